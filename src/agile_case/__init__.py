@@ -1,0 +1,170 @@
+"""UK agile business cases as code: a case file becomes an appraisal.
+
+A business case is a set of assumptions about options. `load` reads a case, `check` judges it, and `Case.appraise` works
+out its measures, at central values and by simulation.
+
+    import agile_case as ac
+
+    case = ac.load("licence.toml")
+    for finding in ac.check(case):
+        print(finding)
+    result = case.appraise(draws=100_000, seed=2026)
+    result.against("business_as_usual")["digital"].npsv
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agile_case.appraisal.appraise import appraise
+    from agile_case.appraisal.measures import Comparison, Measures, Spread
+    from agile_case.appraisal.result import Result
+    from agile_case.case.case import Case
+    from agile_case.errors import (
+        AgileCaseError,
+        AppraisalError,
+        DocumentError,
+        EstimateError,
+        ExpressionError,
+        Fault,
+        FileError,
+        InputError,
+        InvalidCaseError,
+        LimitError,
+        NotBuiltError,
+        PriceBaseError,
+        ReferenceDataError,
+        UnitError,
+        UnknownNameError,
+        YearError,
+    )
+    from agile_case.estimates.curves import Curve
+    from agile_case.estimates.distributions import Fixed, Normal, Pert, Triangular, Uniform
+    from agile_case.estimates.expressions import Expression
+    from agile_case.findings import Finding, Severity
+    from agile_case.guidance.check import check
+    from agile_case.model.assumptions import Assumption, YearlyValues
+    from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
+    from agile_case.model.lines import Benefit, Cost, OptimismBias
+    from agile_case.model.model import Model
+    from agile_case.model.options import Option
+    from agile_case.model.stages import Stage, StageTest
+    from agile_case.quantities.frozen import FrozenMap
+    from agile_case.quantities.prices import PriceBase
+    from agile_case.quantities.provenance import Provenance
+    from agile_case.quantities.tables import Column, Table
+    from agile_case.quantities.units import Quantity, parse_money
+    from agile_case.quantities.years import FinancialYear, YearRange
+    from agile_case.storage.files import from_plain, load, loads, save
+
+    __version__: str
+
+__all__ = [
+    "AgileCaseError",
+    "AppraisalError",
+    "Assumption",
+    "Basis",
+    "Benefit",
+    "Case",
+    "Column",
+    "Comparison",
+    "Cost",
+    "Curve",
+    "DiscountFactors",
+    "DocumentError",
+    "EstimateError",
+    "Expression",
+    "ExpressionError",
+    "Fault",
+    "FileError",
+    "FinancialYear",
+    "Finding",
+    "Fixed",
+    "FrozenMap",
+    "InputError",
+    "InvalidCaseError",
+    "LimitError",
+    "Measures",
+    "Model",
+    "Normal",
+    "NotBuiltError",
+    "OptimismBias",
+    "Option",
+    "Pert",
+    "PriceBase",
+    "PriceBaseError",
+    "PricesAfter",
+    "Provenance",
+    "Quantity",
+    "ReferenceChoice",
+    "ReferenceDataError",
+    "Result",
+    "Severity",
+    "Spread",
+    "Stage",
+    "StageTest",
+    "Table",
+    "Triangular",
+    "Uniform",
+    "UnitError",
+    "UnknownNameError",
+    "YearError",
+    "YearRange",
+    "YearlyValues",
+    "appraise",
+    "check",
+    "from_plain",
+    "load",
+    "loads",
+    "parse_money",
+    "save",
+]
+
+# Names load when they are first used, so that importing the package costs next to nothing.
+_HOMES = {
+    "agile_case.appraisal.appraise": "appraise",
+    "agile_case.appraisal.measures": "Comparison Measures Spread",
+    "agile_case.appraisal.result": "Result",
+    "agile_case.case.case": "Case",
+    "agile_case.errors": (
+        "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError InvalidCaseError "
+        "LimitError NotBuiltError PriceBaseError ReferenceDataError UnitError UnknownNameError YearError"
+    ),
+    "agile_case.estimates.curves": "Curve",
+    "agile_case.estimates.distributions": "Fixed Normal Pert Triangular Uniform",
+    "agile_case.estimates.expressions": "Expression",
+    "agile_case.findings": "Finding Severity",
+    "agile_case.guidance.check": "check",
+    "agile_case.model.assumptions": "Assumption YearlyValues",
+    "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
+    "agile_case.model.lines": "Benefit Cost OptimismBias",
+    "agile_case.model.model": "Model",
+    "agile_case.model.options": "Option",
+    "agile_case.model.stages": "Stage StageTest",
+    "agile_case.quantities.frozen": "FrozenMap",
+    "agile_case.quantities.prices": "PriceBase",
+    "agile_case.quantities.provenance": "Provenance",
+    "agile_case.quantities.tables": "Column Table",
+    "agile_case.quantities.units": "Quantity parse_money",
+    "agile_case.quantities.years": "FinancialYear YearRange",
+    "agile_case.storage.files": "from_plain load loads save",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from the module that it lives in."""
+    if name == "__version__":
+        value: object = importlib.import_module("agile_case.quantities.provenance").package_version()
+    elif name in _HOME_OF:
+        value = getattr(importlib.import_module(_HOME_OF[name]), name)
+    else:
+        message = f"module 'agile_case' has no attribute {name!r}"
+        raise AttributeError(message)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__, "__version__"})

@@ -1,0 +1,10 @@
+"""Appraisal: a model becomes a plan, the plan becomes numbers, the numbers become measures and tables.
+
+Order of the modules: each may import those before it.
+"""
+
+_ORDER = (
+    "discounting", "streams", "profiles", "plan", "parameters", "compilation", "kernel", "engine", "central", "measures",
+    "summary",
+    "yearly_tables", "result", "appraise",
+)

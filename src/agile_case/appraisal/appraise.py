@@ -1,0 +1,56 @@
+"""Appraise a model: compile it, work it out at central values, simulate it where asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agile_case.appraisal.central import central_values, yearly_amounts
+from agile_case.appraisal.compilation import compile_model
+from agile_case.appraisal.engine import simulate
+from agile_case.appraisal.result import Result
+from agile_case.errors import InputError
+from agile_case.quantities.provenance import Provenance, cpu_features, package_version
+
+if TYPE_CHECKING:
+    from agile_case.model.model import Model
+
+__all__ = ["appraise"]
+
+
+def appraise(model: Model, *, draws: int | None = None, seed: int | None = None, at: str = "means") -> Result:
+    """Appraise a model.
+
+    Args:
+        model: The model.
+        draws: Number of draws; without it nothing is simulated.
+        seed: Seed of the simulation, a whole number from 0 to 2**64 - 1; needed with draws.
+        at: Central values of the deterministic numbers: `means`, `mode` or `p50`.
+
+    Raises:
+        InputError: Draws without a seed, or a seed without draws.
+        NotBuiltError: The model has keys that this version cannot appraise.
+        InvalidCaseError: Lines need published parameters that do not exist or do not reach.
+        AppraisalError: An amount is not finite.
+    """
+    if (draws is None) != (seed is None):
+        message = "A simulation needs both a number of draws and a seed."
+        got = "draws without a seed" if seed is None else "a seed without draws"
+        raise InputError(message, where="draws" if draws is None else "seed", got=got, wanted="both, or neither",
+                         do="for example draws=100_000, seed=2026")
+    plan = compile_model(model)
+    yearly = yearly_amounts(plan, central_values(plan, at))
+    samples = None if draws is None or seed is None else simulate(plan, draws=draws, seed=seed)
+    provenance = Provenance(
+        version=package_version(),
+        model_sha256=plan.model_sha256,
+        reference_set=plan.reference_set,
+        reference_files=plan.files,
+        rules=plan.rules,
+        seed=seed,
+        draws=draws,
+        numpy=np.__version__,
+        cpu_features=cpu_features(),
+    )
+    return Result(plan=plan, at=at, yearly=yearly, samples=samples, provenance=provenance)

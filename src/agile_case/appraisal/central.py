@@ -1,0 +1,129 @@
+"""Work out a plan year by year for one value of each assumption: the numbers that tables show and people check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from agile_case.appraisal.plan import Bucket
+from agile_case.errors import AppraisalError, UnknownNameError, did_you_mean
+from agile_case.estimates.expressions import evaluate
+from agile_case.quantities.frozen import FloatArray, read_only
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agile_case.appraisal.plan import Plan
+
+__all__ = ["CENTRES", "Yearly", "central_values", "yearly_amounts"]
+
+CENTRES = ("means", "mode", "p50")
+"""What "deterministic" can mean: every assumption at its mean, at its mode or at its median."""
+
+
+@attrs.frozen(eq=False)
+class Yearly:
+    """Amounts of every line in every year, for one value of each assumption."""
+
+    plan: Plan
+    """The plan they come from."""
+    own: FloatArray
+    """Pounds in the prices of each line, shape `(lines, years)`; uplifts included."""
+    real: FloatArray
+    """Pounds in the prices of the case, shape `(lines, years)`."""
+    present: FloatArray
+    """Present values in pounds, shape `(lines, years)`."""
+
+    def bucket(self, amounts: FloatArray, option: int, bucket: Bucket) -> FloatArray:
+        """Sum the lines of one option that go to one bucket.
+
+        Args:
+            amounts: Amounts by line and year, such as `real`.
+            option: Index of the option.
+            bucket: The bucket.
+
+        Returns:
+            Shape `(years,)`.
+        """
+        chosen = [index for index, line in enumerate(self.plan.lines) if line.option == option and line.bucket == bucket]
+        return np.asarray(amounts[chosen].sum(axis=0))
+
+    def present_values(self) -> FloatArray:
+        """Return the present value of every output, shape `(outputs,)`."""
+        totals = np.zeros(self.plan.n_outputs)
+        for line, amounts in zip(self.plan.lines, self.present, strict=True):
+            totals[self.plan.output(line)] += amounts.sum()
+        return totals
+
+    def cash(self, option: int) -> dict[str, FloatArray]:
+        """Return the cash that public bodies pay, less what they save, by budget class.
+
+        Args:
+            option: Index of the option.
+
+        Returns:
+            Pounds of each year by class, shape `(years,)`; years after `plan.cash_until` mean nothing.
+        """
+        totals: dict[str, FloatArray] = {}
+        for line, own in zip(self.plan.lines, self.own, strict=True):
+            if line.option == option and line.to_cash is not None:
+                sign = -1.0 if line.bucket == Bucket.CASH_RELEASED else 1.0
+                before = totals.get(line.budget, np.zeros(len(own)))
+                totals[line.budget] = before + sign * own * line.to_cash
+        return dict(sorted(totals.items()))
+
+
+def central_values(plan: Plan, at: str) -> dict[str, float]:
+    """Return one value of each assumption in base units.
+
+    Args:
+        plan: The plan.
+        at: `means`, `mode` or `p50`.
+
+    Raises:
+        UnknownNameError: `at` is something else.
+    """
+    if at not in CENTRES:
+        message = "This is not a way to choose central values."
+        hint = did_you_mean(at, CENTRES) if isinstance(at, str) else ""
+        raise UnknownNameError(message, where="at", got=repr(at), wanted=" or ".join(CENTRES), do=hint)
+    choose = {
+        "means": lambda estimate: estimate.mean,
+        "mode": lambda estimate: estimate.mode,
+        "p50": lambda estimate: estimate.median,
+    }[at]
+    return {name: float(choose(estimate)) for name, estimate in plan.assumptions.items()}
+
+
+def yearly_amounts(plan: Plan, values: Mapping[str, float]) -> Yearly:
+    """Work out every line in every year.
+
+    Args:
+        plan: The plan.
+        values: One value of each assumption in base units.
+
+    Raises:
+        AppraisalError: A line has no finite amount; it is named.
+    """
+    own = np.zeros((len(plan.lines), len(plan.years)))
+    with np.errstate(all="ignore"):
+        amounts = [float(evaluate(node, values)) for node in plan.amounts]
+        for term in plan.terms:
+            spread = amounts[term.amount] * term.weights
+            if term.growth is not None:
+                spread = spread * (1.0 + values[term.growth]) ** np.array(term.powers, dtype=np.float64)
+            if term.yearly:
+                falls = term.weights != 0
+                factors = [float(evaluate(node, values)) if use else 0.0 for node, use in zip(term.yearly, falls, strict=True)]
+                spread = spread * np.array(factors)
+            own[term.line] += spread
+        real = own * np.array([line.to_real for line in plan.lines]).reshape(own.shape)
+        present = real * plan.discount_factors
+    for line, years in zip(plan.lines, present, strict=True):
+        if not np.isfinite(years).all():
+            message = "A line has no finite amount."
+            raise AppraisalError(message, where=line.address, got=repr(years[~np.isfinite(years)][0]), wanted="a finite number",
+                                 do="look for a division by an assumption that is zero")
+    return Yearly(plan, read_only(own), read_only(real), read_only(present))

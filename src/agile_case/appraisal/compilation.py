@@ -1,0 +1,211 @@
+"""Compile a model into a plan: names become columns, dates become weights. All that can be refused is refused here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agile_case.appraisal.parameters import Parameters, parameters_of, price_fault
+from agile_case.appraisal.plan import Bucket, Plan, PlanLine, PlanOption, Term
+from agile_case.appraisal.profiles import Shape, expand, in_year
+from agile_case.errors import AgileCaseError, AppraisalError, Fault, InvalidCaseError, NotBuiltError
+from agile_case.estimates.curves import logistic_yearly
+from agile_case.estimates.dimensions import normalise
+from agile_case.estimates.expressions import Binary, Name, Node, names_in
+from agile_case.model.addresses import given_weights, lines_of, weight_in, years_of
+from agile_case.model.assumptions import YearlyValues
+from agile_case.model.curve_checks import logistic_of
+from agile_case.model.lines import Benefit, Cost
+from agile_case.model.measurement import amount_tree, is_total, profile_tree
+from agile_case.model.unbuilt import unbuilt_faults
+from agile_case.quantities.canonical import sha256
+from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
+from agile_case.quantities.years import years_into
+
+if TYPE_CHECKING:
+    from agile_case.estimates.distributions import Estimate
+    from agile_case.model.model import Model
+    from agile_case.model.options import Option
+
+__all__ = ["compile_model"]
+
+
+def compile_model(model: Model) -> Plan:
+    """Compile a model into a plan.
+
+    Args:
+        model: A consistent model.
+
+    Raises:
+        NotBuiltError: The model has keys that this version cannot appraise; all are listed.
+        InvalidCaseError: Lines need published parameters that do not exist or do not reach; all are listed.
+        UnknownNameError: The reference set is not known.
+    """
+    unbuilt = unbuilt_faults(model)
+    if unbuilt:
+        raise NotBuiltError.of(unbuilt)
+    compiler = _Compiler(model, parameters_of(model))
+    for address, line in lines_of(model):
+        compiler.add(address, line)
+    if compiler.faults:
+        raise InvalidCaseError.of(compiler.faults)
+    return compiler.plan()
+
+
+class _Compiler:
+    def __init__(self, model: Model, parameters: Parameters) -> None:
+        self.model = model
+        self.parameters = parameters
+        self.years = tuple(model.basis.period)
+        self.option_index = {key: index for index, key in enumerate(model.options)}
+        self.shapes = {key: self.shape(key) for key in model.curves}
+        self.faults: list[Fault] = []
+        self.lines: list[PlanLine] = []
+        self.terms: list[Term] = []
+        self.amounts: dict[Node, int] = {}
+        self.used: set[str] = set()
+        self.uplifts: dict[str, float] = {}
+        self.notes: dict[str, str] = {}
+
+    def shape(self, key: str) -> Shape:
+        curve = self.model.curves[key]
+        begins = self.model.events[curve.starts] if isinstance(curve.starts, str) else curve.starts
+        elapsed = np.array([years_into(year, begins) for year in self.years])
+        return Shape(curve.ceiling, read_only(logistic_yearly(elapsed, *logistic_of(curve, self.model))))
+
+    def add(self, address: str, line: Cost | Benefit) -> None:
+        tree = amount_tree(line, self.model)
+        if tree is None or (isinstance(line, Benefit) and not line.monetised):
+            return
+        try:
+            uplift = self.uplift(address, line)
+        except AgileCaseError as error:
+            self.faults.extend(fault.at(f"{address}.optimism_bias") for fault in error.faults)
+            return
+        price_base = line.price_base or self.model.basis.price_base
+        try:
+            to_real = self.parameters.prices.to_real(price_base)
+            to_cash = self.parameters.prices.to_cash(price_base)
+        except AgileCaseError as error:
+            self.faults.extend(price_fault(address, error))
+            return
+        bucket = _bucket(line)
+        moves_cash = bucket in (Bucket.COST_PUBLIC, Bucket.CASH_RELEASED)
+        title = line.title or _in_words(address.rpartition(".")[2])
+        self.lines.append(
+            PlanLine(
+                address, title, self.option_index[address.split(".")[1]], bucket, price_base.describe(), to_real,
+                to_cash if moves_cash else None, line.budget or "unclassified", line.replaces,
+            )
+        )
+        self.spread(address, line, normalise(tree, self.model.units), uplift)
+
+    def uplift(self, address: str, line: Cost | Benefit) -> float:
+        if not isinstance(line, Cost) or line.optimism_bias is None:
+            return 0.0
+        uplift, note = self.parameters.uplift(line)
+        self.uplifts[address], self.notes[address] = uplift, note
+        return uplift
+
+    def spread(self, address: str, line: Cost | Benefit, amount: Node, uplift: float) -> None:
+        """Turn one line into terms: its amount times known weights, times growth where the rate is uncertain."""
+        base, growth, powers = self.weights(line, uplift)
+        profile = profile_tree(line, self.model)
+        if profile is None:
+            self.term(amount, base, growth, powers)
+            return
+        monomials = expand(profile, self.shapes, len(self.years))
+        if monomials is None:
+            yearly = tuple(in_year(profile, self.shapes, year) for year in range(len(self.years)))
+            self.term(amount, base, growth, powers, yearly)
+            return
+        for ceilings, coefficients in monomials.items():
+            product = amount
+            for ceiling in ceilings:
+                product = Binary("*", product, Name(ceiling))
+            weights = base * coefficients
+            if not np.isfinite(weights).all():
+                message = "This profile has no finite value in every year."
+                fault = Fault(message, f"{address}.profile", got=str(line.profile), do="look for a division by zero", code="appraisal")
+                self.faults.append(fault)
+                return
+            if weights.any() or not ceilings:
+                self.term(product, weights, growth, powers)
+
+    def weights(self, line: Cost | Benefit, uplift: float) -> tuple[FloatArray, str | None, tuple[int, ...]]:
+        """Return the known weight of each year, and the uncertain growth with its powers if there is one."""
+        falls = years_of(line, self.model.basis.period)
+        given = given_weights(line)
+        weights = np.array([
+            0.0 if year not in falls else weight_in(given, year) if given is not None else 1.0 for year in self.years
+        ])
+        weights *= 1.0 + uplift
+        if line.growth is None:
+            return weights, None, ()
+        begin = line.growth_from or self.model.basis.start
+        powers = tuple(max(year - begin, 0) for year in self.years)
+        if isinstance(line.growth, str):
+            self.used.add(line.growth)
+            return weights, line.growth, powers
+        return weights * np.array([(1.0 + line.growth) ** power for power in powers]), None, ()
+
+    def term(
+        self, amount: Node, weights: FloatArray, growth: str | None, powers: tuple[int, ...], yearly: tuple[Node, ...] = ()
+    ) -> None:
+        index = self.amounts.setdefault(amount, len(self.amounts))
+        self.used.update(name.name for node in (amount, *yearly) for name in names_in(node))
+        self.terms.append(Term(len(self.lines) - 1, index, read_only(weights), growth, powers, yearly))
+
+    def plan(self) -> Plan:
+        basis, parameters = self.model.basis, self.parameters
+        usual = self.model.business_as_usual
+        return Plan(
+            title=basis.title,
+            years=self.years,
+            price_base=basis.price_base,
+            savings=basis.savings,
+            partial=basis.partial,
+            options=tuple(_plan_option(key, option) for key, option in self.model.options.items()),
+            business_as_usual=None if usual is None else self.option_index[usual],
+            assumptions=FrozenMap({key: self.estimate(key) for key in self.model.assumptions if key in self.used}),
+            lines=tuple(self.lines),
+            amounts=tuple(self.amounts),
+            terms=tuple(self.terms),
+            discount_factors=parameters.discount_factors,
+            discounting=parameters.discounting,
+            given_factors=basis.discount_factors is not None,
+            cash_until=parameters.prices.cash_until,
+            uplifts=FrozenMap(self.uplifts),
+            uplift_notes=FrozenMap(self.notes),
+            files=parameters.files,
+            reference_set=self.model.reference.set,
+            rules=basis.rules,
+            model_sha256=sha256(self.model),
+        )
+
+    def estimate(self, key: str) -> Estimate:
+        assumption = self.model.assumptions[key]
+        if isinstance(assumption.estimate, YearlyValues):  # refused above as not built; this is for the type checker
+            message = "A series of yearly values is not an estimate."
+            raise AppraisalError(message, where=f"assumptions.{key}")
+        return assumption.estimate.scaled(self.model.units.unit(assumption.unit).scale)
+
+
+def _bucket(line: Cost | Benefit) -> Bucket:
+    if isinstance(line, Cost):
+        return Bucket.COST_PUBLIC if line.public else Bucket.COST_NONPUBLIC
+    return Bucket.CASH_RELEASED if line.kind == "cash-releasing" else Bucket.BENEFIT
+
+
+def _plan_option(key: str, option: Option) -> PlanOption:
+    unmonetised = tuple(
+        (benefit.title or _in_words(name), benefit.kind, benefit.notes)
+        for name, benefit in option.benefits.items()
+        if not benefit.monetised
+    )
+    return PlanOption(key, option.title or _in_words(key), option.roles, unmonetised)
+
+
+def _in_words(key: str) -> str:
+    return key.replace("_", " ").capitalize()

@@ -1,0 +1,102 @@
+"""The one simulation loop: uniforms, values, amounts, outputs, block by block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from agile_case.appraisal.kernel import Kernel
+from agile_case.appraisal.streams import check_seed, uniforms
+from agile_case.errors import AppraisalError, InputError, LimitError
+
+if TYPE_CHECKING:
+    from agile_case.appraisal.plan import Plan
+    from agile_case.quantities.frozen import FloatArray
+
+__all__ = ["check_draws", "draws_of", "simulate"]
+
+_BLOCK: Final = 16_384
+_MAX_BYTES: Final = 4 * 2**30
+
+
+def check_draws(draws: object, n_outputs: int) -> int:
+    """Return the number of draws if it can be one.
+
+    Args:
+        draws: The number asked for.
+        n_outputs: Outputs that are kept for each draw.
+
+    Raises:
+        InputError: It is not a whole number of at least 2.
+        LimitError: The kept outputs would take more than 4 GiB.
+    """
+    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 2:  # noqa: PLR2004 - an error needs two
+        message = "This is not a number of draws."
+        raise InputError(message, where="draws", got=repr(draws), wanted="a whole number, 2 or more")
+    size = int(draws) * n_outputs * 8
+    if size > _MAX_BYTES:
+        message = "So many draws do not fit into memory."
+        raise LimitError(message, where="draws", got=f"{size / 2**30:,.1f} GiB", wanted=f"at most {_MAX_BYTES / 2**30:.0f} GiB",
+                         do="ask for fewer draws: the error falls with their square root")
+    return int(draws)
+
+
+def draws_of(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatArray | float:
+    """Return some draws of one assumption in base units.
+
+    Args:
+        plan: The plan.
+        name: Key of the assumption.
+        seed: The seed.
+        start: Number of the first draw, counted from 0.
+        stop: Number after the last draw.
+
+    Returns:
+        A number where the assumption is certain, otherwise shape `(stop - start,)`.
+    """
+    estimate = plan.assumptions[name]
+    if estimate.certain:
+        return estimate.mean
+    return estimate.values(uniforms(seed, name, start, stop))
+
+
+def simulate(plan: Plan, *, draws: int, seed: int, block: int = _BLOCK) -> FloatArray:
+    """Simulate a plan.
+
+    Args:
+        plan: The plan.
+        draws: Number of draws.
+        seed: The seed.
+        block: Draws worked out at a time; it changes the speed and nothing else.
+
+    Returns:
+        Present values in pounds, shape `(outputs, draws)`, read-only.
+
+    Raises:
+        InputError: Draws, seed or block cannot be used.
+        AppraisalError: A draw has no finite answer; the line is named.
+    """
+    n_draws, seed = check_draws(draws, plan.n_outputs), check_seed(seed)
+    if isinstance(block, bool) or not isinstance(block, int) or block < 1:
+        message = "This is not a block size."
+        raise InputError(message, where="block", got=repr(block), wanted="a whole number, 1 or more")
+    kernel = Kernel(plan)
+    samples = np.empty((plan.n_outputs, n_draws))
+    for start in range(0, n_draws, block):
+        stop = min(start + block, n_draws)
+        values = {name: draws_of(plan, name, seed, start, stop) for name in plan.assumptions}
+        totals = kernel.run(values, stop - start)
+        if not np.isfinite(totals).all():
+            raise _not_finite(plan, totals, start)
+        samples[:, start:stop] = totals
+    samples.setflags(write=False)
+    return samples
+
+
+def _not_finite(plan: Plan, totals: FloatArray, start: int) -> AppraisalError:
+    output, draw = (int(index) for index in np.argwhere(~np.isfinite(totals))[0])
+    lines = ", ".join(line.address for line in plan.lines if plan.output(line) == output)
+    message = "A draw has no finite answer."
+    return AppraisalError(message, where=lines, got=f"{totals[output, draw]} in draw {start + draw}", wanted="a finite number",
+                          do="look for a division by an assumption that can be zero")

@@ -1,0 +1,190 @@
+"""The measures of an appraisal: NPSV, BCR and RPSC, each a number or undefined with its reason.
+
+Every measure is made of four present values (`Bucket`), absolute or against another option. Which of them count as
+benefits and which lower the costs is the savings convention of the case.
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from agile_case.appraisal.plan import Bucket
+from agile_case.quantities.frozen import FloatArray, FrozenMap
+
+__all__ = ["Comparison", "Measures", "Spread", "compare", "measure", "quadrant", "spread_of"]
+
+_PARTIAL = "the case is partial: lines are missing, so no summary measure is shown"
+_NAMES = ("pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "bcr", "rpsc", "rpsc_numerator", "rpsc_denominator")
+
+
+@attrs.frozen(kw_only=True)
+class Spread:
+    """A simulated measure: its mean with the Monte Carlo error, and the values below which 10, 50 and 90% of draws lie."""
+
+    mean: float
+    """Mean of the draws, in pounds."""
+    standard_error: float
+    """Standard error of the mean, from the spread of the draws."""
+    p10: float
+    """One draw in ten lies below: nine chances in ten of at least this."""
+    p50: float
+    """Half of the draws lie below."""
+    p90: float
+    """Nine draws in ten lie below: one chance in ten of at least this."""
+    probability_negative: float
+    """Share of the draws below zero."""
+
+
+@attrs.frozen(kw_only=True)
+class Measures:
+    """Measures of one option, in pounds at year 0 and the case's prices; None where undefined.
+
+    Source:
+        HM Treasury, The Green Book 2026, paragraph 6.93 and Table 10.
+    """
+
+    pvb: float | None
+    """Present value of monetised social benefits."""
+    pvc: float | None
+    """Present value of monetised social costs."""
+    pvc_public: float | None
+    """Present value of costs borne by public bodies."""
+    pvc_nonpublic: float | None
+    """Present value of costs borne by anybody else."""
+    npsv: float | None
+    """Net present social value: PVB - PVC."""
+    bcr: float | None
+    """Benefit-cost ratio: PVB / PVC."""
+    rpsc: float | None
+    """Return on public sector cost: (PVB - PVC_nonpublic) / PVC_public."""
+    rpsc_numerator: float | None
+    """PVB - PVC_nonpublic."""
+    rpsc_denominator: float | None
+    """PVC_public."""
+    undefined: FrozenMap[str, str]
+    """Why a measure has no value, by measure."""
+    simulation: Spread | None = None
+    """The simulated NPSV, where there was a simulation."""
+
+
+@attrs.frozen(kw_only=True)
+class Comparison(Measures):
+    """Measures of the difference between an option and another, in pounds."""
+
+    bcr_other_convention: float | None
+    """The BCR under the other savings convention (The Green Book 2026, paragraph 6.94)."""
+    quadrant: str | None
+    """The difference in words: whether it costs more or less, and gains or loses benefit."""
+
+
+def spread_of(values: FloatArray) -> Spread:
+    """Summarise the draws of a measure.
+
+    Args:
+        values: One value for each draw, shape `(draws,)`, at least two.
+    """
+    p10, p50, p90 = (float(value) for value in np.quantile(values, (0.1, 0.5, 0.9)))
+    return Spread(
+        mean=float(values.mean()),
+        standard_error=float(values.std(ddof=1) / np.sqrt(len(values))),
+        p10=p10,
+        p50=p50,
+        p90=p90,
+        probability_negative=float((values < 0).mean()),
+    )
+
+
+def net_present_social_value(present: FloatArray) -> FloatArray:
+    """Return PVB - PVC, which is the same under either savings convention.
+
+    Args:
+        present: Present value of each bucket, shape `(4,)` or `(4, draws)`.
+    """
+    return np.asarray(
+        (present[Bucket.BENEFIT] + present[Bucket.CASH_RELEASED])
+        - (present[Bucket.COST_PUBLIC] + present[Bucket.COST_NONPUBLIC])
+    )
+
+
+def _parts(present: FloatArray, savings: str) -> tuple[float, float, float]:
+    released = float(present[Bucket.CASH_RELEASED])
+    lower_cost = savings == "lower-cost"
+    benefits = float(present[Bucket.BENEFIT]) + (0.0 if lower_cost else released)
+    public = float(present[Bucket.COST_PUBLIC]) - (released if lower_cost else 0.0)
+    return benefits, public, float(present[Bucket.COST_NONPUBLIC])
+
+
+def _ratio(above: float, below: float, name: str, words: str, undefined: dict[str, str]) -> float | None:
+    if below > 0:
+        return above / below
+    undefined[name] = f"{words} is {'zero' if below == 0 else 'negative'}, so the ratio has no meaning"
+    return None
+
+
+def measure(present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None) -> Measures:
+    """Work out the measures of an option.
+
+    Args:
+        present: Present value of each bucket at central values, shape `(4,)`.
+        savings: `lower-cost` or `benefit`.
+        partial: Whether summary measures are suppressed.
+        samples: Simulated present values, shape `(4, draws)`.
+    """
+    return Measures(**_fields(present, savings, partial=partial, samples=samples))
+
+
+def compare(present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None) -> Comparison:
+    """Work out the measures of a difference between two options.
+
+    Args:
+        present: Difference in each bucket at central values, shape `(4,)`.
+        savings: `lower-cost` or `benefit`.
+        partial: Whether summary measures are suppressed.
+        samples: Simulated differences, shape `(4, draws)`.
+    """
+    fields = _fields(present, savings, partial=partial, samples=samples)
+    if partial:
+        return Comparison(**fields, bcr_other_convention=None, quadrant=None)
+    undefined = dict(fields["undefined"])
+    other = "benefit" if savings == "lower-cost" else "lower-cost"
+    benefits, public, nonpublic = _parts(present, other)
+    ratio = _ratio(benefits, public + nonpublic, "bcr_other_convention", f'PVC under savings = "{other}"', undefined)
+    fields["undefined"] = FrozenMap(undefined)
+    return Comparison(**fields, bcr_other_convention=ratio, quadrant=quadrant(fields["pvb"], fields["pvc"]))
+
+
+def _fields(present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None) -> dict[str, object]:
+    if partial:
+        return {**dict.fromkeys(_NAMES), "undefined": FrozenMap(dict.fromkeys(_NAMES, _PARTIAL)), "simulation": None}
+    benefits, public, nonpublic = _parts(present, savings)
+    undefined: dict[str, str] = {}
+    return {
+        "pvb": benefits,
+        "pvc": public + nonpublic,
+        "pvc_public": public,
+        "pvc_nonpublic": nonpublic,
+        "npsv": float(net_present_social_value(present)),
+        "bcr": _ratio(benefits, public + nonpublic, "bcr", "PVC", undefined),
+        "rpsc": _ratio(benefits - nonpublic, public, "rpsc", "PVC_public", undefined),
+        "rpsc_numerator": benefits - nonpublic,
+        "rpsc_denominator": public,
+        "undefined": FrozenMap(undefined),
+        "simulation": None if samples is None else spread_of(net_present_social_value(samples)),
+    }
+
+
+def quadrant(benefits: float, costs: float) -> str:
+    """Say in words where a difference lies, since a ratio cannot.
+
+    Args:
+        benefits: Difference in PVB.
+        costs: Difference in PVC.
+    """
+    if benefits == 0 and costs == 0:
+        return "no difference"
+    if benefits >= 0 and costs <= 0:
+        return "dominates"
+    if benefits <= 0 and costs >= 0:
+        return "dominated"
+    return "costs more and gains benefit" if costs > 0 else "saves cost but loses benefit"

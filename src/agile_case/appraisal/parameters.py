@@ -1,0 +1,192 @@
+"""The published parameters that a model's appraisal uses: discount factors, prices, bounds of optimism bias."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from agile_case.errors import AgileCaseError, Fault, InputError
+from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
+from agile_case.reference import Deflator, OptimismBiasTable, ReferenceSet, load, load_set
+
+if TYPE_CHECKING:
+    from agile_case.model.basis import Basis, ReferenceChoice
+    from agile_case.model.lines import Cost
+    from agile_case.model.model import Model
+    from agile_case.quantities.prices import PriceBase
+    from agile_case.quantities.years import FinancialYear
+
+__all__ = ["Parameters", "Prices", "parameters_of", "reference_of"]
+
+
+@attrs.frozen(eq=False)
+class Prices:
+    """How to get from one price base to another, year by year."""
+
+    years: tuple[FinancialYear, ...]
+    """Every year of the appraisal."""
+    base: FinancialYear
+    """The year whose prices the case is in."""
+    deflator: Deflator
+    """The deflator, continued where the case says how."""
+
+    def to_real(self, price_base: PriceBase) -> FloatArray:
+        """Return what amounts in a price base are multiplied by to be in the case's real terms.
+
+        Args:
+            price_base: Prices of the amounts.
+
+        Returns:
+            Shape `(years,)`; exactly 1 for amounts already in the case's prices.
+
+        Raises:
+            YearError: The deflator does not reach a year that is needed.
+        """
+        if price_base.year is None:
+            return self.deflator.factors(self.years, self.base)
+        ratio = 1.0 if price_base.year == self.base else self.deflator.ratio(price_base.year, self.base)
+        return read_only([ratio] * len(self.years))
+
+    def to_cash(self, price_base: PriceBase) -> FloatArray:
+        """Return what amounts in a price base are multiplied by to be in cash; zero where the deflator does not reach.
+
+        Args:
+            price_base: Prices of the amounts.
+        """
+        if price_base.year is None:
+            return read_only([1.0] * len(self.years))
+        origin = price_base.year
+        return read_only([self.deflator.ratio(origin, year) if self.reaches(year) else 0.0 for year in self.years])
+
+    def reaches(self, year: FinancialYear) -> bool:
+        """Tell whether cash of a year can be worked out.
+
+        Args:
+            year: The year.
+        """
+        return self.base in self.deflator.index and year in self.deflator.index
+
+    @property
+    def cash_until(self) -> FinancialYear | None:
+        """The last year for which cash can be worked out, if there is one."""
+        reached = [year for year in self.years if self.reaches(year)]
+        return reached[-1] if reached and self.years[0] == reached[0] else None
+
+
+@attrs.frozen(eq=False)
+class Parameters:
+    """Everything published, or given in its place, that an appraisal computes with."""
+
+    reference: ReferenceSet
+    """The reference set, with replaced tables in place."""
+    prices: Prices
+    """Price bases."""
+    discount_factors: FloatArray
+    """Factor of each year, shape `(years,)`."""
+    discounting: str
+    """Where the factors come from, in words."""
+    bias: OptimismBiasTable
+    """Bounds of optimism bias."""
+
+    @property
+    def files(self) -> FrozenMap[str, str]:
+        """SHA-256 of each published table of the set."""
+        return self.reference.files
+
+    def uplift(self, line: Cost) -> tuple[float, str]:
+        """Return the effective optimism bias uplift of a cost line, and how it came about.
+
+        Args:
+            line: A line with optimism bias.
+
+        Returns:
+            The uplift as a fraction: the upper bound less what is mitigated, never below the lower bound.
+
+        Raises:
+            UnknownNameError: The published table has no such type or measure.
+
+        Source:
+            Mott MacDonald, Review of Large Public Procurement in the UK, 2002, Table 2; The Green Book 2026,
+            paragraphs 6.78 to 6.82.
+        """
+        bias = line.optimism_bias
+        if bias is None:
+            return 0.0, ""
+        bounds = self.bias.bounds(bias.type, bias.measure)
+        mitigated = bounds.upper * (1 - bias.mitigation)
+        uplift = max(mitigated, bounds.lower)
+        bought = f"bought by {bias.prevention}" if bias.prevention else "no prevention cost named"
+        note = f"{bias.type}, {bias.measure}: upper bound {bounds.upper:.0%}, mitigation {bias.mitigation:.0%}"
+        if bias.mitigation:
+            note += f" ({bought})"
+        if uplift > mitigated:
+            note += f", held at the lower bound {bounds.lower:.0%}"
+        return uplift, note
+
+
+def reference_of(choice: ReferenceChoice) -> ReferenceSet:
+    """Load a reference set with the vintages that a case puts in place.
+
+    Args:
+        choice: What the case names.
+
+    Raises:
+        UnknownNameError: The set, a table or a vintage is not bundled.
+    """
+    try:
+        reference = load_set(choice.set)
+    except AgileCaseError as error:
+        raise error.at("reference.set") from None
+    for table, vintage in choice.replaced.items():
+        try:
+            reference = reference.with_dataset(load(table, vintage))
+        except AgileCaseError as error:
+            raise error.at(f"reference.{table}") from None
+    return reference
+
+
+def parameters_of(model: Model) -> Parameters:
+    """Load what a model's appraisal computes with.
+
+    Args:
+        model: The model.
+
+    Raises:
+        UnknownNameError: A set, table or vintage is not bundled.
+        ReferenceDataError: A published table is not as it was released.
+    """
+    reference = reference_of(model.reference)
+    basis = model.basis
+    factors, discounting = _discounting(basis, reference)
+    base = basis.price_base.year
+    if base is None:  # the basis refuses it; this is for the type checker
+        message = "A case is appraised in real terms."
+        raise InputError(message, where="case.price_base")
+    prices = Prices(tuple(basis.period), base, _deflator(basis, reference))
+    return Parameters(reference, prices, factors, discounting, reference.optimism_bias)
+
+
+def _discounting(basis: Basis, reference: ReferenceSet) -> tuple[FloatArray, str]:
+    if basis.discount_factors is not None:
+        return read_only(basis.discount_factors.values), f"factors given by the case: {basis.discount_factors.source}"
+    schedule = reference.discount_rate
+    return schedule.factors(basis.horizon), schedule.name
+
+
+def _deflator(basis: Basis, reference: ReferenceSet) -> Deflator:
+    deflator = reference.gdp_deflator
+    after = basis.prices_after
+    if after is None:
+        return deflator
+    return deflator.extended(after.growth, basis.period.last, after.source)
+
+
+def price_fault(address: str, error: AgileCaseError) -> tuple[Fault, ...]:
+    """Return the faults of a line whose prices cannot be converted, under its address.
+
+    Args:
+        address: Address of the line.
+        error: What the deflator said.
+    """
+    return tuple(attrs.evolve(fault, where=f"{address}.price_base") for fault in error.faults)

@@ -1,0 +1,150 @@
+"""The plan: a model compiled into a few frozen arrays, terms x outputs. It is small, pickles, and does no reading.
+
+A line's share of an output is a sum of terms. A term is an amount that does not change with the year, times a weight for
+each year, and perhaps times growth at an uncertain rate. Weights are kept by year and in the line's own prices, so one
+plan serves present values under any schedule, yearly tables and cash alike.
+"""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+from agile_case.estimates.distributions import Estimate
+from agile_case.estimates.expressions import Node
+from agile_case.quantities.frozen import FloatArray, FrozenMap
+from agile_case.quantities.prices import PriceBase
+from agile_case.quantities.years import FinancialYear
+
+__all__ = ["Bucket", "Plan", "PlanLine", "PlanOption", "Term"]
+
+
+class Bucket(enum.IntEnum):
+    """Where a line's present value goes; every measure, under either savings convention, is made of these four."""
+
+    BENEFIT = 0
+    """Benefits that release no cash, disbenefits included as negative amounts."""
+    CASH_RELEASED = 1
+    """Cash-releasing benefits of public bodies."""
+    COST_PUBLIC = 2
+    """Costs borne by public bodies."""
+    COST_NONPUBLIC = 3
+    """Costs borne by anybody else."""
+
+
+@attrs.frozen(eq=False)
+class Term:
+    """Part of a line: amount x weight of the year x (1 + growth) to the year's power."""
+
+    line: int
+    """Index of the line."""
+    amount: int
+    """Index of the amount, which has no year."""
+    weights: FloatArray
+    """Weight of each year, in the prices of the line, shape `(years,)`."""
+    growth: str | None = None
+    """Key of the uncertain growth rate, if there is one."""
+    powers: tuple[int, ...] = ()
+    """How often growth has compounded in each year; empty without growth."""
+    yearly: tuple[Node, ...] = ()
+    """A factor for each year that depends on the draw, where no polynomial serves; empty otherwise."""
+
+
+@attrs.frozen(eq=False)
+class PlanLine:
+    """What a line's numbers are multiplied by and where they go."""
+
+    address: str
+    """Address of the line."""
+    title: str
+    """Title for printing."""
+    option: int
+    """Index of the option."""
+    bucket: Bucket
+    """Where its present value goes."""
+    prices: str
+    """Its price base in words."""
+    to_real: FloatArray
+    """From the line's prices to the case's, shape `(years,)`; the optimism bias uplift is in the term weights."""
+    to_cash: FloatArray | None
+    """From the line's prices to cash, shape `(years,)`; years without a deflator are zero. None: no cash moves."""
+    budget: str
+    """Budget class of the public money."""
+    replaces: tuple[str, ...]
+    """Addresses of the lines whose place it takes."""
+
+
+@attrs.frozen
+class PlanOption:
+    """What is printed of an option."""
+
+    key: str
+    """Its key."""
+    title: str
+    """Its title, or its key in words."""
+    roles: tuple[str, ...]
+    """Its roles on the shortlist."""
+    unmonetised: tuple[tuple[str, str, str], ...]
+    """Title, kind and notes of each benefit without a money value."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Plan:
+    """Everything that an appraisal computes from."""
+
+    title: str
+    """Title of the case."""
+    years: tuple[FinancialYear, ...]
+    """Every year, year 0 first."""
+    price_base: PriceBase
+    """Real terms of which year."""
+    savings: str
+    """Savings convention of the case."""
+    partial: bool
+    """Whether summary measures are suppressed."""
+    options: tuple[PlanOption, ...]
+    """The options, in the order of the case."""
+    business_as_usual: int | None
+    """Index of the business as usual."""
+    assumptions: FrozenMap[str, Estimate]
+    """Every assumption that a line uses, scaled to base units."""
+    lines: tuple[PlanLine, ...]
+    """The lines that count in money."""
+    amounts: tuple[Node, ...]
+    """The distinct amounts, over assumptions in base units."""
+    terms: tuple[Term, ...]
+    """The terms of the lines."""
+    discount_factors: FloatArray
+    """Factor of each year, shape `(years,)`."""
+    discounting: str
+    """Where the factors come from, in words."""
+    given_factors: bool
+    """Whether the case gave the factors itself, so that its schedule is shown beside."""
+    cash_until: FinancialYear | None
+    """Last year for which cash can be worked out; None when it cannot be for any year."""
+    uplifts: FrozenMap[str, float]
+    """Effective optimism bias uplift by line, after mitigation, as a fraction."""
+    uplift_notes: FrozenMap[str, str]
+    """How each uplift came about, in words."""
+    files: FrozenMap[str, str]
+    """SHA-256 of each published table used."""
+    reference_set: str
+    """Name of the reference set."""
+    rules: tuple[str, ...]
+    """Rule sets that the case names."""
+    model_sha256: str
+    """SHA-256 of the model."""
+
+    @property
+    def n_outputs(self) -> int:
+        """Number of outputs: four buckets for each option."""
+        return len(self.options) * len(Bucket)
+
+    def output(self, line: PlanLine) -> int:
+        """Return the output that a line goes to.
+
+        Args:
+            line: The line.
+        """
+        return line.option * len(Bucket) + line.bucket

@@ -1,0 +1,151 @@
+"""The result of an appraisal: numbers with their provenance, and the plan they come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from agile_case.appraisal import summary, yearly_tables
+from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
+from agile_case.appraisal.measures import Comparison, Measures, compare, measure
+from agile_case.appraisal.plan import Bucket, Plan
+from agile_case.errors import InputError, UnknownNameError, did_you_mean
+from agile_case.quantities.frozen import FloatArray, FrozenMap
+from agile_case.reference import DiscountSchedule, load
+
+if TYPE_CHECKING:
+    from agile_case.quantities.provenance import Provenance
+    from agile_case.quantities.tables import Table
+
+__all__ = ["Result"]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Result:
+    """What an appraisal found. Every measure is absolute or against another option, and says which."""
+
+    plan: Plan
+    """What was computed from."""
+    at: str
+    """Which central values the deterministic numbers stand on: `means`, `mode` or `p50`."""
+    yearly: Yearly
+    """Amounts of every line in every year at the central values."""
+    samples: FloatArray | None
+    """Simulated present values, shape `(outputs, draws)`; None without a simulation."""
+    provenance: Provenance
+    """Versions, hashes and seed behind the numbers."""
+
+    @property
+    def absolute(self) -> FrozenMap[str, Measures]:
+        """Measures of every option in absolute terms, business as usual included."""
+        present = self._present()
+        return FrozenMap({
+            option.key: measure(present[index], self.plan.savings, partial=self.plan.partial, samples=self._samples(index))
+            for index, option in enumerate(self.plan.options)
+        })
+
+    def against(self, other: str | None = None) -> FrozenMap[str, Comparison]:
+        """Return the measures of every other option against one.
+
+        Args:
+            other: Key of the option to compare with; the business as usual unless stated.
+
+        Returns:
+            Comparisons by option; empty when no option is named and there is no business as usual.
+
+        Raises:
+            UnknownNameError: There is no such option.
+        """
+        baseline = self.plan.business_as_usual if other is None else self.option_index(other)
+        if baseline is None:
+            return FrozenMap()
+        present = self._present()
+        found: dict[str, Comparison] = {}
+        for index, option in enumerate(self.plan.options):
+            if index == baseline:
+                continue
+            mine, theirs = self._samples(index), self._samples(baseline)
+            difference = None if mine is None or theirs is None else mine - theirs
+            found[option.key] = compare(
+                present[index] - present[baseline], self.plan.savings, partial=self.plan.partial, samples=difference
+            )
+        return FrozenMap(found)
+
+    def under(self, schedule: DiscountSchedule | str) -> Result:
+        """Return the same appraisal, at central values, under another discount schedule.
+
+        Args:
+            schedule: A schedule, or its table and vintage such as `discount-rate/green-book-2026`.
+
+        Raises:
+            UnknownNameError: No such schedule is bundled.
+        """
+        if isinstance(schedule, str):
+            table, slash, vintage = schedule.partition("/")
+            if not slash:
+                message = "A schedule is named by its table and vintage."
+                raise InputError(message, where="schedule", got=repr(schedule), wanted='for example "discount-rate/green-book-2026"')
+            schedule = DiscountSchedule.of(load(table, vintage))
+        factors = schedule.factors(len(self.plan.years) - 1)
+        plan = attrs.evolve(self.plan, discount_factors=factors, discounting=schedule.name, given_factors=False)
+        provenance = attrs.evolve(self.provenance, seed=None, draws=None)
+        yearly = yearly_amounts(plan, central_values(plan, self.at))
+        return attrs.evolve(self, plan=plan, yearly=yearly, samples=None, provenance=provenance)
+
+    def option_index(self, key: str) -> int:
+        """Return the place of an option in the plan.
+
+        Args:
+            key: Key of the option.
+
+        Raises:
+            UnknownNameError: There is no such option; the nearest are suggested.
+        """
+        keys = [option.key for option in self.plan.options]
+        if key not in keys:
+            message = f"{key!r} is not an option of this case."
+            raise UnknownNameError(message, got=repr(key), wanted="the key of an option", do=did_you_mean(str(key), keys))
+        return keys.index(key)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table of the result: measures first, then years and lines of each option."""
+        plan, at = self.plan, self.at
+        found = [summary.absolute_table(plan, self.absolute, at)]
+        against = self.against()
+        usual = None if plan.business_as_usual is None else plan.options[plan.business_as_usual].key
+        if against and usual is not None:
+            found.append(summary.comparison_table(plan, against, usual, at))
+        if self.provenance.draws is not None and self.provenance.seed is not None and not plan.partial:
+            seeds = (self.provenance.draws, self.provenance.seed)
+            found.append(summary.simulation_table(plan, self.absolute, None, *seeds))
+            if against and usual is not None:
+                found.append(summary.simulation_table(plan, against, usual, *seeds))
+        found += [yearly_tables.savings_table(self.yearly), yearly_tables.uplifts_table(plan), yearly_tables.unmonetised_table(plan)]
+        found.append(yearly_tables.cash_table(self.yearly))
+        for index in range(len(plan.options)):
+            found += [yearly_tables.years_table(self.yearly, index, at), yearly_tables.lines_table(self.yearly, index)]
+        return tuple(table for table in found if table.rows)
+
+    @property
+    def summary(self) -> tuple[Table, ...]:
+        """The tables of measures only, as a notebook shows them."""
+        names = {"absolute", "against", "simulation", "simulation_against"}
+        return tuple(table for table in self.tables if table.key in names)
+
+    def __repr__(self) -> str:
+        """Return the tables of measures as text."""
+        return "\n\n".join(table.to_text() for table in self.summary)
+
+    def _repr_html_(self) -> str:
+        return "\n".join(table.to_html() for table in self.summary)
+
+    def _present(self) -> FloatArray:
+        return self.yearly.present_values().reshape(len(self.plan.options), len(Bucket))
+
+    def _samples(self, option: int) -> FloatArray | None:
+        if self.samples is None:
+            return None
+        return np.asarray(self.samples[option * len(Bucket) : (option + 1) * len(Bucket)])

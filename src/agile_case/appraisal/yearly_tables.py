@@ -1,0 +1,167 @@
+"""The tables by year and by line: amounts, present values, cash, uplifts and savings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agile_case.appraisal.plan import Bucket
+from agile_case.appraisal.summary import basis_words, largest, money_column
+from agile_case.quantities.rounding import money_scale
+from agile_case.quantities.tables import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from agile_case.appraisal.central import Yearly
+    from agile_case.appraisal.plan import Plan
+    from agile_case.quantities.frozen import FloatArray
+
+__all__ = ["cash_table", "lines_table", "savings_table", "sides", "unmonetised_table", "uplifts_table", "years_table"]
+
+
+def years_table(yearly: Yearly, option: int, at: str) -> Table:
+    """Return an option year by year: costs, benefits, factors and present values.
+
+    Args:
+        yearly: Yearly amounts.
+        option: Index of the option.
+        at: Which central values.
+    """
+    plan = yearly.plan
+    costs, benefits = sides(yearly, yearly.real, option)
+    present_costs, present_benefits = sides(yearly, yearly.present, option)
+    scale = money_scale(largest([*costs, *benefits]))
+    columns = [
+        Column("Year", "year"), money_column("cost", "Cost", scale), money_column("benefit", "Benefit", scale),
+        Column("Discount factor", "discount_factor", 4), money_column("pv_cost", "PV cost", scale),
+        money_column("pv_benefit", "PV benefit", scale), money_column("pv_net_cost", "PV net cost", scale),
+    ]
+    rows: list[list[Cell]] = []
+    for index, year in enumerate(plan.years):
+        present: list[Cell] = [None] * 3
+        if not plan.partial:
+            cost, benefit = float(present_costs[index]), float(present_benefits[index])
+            present = [cost, benefit, cost - benefit]
+        rows.append([str(year), float(costs[index]), float(benefits[index]), float(plan.discount_factors[index]), *present])
+    total: list[Cell] = [None] * 3
+    if not plan.partial:
+        cost, benefit = float(present_costs.sum()), float(present_benefits.sum())
+        total = [cost, benefit, cost - benefit]
+    rows.append(["Total", float(costs.sum()), float(benefits.sum()), None, *total])
+    key = plan.options[option].key
+    return Table(f"years_{key}", f"{plan.options[option].title}, year by year ({basis_words(plan, at)})", columns, rows)
+
+
+def sides(yearly: Yearly, amounts: FloatArray, option: int) -> tuple[FloatArray, FloatArray]:
+    """Return yearly costs and benefits of an option under the case's savings convention.
+
+    Args:
+        yearly: Yearly amounts.
+        amounts: Amounts by line and year, such as `yearly.real`.
+        option: Index of the option.
+    """
+    costs = yearly.bucket(amounts, option, Bucket.COST_PUBLIC) + yearly.bucket(amounts, option, Bucket.COST_NONPUBLIC)
+    benefits = yearly.bucket(amounts, option, Bucket.BENEFIT)
+    released = yearly.bucket(amounts, option, Bucket.CASH_RELEASED)
+    if yearly.plan.savings == "lower-cost":
+        return costs - released, benefits
+    return costs, benefits + released
+
+
+def cash_table(yearly: Yearly) -> Table:
+    """Return the public sector financial impact: cash by option, class and year, undiscounted.
+
+    Args:
+        yearly: Yearly amounts.
+
+    Source:
+        HM Treasury, The Green Book 2026, paragraphs 6.85 to 6.91.
+    """
+    plan = yearly.plan
+    held = [(option.title, name, amounts) for index, option in enumerate(plan.options) for name, amounts in yearly.cash(index).items()]
+    reached = [plan.cash_until is not None and year <= plan.cash_until for year in plan.years]
+    scale = money_scale(largest(float(amount) for _, _, amounts in held for amount in amounts))
+    columns = [Column("Option", "option"), Column("Class", "class")]
+    columns += [money_column(str(year), str(year), scale) for year in plan.years]
+    columns.append(money_column("total", "Total", scale))
+    rows: list[list[Cell]] = []
+    for title, name, amounts in held:
+        cells: list[Cell] = [float(amount) if known else None for amount, known in zip(amounts, reached, strict=True)]
+        rows.append([title, name, *cells, float(amounts.sum()) if all(reached) else None])
+    notes = ["Cash paid by public bodies less cash-releasing savings; every public body counts."]
+    if not all(reached):
+        notes.append(cash_reason(plan))
+    return Table("cash", "Public sector financial impact (cash, undiscounted)", columns, rows, notes)
+
+
+def cash_reason(plan: Plan) -> str:
+    """Say why cash is not available in some years.
+
+    Args:
+        plan: The plan.
+    """
+    if plan.cash_until is None:
+        return "Cash is not available: the deflator does not hold the years that it needs."
+    return f"Cash is not available after {plan.cash_until}, where the published deflator ends; prices_after under [case] continues it."
+
+
+def lines_table(yearly: Yearly, option: int) -> Table:
+    """Return every line of an option by year, in the line's own prices, with its total.
+
+    Args:
+        yearly: Yearly amounts.
+        option: Index of the option.
+    """
+    plan = yearly.plan
+    held = [(line, own) for line, own in zip(plan.lines, yearly.own, strict=True) if line.option == option]
+    scale = money_scale(largest(float(amount) for _, own in held for amount in own))
+    columns = [Column("Line", "line"), Column("Prices", "price_base")]
+    columns += [money_column(str(year), str(year), scale) for year in plan.years]
+    columns += [money_column("total", "Total", scale), Column("Address", "address")]
+    rows = [[line.title, line.prices, *map(float, own), float(own.sum()), line.address] for line, own in held]
+    caption = f"{plan.options[option].title}, by line (in the prices of each line, optimism bias included)"
+    return Table(f"lines_{plan.options[option].key}", caption, columns, rows)
+
+
+def uplifts_table(plan: Plan) -> Table:
+    """Return the effective optimism bias uplift of every line that has one.
+
+    Args:
+        plan: The plan.
+    """
+    rows = [[address, uplift, plan.uplift_notes[address]] for address, uplift in plan.uplifts.items()]
+    columns = [Column("Line", "line"), Column("Effective uplift, %", "uplift", 1, 0.01), Column("How", "how")]
+    return Table("uplifts", "Optimism bias, after mitigation", columns, rows)
+
+
+def savings_table(yearly: Yearly) -> Table:
+    """Return what replacing a line saves: the line less all lines that say they replace it.
+
+    Args:
+        yearly: Yearly amounts.
+    """
+    plan = yearly.plan
+    present = {line.address: float(amounts.sum()) for line, amounts in zip(plan.lines, yearly.present, strict=True)}
+    replaced: dict[tuple[int, str], list[str]] = {}
+    for line in plan.lines:
+        for target in line.replaces:
+            replaced.setdefault((line.option, target), []).append(line.address)
+    held = [(option, target, by) for (option, target), by in replaced.items() if target in present]
+    amounts = [value for _, target, by in held for value in (present[target], sum(present[address] for address in by))]
+    scale = money_scale(largest(amounts))
+    columns = [Column("Option", "option"), Column("Line replaced", "replaced"), Column("Replaced by", "by")]
+    columns += [money_column(key, title, scale) for key, title in (("pv_before", "PV before"), ("pv_after", "PV after"), ("pv_saving", "PV saving"))]
+    rows: list[list[Cell]] = []
+    for option, target, by in held:
+        before, after = present[target], sum(present[address] for address in by)
+        rows.append([plan.options[option].title, target, ", ".join(by), before, after, before - after])
+    return Table("savings", "What replaced lines save (present values)", columns, rows)
+
+
+def unmonetised_table(plan: Plan) -> Table:
+    """Return the benefits that have no money value, by option.
+
+    Args:
+        plan: The plan.
+    """
+    rows = [[option.title, *benefit] for option in plan.options for benefit in option.unmonetised]
+    columns = [Column("Option", "option"), Column("Benefit", "benefit"), Column("Kind", "kind"), Column("Notes", "notes")]
+    return Table("unmonetised", "Benefits without a money value", columns, rows)

@@ -1,0 +1,6 @@
+"""The case: a model with thin methods over the functions that work on it.
+
+Order of the modules: each may import those before it.
+"""
+
+_ORDER = ("case",)

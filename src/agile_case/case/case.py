@@ -1,0 +1,34 @@
+"""A case: the model, and methods that say what people do with it. History arrives here; the model never has any."""
+
+from __future__ import annotations
+
+import attrs
+
+from agile_case.appraisal.appraise import appraise
+from agile_case.appraisal.result import Result
+from agile_case.model.model import Model
+
+__all__ = ["Case"]
+
+
+@attrs.frozen
+class Case:
+    """A business case; it appraises its model."""
+
+    model: Model
+    """Everything that arithmetic takes."""
+
+    @property
+    def title(self) -> str:
+        """Title of the case."""
+        return self.model.basis.title
+
+    def appraise(self, *, draws: int | None = None, seed: int | None = None, at: str = "means") -> Result:
+        """Appraise the case; see `agile_case.appraise`.
+
+        Args:
+            draws: Number of draws; without it nothing is simulated.
+            seed: Seed of the simulation; needed with draws.
+            at: Central values of the deterministic numbers: `means`, `mode` or `p50`.
+        """
+        return appraise(self.model, draws=draws, seed=seed, at=at)

@@ -1,0 +1,181 @@
+"""What all distributions have in common: their numbers checked, and one way to read them."""
+
+from __future__ import annotations
+
+import abc
+import itertools
+import math
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import attrs
+import numpy as np
+
+from agile_case.errors import EstimateError, Fault
+from agile_case.estimates.special import _within
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from agile_case.quantities.frozen import FloatArray
+
+__all__ = ["Bounded", "Distribution"]
+
+_LONG = 10**60
+
+
+def _number(value: object) -> float | None:
+    """Return a finite number as float, minus zero as zero; None for anything else. A boolean is not a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return None
+    try:
+        number = float(value) + 0.0
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _shown(value: object) -> str:
+    """Show a refused value in a few characters; Python itself refuses to print a very long integer."""
+    if isinstance(value, int) and abs(value) > _LONG:
+        return f"an integer of {value.bit_length()} bits"
+    return f"{value!r:.60}"
+
+
+@attrs.frozen
+class Distribution(abc.ABC):
+    """What the distributions have in common."""
+
+    key: ClassVar[str]
+    """Key under which a file gives the numbers."""
+
+    def __attrs_post_init__(self) -> None:
+        """Turn the numbers into float and refuse what cannot describe a quantity, every fault at once."""
+        numbers = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+        faults = []
+        for name, given in numbers.items():
+            number = _number(given)
+            if number is None:
+                faults.append(self._fault(name, "is not a finite number", _shown(given), "a finite number"))
+            else:
+                object.__setattr__(self, name, number)
+        faults = faults or self._check()
+        if faults:
+            raise EstimateError.of(faults)
+
+    def _fault(self, name: str, what: str, got: str, wanted: str) -> Fault:
+        what = f"The {name} of a {type(self).__name__} estimate {what}."
+        return Fault(what=what, where=name, got=got, wanted=wanted, code=EstimateError.code)
+
+    def _check(self) -> list[Fault]:
+        """Hold the numbers against each other, in their order from low to high."""
+        names = [field.name for field in attrs.fields(type(self))]
+        wanted = " <= ".join(names) + " and low < high"
+        got = ", ".join(f"{name} = {getattr(self, name)!r}" for name in names)
+        faults = [
+            self._fault(first, f"is above its {second}", got, wanted)
+            for first, second in itertools.pairwise(names)
+            if getattr(self, first) > getattr(self, second)
+        ]
+        low, high = getattr(self, names[0]), getattr(self, names[-1])
+        if len(names) > 1 and low == high:
+            fault = self._fault(names[0], f"is equal to its {names[-1]}", got, wanted)
+            faults.append(attrs.evolve(fault, do="give a single number as value"))
+        if not math.isfinite(8.0 * low) or not math.isfinite(8.0 * high):
+            faults.append(self._fault(names[0], "is too large to work with", got, "numbers below 1e307 in size"))
+        return faults
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers that a file holds under `key`, in their order."""
+        return tuple(getattr(self, field.name) for field in attrs.fields(type(self)))
+
+    @property
+    def certain(self) -> bool:
+        """Whether there is nothing to learn: true of a single number only."""
+        return False
+
+    @property
+    def median(self) -> float:
+        """The value that the quantity is as likely to exceed as not."""
+        return float(self.values(np.array([0.5]))[0])
+
+    @abc.abstractmethod
+    def values(self, u: FloatArray) -> FloatArray:
+        """Give quantiles without a check: the engine's way in.
+
+        Args:
+            u: Probabilities known to be above 0 and below 1, any shape.
+
+        Returns:
+            A new array of the same shape. Each value depends on its own u only.
+        """
+
+    def quantile(self, p: npt.ArrayLike) -> FloatArray:
+        """Give the values below which the quantity lies with probability p.
+
+        Args:
+            p: Probabilities above 0 and below 1, any shape.
+
+        Returns:
+            A new array of the same shape, in the unit of the numbers.
+
+        Raises:
+            InputError: A probability is not strictly between 0 and 1.
+        """
+        array = _within(p, 0, 1, ends=False)
+        return self.values(array.reshape(-1)).reshape(array.shape)
+
+    @abc.abstractmethod
+    def _cdf(self, x: FloatArray) -> FloatArray: ...
+
+    def cdf(self, x: npt.ArrayLike) -> FloatArray:
+        """Give the probability that the quantity is at most x.
+
+        Args:
+            x: Values of any shape, in the unit of the numbers; infinities are allowed.
+
+        Returns:
+            A new array of the same shape, from 0 to 1.
+
+        Raises:
+            InputError: A value is not a number.
+        """
+        array = _within(x, -math.inf, math.inf, ends=True)
+        return self._cdf(array.reshape(-1)).reshape(array.shape)
+
+    def scaled(self, factor: float) -> Self:
+        """Give the distribution of the quantity times a factor, such as that of a unit.
+
+        Args:
+            factor: A finite number above 0.
+
+        Raises:
+            EstimateError: The factor is not above 0, or the numbers leave the range of floating point.
+        """
+        number = _number(factor)
+        if number is None or number <= 0.0:
+            message = "An estimate can be scaled by a positive factor only."
+            raise EstimateError(message, where="factor", got=_shown(factor), wanted="a finite number above 0")
+        return type(self)(*(number * own for own in self.numbers))
+
+
+@attrs.frozen
+class Bounded(Distribution):
+    """What the distributions between a low and a high end have in common."""
+
+    low: float
+    """The least that the quantity can be."""
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that the quantity can be."""
+        return (self.low, self.numbers[-1])
+
+    def _clipped(self, values: FloatArray) -> FloatArray:
+        np.maximum(values, self.low, out=values)
+        return np.minimum(values, self.numbers[-1], out=values)
+
+    def _share(self, x: FloatArray) -> FloatArray:
+        """Place x between low and high, as 0 to 1."""
+        low, high = self.support
+        return (np.clip(x, low, high) - low) / (high - low)

@@ -1,0 +1,53 @@
+"""Judgements on a case: a finding never raises and never changes a number."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+__all__ = ["Finding", "Severity"]
+
+
+class Severity(enum.StrEnum):
+    """What a finding asks of the reader, worst first in the order of the members."""
+
+    BLOCK = "block"
+    """The rule forbids the next step until this is put right."""
+    ROUTE = "route"
+    """An approval or a panel is needed; the finding says which."""
+    NEEDS_JUDGEMENT = "needs-judgement"
+    """Guidance leaves the answer to a person."""
+    WARN = "warn"
+    """A reviewer will ask about this."""
+    PASS = "pass"  # noqa: S105 - the word of the rules, not a password
+    """The rule was looked at and is met."""
+
+    @property
+    def rank(self) -> int:
+        """Position from worst (0) to best."""
+        return list(Severity).index(self)
+
+
+@attrs.frozen
+class Finding:
+    """One judgement of one rule on one part of a case."""
+
+    code: str
+    """Stable code of the rule, such as `continuing-cost-missing`."""
+    severity: Severity
+    """How much it matters."""
+    path: str
+    """Address of the part of the case that is judged; empty for the case as a whole."""
+    message: str
+    """What was found, with the figures it rests on."""
+    source: str
+    """Publication with paragraph, or "own check" where no publication states the rule."""
+    hint: str = ""
+    """What would put it right."""
+
+    def __str__(self) -> str:
+        """Render like a line of a linter."""
+        place = self.path or "case"
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{place}: {self.severity.value} {self.code}: {self.message}{hint} [{self.source}]"

@@ -1,0 +1,6 @@
+"""Guidance: rules that judge a case and never change it.
+
+Order of the modules: each may import those before it.
+"""
+
+_ORDER = ("editions", "rules", "continuity", "evidence", "check")

@@ -1,0 +1,51 @@
+"""Judge a case by the rule sets that it names."""
+
+from __future__ import annotations
+
+import datetime
+
+from agile_case.appraisal.appraise import appraise
+from agile_case.case.case import Case
+from agile_case.findings import Finding
+from agile_case.guidance.continuity import BENEFITS_OUTLIVE_RUNNING_COSTS, CONTINUING_COST_MISSING, SAVING_COUNTED_TWICE
+from agile_case.guidance.editions import OWN, rule_set
+from agile_case.guidance.evidence import BUSINESS_AS_USUAL_MISSING, OPTIMISM_BIAS_MISSING, SOURCE_MISSING
+from agile_case.guidance.rules import Rule, RuleContext
+from agile_case.quantities.years import as_date
+
+__all__ = ["RULES", "check"]
+
+RULES: tuple[Rule, ...] = (
+    BUSINESS_AS_USUAL_MISSING,
+    CONTINUING_COST_MISSING,
+    SAVING_COUNTED_TWICE,
+    BENEFITS_OUTLIVE_RUNNING_COSTS,
+    OPTIMISM_BIAS_MISSING,
+    SOURCE_MISSING,
+)
+"""Every rule of this version."""
+
+
+def check(case: Case, *, on: datetime.date | str | None = None) -> tuple[Finding, ...]:
+    """Judge a case; judging never raises and never changes a number.
+
+    The project's own checks and the basic requirements of the Green Book apply to every case; the other rules of a set
+    apply when the case names the set.
+
+    Args:
+        case: The case.
+        on: Day of the judgement: rule sets not in force then are left out. Without it, dates are not looked at.
+
+    Returns:
+        Findings, worst first; within one severity in the order of the rules.
+
+    Raises:
+        UnknownNameError: The case names a rule set that this version does not know.
+        AgileCaseError: The case cannot be appraised at all.
+    """
+    day = None if on is None else as_date(on)
+    named = {OWN, "gb-2026", *(rule_set(key).key for key in case.model.basis.rules)}
+    sets = {key for key in named if day is None or rule_set(key).in_force(day)}
+    context = RuleContext(case.model, appraise(case.model))
+    findings = [finding for rule in RULES if rule.rule_set in sets for finding in rule.judge(rule, context)]
+    return tuple(sorted(findings, key=lambda finding: finding.severity.rank))

@@ -1,0 +1,82 @@
+"""Dated rule sets: a case names the ones that it is judged by. There is no single current rule book."""
+
+from __future__ import annotations
+
+import datetime
+
+import attrs
+
+from agile_case.errors import UnknownNameError, did_you_mean
+from agile_case.quantities.frozen import FrozenMap
+
+__all__ = ["OWN", "RULE_SETS", "RuleSet", "rule_set"]
+
+OWN = "own"
+"""The rule set of this project's own checks, which no publication states; it applies to every case."""
+
+
+@attrs.frozen
+class RuleSet:
+    """A publication, or a family of them, in force over some time."""
+
+    key: str
+    """Name that a case gives it."""
+    title: str
+    """What it is."""
+    in_force_from: datetime.date | None
+    """First day, where it is known."""
+    in_force_to: datetime.date | None = None
+    """Last day; None while it is in force, or where its end is not established."""
+    notes: str = ""
+    """What is not established about it."""
+
+    def in_force(self, on: datetime.date) -> bool:
+        """Tell whether the set was in force on a day.
+
+        Args:
+            on: The day.
+        """
+        begun = self.in_force_from is None or self.in_force_from <= on
+        return begun and (self.in_force_to is None or on <= self.in_force_to)
+
+
+RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap({
+    held.key: held
+    for held in (
+        RuleSet(
+            "hmt-agile-2014",
+            "HM Treasury and Government Digital Service, Agile digital and IT projects: clarification of business case guidance",
+            datetime.date(2014, 4, 11),
+            notes="status after February 2026 not established",
+        ),
+        RuleSet(
+            "dtsc-v6",
+            "Digital and technology spend controls, version 6",
+            datetime.date(2024, 2, 23),
+            datetime.date(2026, 3, 31),
+        ),
+        RuleSet(
+            "reset-2026",
+            "Digital Assurance Playbook, delegated authority limits and Treasury Approvals Process of 1 April 2026",
+            datetime.date(2026, 4, 1),
+        ),
+        RuleSet("gb-2026", "HM Treasury, The Green Book, 2026", datetime.date(2026, 2, 5)),
+        RuleSet(OWN, "Checks of this project", None),
+    )
+})
+"""Every rule set that this version knows by name, those without rules yet included."""
+
+
+def rule_set(key: str) -> RuleSet:
+    """Return a rule set.
+
+    Args:
+        key: Its name.
+
+    Raises:
+        UnknownNameError: This version knows none of that name; the nearest are suggested.
+    """
+    if key not in RULE_SETS:
+        message = f"{key!r} is not a rule set that this version knows."
+        raise UnknownNameError(message, where="case.rules", got=repr(key), wanted=" or ".join(RULE_SETS), do=did_you_mean(key, RULE_SETS))
+    return RULE_SETS[key]

@@ -1,0 +1,81 @@
+"""Rules about what a case rests on: a business as usual, sources, and an adjustment for optimism."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agile_case.estimates.expressions import names_in
+from agile_case.findings import Finding
+from agile_case.guidance.rules import Rule, RuleContext
+from agile_case.model.addresses import lines_of
+from agile_case.model.lines import Cost
+from agile_case.model.measurement import amount_tree
+
+__all__ = ["BUSINESS_AS_USUAL_MISSING", "OPTIMISM_BIAS_MISSING", "SOURCE_MISSING"]
+
+
+def _business_as_usual_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    if context.model.business_as_usual is None:
+        yield rule.warn("options", "no option has the role business-as-usual, so nothing can be shown against it.")
+
+
+def _source_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    model = context.model
+    for key, assumption in model.assumptions.items():
+        if not assumption.source.strip():
+            yield rule.warn(f"assumptions.{key}", "this assumption has no source.")
+    for address, line in lines_of(model):
+        tree = amount_tree(line, model)
+        if tree is not None and not line.source.strip() and not any(names_in(tree)):
+            yield rule.warn(address, "this line states its own figure and has no source.",
+                            "Give the line a source, or move the figure into an assumption that has one.")
+
+
+def _optimism_bias_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    for key, option in context.model.options.items():
+        if option.is_business_as_usual or not option.costs:
+            continue
+        bare = {name for name, cost in option.costs.items() if _bare(cost)}
+        if bare == set(option.costs):
+            yield rule.warn(f"options.{key}.costs", "no cost of this option is adjusted for optimism bias, and none says that its "
+                            "range covers the outturn.")
+            continue
+        for name in sorted(bare):
+            if option.costs[name].budget == "capital":
+                yield rule.warn(f"options.{key}.costs.{name}", "this capital cost is not adjusted for optimism bias.")
+
+
+def _bare(cost: Cost) -> bool:
+    return cost.optimism_bias is None and cost.covers == "estimate-error"
+
+
+BUSINESS_AS_USUAL_MISSING = Rule(
+    code="business-as-usual-missing",
+    rule_set="gb-2026",
+    title="There is no business as usual",
+    citation="The Green Book 2026, paragraphs 4.14 to 4.19 and 5.17 to 5.18",
+    evidence="primary",
+    cause="No option of the case has the role business-as-usual. It always goes forward, even if it fails the objectives.",
+    fix='Add the option that happens without the proposal, with roles = ["business-as-usual"].',
+    judge=_business_as_usual_missing,
+)
+SOURCE_MISSING = Rule(
+    code="source-missing",
+    rule_set="own",
+    title="A figure has no source",
+    citation="The Aqua Book, 2nd edition 2025 (assumptions log)",
+    evidence="none",
+    cause="An assumption, or a line that states its own figure, does not say where the figure comes from.",
+    fix="Say where the figure comes from.",
+    judge=_source_missing,
+)
+OPTIMISM_BIAS_MISSING = Rule(
+    code="optimism-bias-missing",
+    rule_set="gb-2026",
+    title="Costs are not adjusted for optimism bias",
+    citation="The Green Book 2026, paragraphs 6.78 to 6.82",
+    evidence="primary",
+    cause="An option other than business as usual has costs without optimism bias whose estimates do not cover the range of outturns.",
+    fix='Add optimism_bias to the lines, or covers = "outturn-range" where the estimate already covers it.',
+    judge=_optimism_bias_missing,
+)

@@ -1,0 +1,59 @@
+"""What a rule is: a small pure function of a frozen context, with a code, a citation and the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from agile_case.appraisal.result import Result
+from agile_case.findings import Finding, Severity
+from agile_case.model.model import Model
+
+__all__ = ["EVIDENCE", "Rule", "RuleContext"]
+
+EVIDENCE = ("primary", "secondary", "recomputed", "unverified", "none")
+"""How well a rule is known; "none" for this project's own checks, which no publication states."""
+
+
+@attrs.frozen(eq=False)
+class RuleContext:
+    """Everything that a rule may look at."""
+
+    model: Model
+    """The model."""
+    result: Result
+    """The appraisal of the model at means."""
+
+
+@attrs.frozen
+class Rule:
+    """One rule, with what a reader needs to know about it."""
+
+    code: str
+    """Stable code."""
+    rule_set: str
+    """Rule set that it belongs to; "own" applies to every case."""
+    title: str
+    """What it looks for."""
+    citation: str
+    """Publication with paragraph."""
+    evidence: str
+    """How well it is known."""
+    cause: str
+    """What brings it about."""
+    fix: str
+    """What puts it right."""
+    judge: Callable[[Rule, RuleContext], Iterable[Finding]]
+    """The judgement."""
+
+    def warn(self, path: str, message: str, hint: str = "") -> Finding:
+        """Return a warning of this rule.
+
+        Args:
+            path: Address of what is judged.
+            message: What was found.
+            hint: What would put it right; the rule's own fix unless stated.
+        """
+        source = self.citation if self.rule_set != "own" else f"own check; see {self.citation}"
+        return Finding(self.code, Severity.WARN, path, message, source, hint or self.fix)

@@ -1,0 +1,67 @@
+"""Assumptions: the atoms of a case, each a named estimate with a unit and a source."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import attrs
+
+from agile_case.errors import InputError
+from agile_case.estimates.distributions import KINDS, Estimate
+from agile_case.model import fields
+from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.years import YearRange, as_date
+
+__all__ = ["RATINGS", "Assumption", "YearlyValues"]
+
+RATINGS = ("red", "amber", "green")
+"""Ratings of quality and impact, as in the Aqua Book's assumptions log."""
+
+
+@attrs.frozen(kw_only=True)
+class YearlyValues:
+    """One number for each of some years."""
+
+    years: YearRange = attrs.field(converter=fields.years)
+    """The years."""
+    values: tuple[float, ...] = attrs.field(converter=fields.numbers)
+    """The numbers, one a year."""
+
+    @values.validator
+    def _check_values(self, _attribute: object, value: tuple[float, ...]) -> None:
+        if len(value) != len(self.years):
+            message = "There is not one value for each year."
+            raise InputError(message, where="values", got=f"{len(value)} values", wanted=f"{len(self.years)}, for {self.years}")
+
+
+@attrs.frozen(kw_only=True)
+class Assumption:
+    """A named estimate with its unit and its source; its key is its name in expressions."""
+
+    estimate: Estimate | YearlyValues = attrs.field()
+    """The numbers, in `unit`."""
+    unit: str = attrs.field(validator=fields.is_a(str))
+    """Unit as written, such as `minute/application`; `1` for a pure number."""
+    source: str = fields.text()
+    """Where the numbers come from; a missing source is a finding."""
+    owner: str = fields.text()
+    """Who keeps it up to date."""
+    date: datetime.date | None = attrs.field(default=None, converter=fields.optional(as_date))
+    """When it was made."""
+    quality: str = attrs.field(default="", validator=fields.one_of(RATINGS, or_empty=True))
+    """How good the evidence is."""
+    impact: str = attrs.field(default="", validator=fields.one_of(RATINGS, or_empty=True))
+    """How much hangs on it."""
+    notes: str = fields.text()
+    """Anything else a reader should know."""
+    persistence: str = attrs.field(default="constant", validator=fields.one_of(("constant", "yearly")))
+    """Whether one draw holds for all years."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
+    @estimate.validator
+    def _check_estimate(self, _attribute: object, value: object) -> None:
+        if not isinstance(value, (*KINDS.values(), YearlyValues)):
+            message = "An assumption needs an estimate."
+            raise InputError(message, where="estimate", got=repr(value), wanted="Fixed, Uniform, Triangular, Pert or Normal")

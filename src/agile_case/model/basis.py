@@ -1,0 +1,113 @@
+"""The basis of a case: what its numbers are measured against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from agile_case.errors import InputError, YearError
+from agile_case.model import fields
+from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.prices import PriceBase
+from agile_case.quantities.years import FinancialYear, YearRange
+
+__all__ = ["SAVINGS", "Basis", "DiscountFactors", "PricesAfter", "ReferenceChoice"]
+
+SAVINGS = ("lower-cost", "benefit")
+"""The two conventions for cash-releasing savings (The Green Book 2026, paragraph 6.94)."""
+_MAX_HORIZON = 150
+
+
+def _sourced(_instance: object, _attribute: object, value: object) -> None:
+    if not isinstance(value, str) or not value.strip():
+        message = "A figure that replaces published ones needs its source."
+        raise InputError(message, where="source", got=repr(value), wanted="who says so, and where")
+
+
+@attrs.frozen(kw_only=True)
+class PricesAfter:
+    """How prices go on after the published deflator ends; there is no default."""
+
+    growth: float = attrs.field(converter=fields.number)
+    """Yearly growth of prices after the last published year, as a fraction."""
+    source: str = attrs.field(validator=_sourced)
+    """Where that figure comes from."""
+
+
+@attrs.frozen(kw_only=True)
+class DiscountFactors:
+    """Discount factors given year by year instead of a schedule, as some printed tables need."""
+
+    source: str = attrs.field(validator=_sourced)
+    """Where the factors were printed."""
+    values: tuple[float, ...] = attrs.field(converter=fields.numbers)
+    """One factor for each year from year 0 to the horizon; the first is 1."""
+
+    @values.validator
+    def _check_values(self, _attribute: object, value: tuple[float, ...]) -> None:
+        if not value or value[0] != 1.0 or any(not 0 < factor <= 1 for factor in value):
+            message = "These are not discount factors."
+            raise InputError(message, where="values", got=repr(list(value))[:120], wanted="1 for year 0, then numbers above 0 and up to 1")
+
+
+@attrs.frozen(kw_only=True)
+class ReferenceChoice:
+    """Which published parameters a case uses."""
+
+    set: str = attrs.field(validator=fields.is_a(str))
+    """Name of a reference set, such as `uk-2026-03`."""
+    replaced: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=fields.table)
+    """Tables replaced by another vintage (its name), or by a file (`file` and `sha256`)."""
+
+
+@attrs.frozen(kw_only=True)
+class Basis:
+    """What the numbers of a case are measured against: time, prices, conventions."""
+
+    title: str = attrs.field(validator=fields.is_a(str))
+    """Title for printing."""
+    start: FinancialYear = attrs.field(converter=fields.year)
+    """Year 0; its discount factor is 1."""
+    horizon: int = attrs.field(converter=fields.whole)
+    """Years after year 0."""
+    price_base: PriceBase = attrs.field(converter=fields.price_base)
+    """Real terms of which year."""
+    savings: str = attrs.field(default="lower-cost", validator=fields.one_of(SAVINGS))
+    """Whether cash-releasing savings lower the costs or count as benefits (The Green Book 2026, paragraph 6.94)."""
+    rules: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
+    """Rule sets that judge the case."""
+    partial: bool = fields.flag()
+    """Whether lines are missing, so that no summary measure may be shown."""
+    organisation: str = fields.text()
+    """Who owns the case."""
+    prices_after: PricesAfter | None = None
+    """How prices go on after the published deflator ends."""
+    discount_factors: DiscountFactors | None = None
+    """Discount factors given by the case instead of a schedule."""
+    years: str = attrs.field(default="financial", validator=fields.one_of(("financial", "calendar")))
+    """Kind of year."""
+    notes: str = fields.text()
+    """Anything else a reader should know."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
+    @horizon.validator
+    def _check_horizon(self, _attribute: object, value: int) -> None:
+        if not 0 <= value <= _MAX_HORIZON:
+            message = "This horizon is out of range."
+            raise YearError(message, where="horizon", got=repr(value), wanted=f"0 to {_MAX_HORIZON} years after year 0")
+
+    @price_base.validator
+    def _check_price_base(self, _attribute: object, value: PriceBase) -> None:
+        if value.is_cash:
+            message = "A case is appraised in real terms."
+            raise InputError(
+                message, where="price_base", got="cash", wanted='a financial year, as in "2026-27"',
+                do='set price_base = "cash" on the lines that are in cash',
+            )
+
+    @property
+    def period(self) -> YearRange:
+        """Every year of the appraisal, year 0 first."""
+        return YearRange(self.start, self.start + self.horizon)

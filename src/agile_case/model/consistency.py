@@ -1,0 +1,91 @@
+"""Check that the parts of a model fit together; every fault is collected, none stops the search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agile_case.errors import AgileCaseError, Fault
+from agile_case.estimates.expressions import FUNCTIONS
+from agile_case.model.curve_checks import curve_faults
+from agile_case.model.line_checks import line_faults
+from agile_case.model.measurement import amount_faults, assumption_dimensions
+from agile_case.model.references import event_faults, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.model.contents import Contents
+
+__all__ = ["faults_of"]
+
+
+def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
+    """Return every fault in the way the parts of a model fit together.
+
+    Args:
+        contents: The parts.
+        broken: Addresses of parts that could not be read; names that lead to them are not reported again.
+    """
+    try:
+        contents.units  # noqa: B018 - a faulty unit list leaves nothing else to check
+    except AgileCaseError as error:
+        return tuple(fault.at("units.counts") for fault in error.faults)
+    checks = (_basis_faults, _option_faults, _assumption_faults, curve_faults, line_faults, amount_faults, _stage_faults)
+    return tuple(fault for check in checks for fault in check(contents, broken))
+
+
+def _basis_faults(contents: Contents, _broken: frozenset[str]) -> Iterator[Fault]:
+    factors = contents.basis.discount_factors
+    wanted = contents.basis.horizon + 1
+    if factors is not None and len(factors.values) != wanted:
+        message = "There is not one discount factor for each year."
+        got = f"{len(factors.values)} factors"
+        yield Fault(message, "case.discount_factors.values", got=got, wanted=f"{wanted}, for {contents.basis.period}", code="year")
+    prices = contents.basis.prices_after
+    if prices is not None and prices.growth <= -1:
+        message = "Prices cannot fall by all they are worth."
+        yield Fault(message, "case.prices_after.growth", got=repr(prices.growth), wanted="a fraction above -1")
+
+
+def _option_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    if not contents.options and not any(address.startswith("options.") for address in broken):
+        message = "A case needs options."
+        yield Fault(message, "options", got="none", wanted="at least one [options.key] table", code="case")
+    usual = [key for key, option in contents.options.items() if option.is_business_as_usual]
+    for key in usual[1:]:
+        message = "Only one option can be the business as usual."
+        yield Fault(message, f"options.{key}.roles", got=f"{key} as well as {usual[0]}", wanted="one", code="case")
+
+
+def _assumption_faults(contents: Contents, _broken: frozenset[str]) -> Iterator[Fault]:
+    reserved = contents.units.words | FUNCTIONS
+    for key, assumption in contents.assumptions.items():
+        where = f"assumptions.{key}"
+        if key in reserved:
+            message = "This word is reserved and cannot name an assumption."
+            wanted = "a key that is neither a unit word nor min or max"
+            yield Fault(message, where, got=repr(key), wanted=wanted, code="unknown-name")
+        if key in contents.curves:
+            message = "An assumption and a curve have the same key."
+            yield Fault(message, where, got=f"curves.{key} as well", wanted="two keys", code="unknown-name")
+        try:
+            contents.units.unit(assumption.unit)
+        except AgileCaseError as error:
+            yield from (fault.at(f"{where}.unit") for fault in error.faults)
+
+
+def _stage_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    assumptions = assumption_dimensions(contents, broken)
+    money = contents.units.unit("GBP")
+    for key, stage in contents.stages.items():
+        where = f"stages.{key}"
+        if stage.starts is not None:
+            yield from event_faults(f"{where}.starts", stage.starts, contents, broken)
+        for number, test in enumerate(stage.tests):
+            if test.assumption not in assumptions:
+                yield unknown(f"{where}.tests.{number}.assumption", test.assumption, assumptions, "an assumption")
+        if stage.tranche is not None:
+            try:
+                stage.tranche.to(money, contents.units)
+            except AgileCaseError as error:
+                yield from (fault.at(f"{where}.tranche") for fault in error.faults)

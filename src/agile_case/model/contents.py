@@ -1,0 +1,76 @@
+"""Everything a model holds, before it has been checked for consistency."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from agile_case.errors import InputError
+from agile_case.estimates.curves import Curve
+from agile_case.model import fields
+from agile_case.model.assumptions import Assumption
+from agile_case.model.basis import Basis, ReferenceChoice
+from agile_case.model.options import Option
+from agile_case.model.stages import Stage
+from agile_case.quantities.frozen import FrozenMap, freeze
+from agile_case.quantities.units import UnitSystem, unit_system
+from agile_case.quantities.years import as_date
+
+__all__ = ["Contents"]
+
+
+def _events(value: object) -> FrozenMap[str, datetime.date]:
+    held = fields.mapping(value)
+    return FrozenMap({key: as_date(item) for key, item in held.items()})
+
+
+def _reference(value: object) -> ReferenceChoice:
+    if isinstance(value, ReferenceChoice):
+        return value
+    if isinstance(value, str):
+        return ReferenceChoice(set=value)
+    message = "A reference set is named by text."
+    raise InputError(message, got=repr(value), wanted='for example "uk-2026-03"')
+
+
+def _raw_list(value: object) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
+        message = "A list of tables is needed."
+        raise InputError(message, got=repr(value)[:120])
+    return tuple(freeze(item) for item in value)
+
+
+@attrs.frozen(kw_only=True)
+class Contents:
+    """The parts of a model, under the names that the case file gives them."""
+
+    basis: Basis = attrs.field(validator=fields.is_a(Basis))
+    """What the numbers are measured against; `[case]` in the file."""
+    reference: ReferenceChoice = attrs.field(converter=_reference)
+    """Which published parameters are used."""
+    counts: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
+    """Words for the things counted; `[units] counts` in the file."""
+    events: FrozenMap[str, datetime.date] = attrs.field(factory=FrozenMap, converter=_events)
+    """Dated events by key."""
+    assumptions: FrozenMap[str, Assumption] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    """Assumptions by key."""
+    curves: FrozenMap[str, Curve] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    """Curves by key."""
+    options: FrozenMap[str, Option] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    """Options by key."""
+    stages: FrozenMap[str, Stage] = attrs.field(factory=FrozenMap, converter=fields.mapping, metadata={"ordered": True})
+    """Stages by key, in their order."""
+    correlations: tuple[Any, ...] = attrs.field(default=(), converter=_raw_list)
+    """Correlations; they load, and an appraisal refuses them in this version."""
+    local: FrozenMap[str, Any] = fields.foreign()
+    """Fields of departments, kept untouched."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
+    @property
+    def units(self) -> UnitSystem:
+        """The units that the case knows."""
+        return unit_system(self.counts)

@@ -1,0 +1,111 @@
+"""Faults of lines that are not about units: which fields go together, years, names and addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agile_case.errors import AgileCaseError, Fault
+from agile_case.estimates.expressions import names_in
+from agile_case.model.addresses import given_weights, lines_of, years_of
+from agile_case.model.lines import Benefit, Cost
+from agile_case.model.measurement import profile_tree
+from agile_case.model.references import known, scalar_faults, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.model.contents import Contents
+
+__all__ = ["line_faults"]
+
+
+def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    """Yield every fault of the lines, units apart.
+
+    Args:
+        contents: The unchecked contents.
+        broken: Addresses of parts that could not be read.
+    """
+    addresses = dict(lines_of(contents))
+    everything = set(addresses) | {address for address in broken if address.startswith("options.")}
+    stages = known(contents.stages, "stages", broken)
+    for address, line in addresses.items():
+        yield from _form(address, line)
+        yield from _time(address, line, contents)
+        yield from scalar_faults(f"{address}.growth", line.growth, contents, broken)
+        yield from _profile(address, line, contents, broken)
+        if line.stage and line.stage not in stages:
+            yield unknown(f"{address}.stage", line.stage, stages, "a stage")
+        for target in line.replaces:
+            if target not in everything or target == address:
+                yield unknown(f"{address}.replaces", target, everything - {address}, "another line")
+        if isinstance(line, Cost) and line.optimism_bias is not None:
+            yield from _bias(address, line, everything)
+
+
+def _form(address: str, line: Cost | Benefit) -> Iterator[Fault]:
+    if isinstance(line, Cost):
+        if line.amount is None:
+            message = "A cost needs an amount."
+            yield Fault(message, f"{address}.amount", got="none", wanted="money a year, or money for a total", code="case")
+        return
+    given = [name for name in ("amount", "measure", "unit_value") if getattr(line, name) is not None]
+    allowed = {
+        "cash-releasing": (["amount"], ["measure", "unit_value"]),
+        "non-cash-releasing": (["amount"], ["measure", "unit_value"]),
+        "quantifiable": (["measure"],),
+        "qualitative": ([],),
+    }[line.kind]
+    if given not in allowed:
+        wanted = " or ".join(" and ".join(fields) or "none of amount, measure and unit_value" for fields in allowed)
+        message = f"A {line.kind} benefit is given in another way."
+        yield Fault(message, address, got=" and ".join(given) or "neither amount nor measure", wanted=wanted, code="case")
+    if line.kind == "cash-releasing" and not line.public:
+        message = "Only a public body can release cash to the public purse."
+        yield Fault(message, f"{address}.bearer", got=line.bearer, wanted="a public body, or another kind of benefit", code="case")
+
+
+def _time(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
+    period = contents.basis.period
+    weights = given_weights(line)
+    years = years_of(line, period)
+    field = "when" if line.when is not None else "profile"
+    if years.first not in period or years.last not in period:
+        message = "This line falls outside the years of the appraisal."
+        yield Fault(message, f"{address}.{field}", got=str(years), wanted=f"years within {period}", code="year",
+                    do="change the line, or start and horizon under [case]")
+    if weights is not None and weights.years != years:
+        message = "The yearly weights do not cover the years of the line."
+        yield Fault(message, f"{address}.profile", got=str(weights.years), wanted=str(years), code="year",
+                    do="leave out when: the weights say the years")
+    if isinstance(line.growth, float) and line.growth <= -1:
+        message = "An amount cannot shrink by all of itself each year."
+        yield Fault(message, f"{address}.growth", got=repr(line.growth), wanted="a fraction above -1")
+    if line.growth_from is not None and line.growth is None:
+        message = "There is no growth to begin."
+        yield Fault(message, f"{address}.growth_from", got=str(line.growth_from), wanted="growth beside it", code="case")
+
+
+def _profile(address: str, line: Cost | Benefit, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    try:
+        tree = profile_tree(line, contents)
+    except AgileCaseError as error:
+        yield from (fault.at(f"{address}.profile") for fault in error.faults)
+        return
+    if tree is None:
+        return
+    curves = known(contents.curves, "curves", broken)
+    for name in dict.fromkeys(found.name for found in names_in(tree)):
+        if name not in curves:
+            yield unknown(f"{address}.profile", name, curves, "a curve")
+
+
+def _bias(address: str, line: Cost, everything: set[str]) -> Iterator[Fault]:
+    bias = line.optimism_bias
+    if line.covers == "outturn-range":
+        message = "One source of spread is charged twice: the estimate covers the range of outturns and bias is added."
+        yield Fault(message, f"{address}.optimism_bias", got='covers = "outturn-range" with optimism_bias',
+                    wanted="one of the two", do="leave out optimism_bias, or say that the estimate covers estimate-error",
+                    code="bias-counted-twice")
+    if bias is not None and bias.prevention and bias.prevention not in everything:
+        yield unknown(f"{address}.optimism_bias.prevention", bias.prevention, everything, "a cost line")

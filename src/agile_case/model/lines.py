@@ -1,0 +1,136 @@
+"""Cost and benefit lines: an amount, when it falls, in which prices, and who bears it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from agile_case.errors import InputError
+from agile_case.estimates.expressions import Expression
+from agile_case.model import fields
+from agile_case.model.assumptions import YearlyValues
+from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.prices import PriceBase
+from agile_case.quantities.years import FinancialYear, YearRange
+
+__all__ = ["BEARERS", "BUDGETS", "KINDS", "PUBLIC_BEARERS", "Benefit", "Cost", "Line", "OptimismBias"]
+
+PUBLIC_BEARERS = ("originating-organisation", "other-public")
+BEARERS = (*PUBLIC_BEARERS, "households", "businesses", "civil-society")
+"""Who bears a cost or enjoys a benefit (The Green Book 2026, paragraphs 6.23 to 6.30)."""
+BUDGETS = ("resource", "capital", "ame")
+"""Budget classes of public money."""
+KINDS = ("cash-releasing", "non-cash-releasing", "quantifiable", "qualitative")
+"""Classes of benefit (The Green Book 2026, Figure 6)."""
+MONETISED_KINDS = KINDS[:2]
+COVERS = ("estimate-error", "outturn-range")
+
+
+def _profile(value: object) -> Expression | YearlyValues:
+    if isinstance(value, YearlyValues):
+        return value
+    if isinstance(value, Mapping):
+        unknown = set(value) - {"years", "values"}
+        if unknown or set(value) != {"years", "values"}:
+            message = "Yearly weights have other keys."
+            raise InputError(message, where="profile", got=", ".join(map(str, value)), wanted="years and values")
+        return YearlyValues(years=value["years"], values=value["values"])
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Expression(repr(value))
+    return fields.expression(value)
+
+
+@attrs.frozen(kw_only=True)
+class OptimismBias:
+    """The uplift for the known tendency to be too hopeful.
+
+    Source:
+        HM Treasury, The Green Book 2026, paragraphs 6.78 to 6.82; bounds by Mott MacDonald 2002, Table 2.
+    """
+
+    type: str = attrs.field(validator=fields.is_a(str))
+    """Project type of the published table, such as `equipment-development`."""
+    measure: str = attrs.field(default="capital-cost", validator=fields.is_a(str))
+    """Which bounds of that type: `capital-cost` or `operating-cost`."""
+    mitigation: float = attrs.field(default=0.0, converter=fields.number)
+    """Share of the upper bound that has been managed away, 0 to 1."""
+    prevention: str = fields.text()
+    """Address of the cost line that bought the mitigation."""
+
+    @mitigation.validator
+    def _check_mitigation(self, _attribute: object, value: float) -> None:
+        if not 0 <= value <= 1:
+            message = "A mitigation is a share."
+            raise InputError(message, where="mitigation", got=repr(value), wanted="a number from 0 to 1")
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """What costs and benefits have in common."""
+
+    amount: Expression | None = attrs.field(default=None, converter=fields.optional(fields.expression))
+    """Money a year, for each year of `when`; or money, a total."""
+    when: YearRange | None = attrs.field(default=None, converter=fields.optional(fields.years))
+    """The years it falls in; without it, year 0 to the horizon."""
+    profile: Expression | YearlyValues | None = attrs.field(default=None, converter=fields.optional(_profile))
+    """Weight of each year: an expression over curves and numbers, or given weights."""
+    growth: float | str | None = attrs.field(default=None, converter=fields.optional(fields.number_or_key))
+    """Yearly real growth as a fraction, or the key of an assumption without unit."""
+    growth_from: FinancialYear | None = attrs.field(default=None, converter=fields.optional(fields.year))
+    """The last year without growth; year 0 unless stated."""
+    price_base: PriceBase | None = attrs.field(default=None, converter=fields.optional(fields.price_base))
+    """Prices of the amount; those of the case unless stated."""
+    budget: str | None = attrs.field(default=None, validator=fields.one_of(BUDGETS, or_empty=True))
+    """Budget class of public money."""
+    bearer: str = attrs.field(default="originating-organisation", validator=fields.one_of(BEARERS))
+    """Who bears or enjoys it."""
+    stage: str = fields.text()
+    """Key of the stage it belongs to."""
+    replaces: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
+    """Addresses of the lines whose place it takes."""
+    discount: str | None = attrs.field(default=None, validator=attrs.validators.optional(fields.is_a(str)))
+    """A discount schedule of its own."""
+    covers: str = attrs.field(default="estimate-error", validator=fields.one_of(COVERS))
+    """Whether the estimate's range leaves out the bias of estimating, or is the whole range of outturns."""
+    title: str = fields.text()
+    """Title for printing."""
+    source: str = fields.text()
+    """Where the line comes from."""
+    notes: str = fields.text()
+    """Anything else a reader should know."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
+    @property
+    def public(self) -> bool:
+        """Whether a public body bears it."""
+        return self.bearer in PUBLIC_BEARERS
+
+
+@attrs.frozen(kw_only=True)
+class Cost(Line):
+    """A cost line; amounts are positive."""
+
+    optimism_bias: OptimismBias | None = None
+    """The uplift for optimism bias."""
+
+
+@attrs.frozen(kw_only=True)
+class Benefit(Line):
+    """A benefit line; a disbenefit has a negative amount and says so."""
+
+    kind: str = attrs.field(validator=fields.one_of(KINDS))
+    """Cash-releasing, non-cash-releasing, quantifiable or qualitative."""
+    measure: Expression | None = attrs.field(default=None, converter=fields.optional(fields.expression))
+    """What is measured, in a unit of its own."""
+    unit_value: Expression | None = attrs.field(default=None, converter=fields.optional(fields.expression))
+    """Money for one unit of the measure."""
+    disbenefit: bool = fields.flag()
+    """Whether it is a loss; its amount is then negative."""
+
+    @property
+    def monetised(self) -> bool:
+        """Whether it counts in money."""
+        return self.kind in MONETISED_KINDS

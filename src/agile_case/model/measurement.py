@@ -1,0 +1,176 @@
+"""What lines measure: units are checked when the case is built, so that nothing is checked while it is computed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agile_case.errors import AgileCaseError, Fault, UnitError
+from agile_case.estimates.dimensions import dimension_of, is_dimensionless, normalise
+from agile_case.estimates.expressions import Binary, Expression, Node, evaluate, names_in
+from agile_case.estimates.grammar import parse
+from agile_case.model.addresses import given_weights, lines_of, years_of
+from agile_case.model.assumptions import YearlyValues
+from agile_case.model.lines import Benefit, Cost
+from agile_case.quantities.units import MONEY, MONEY_A_YEAR, Dimension, describe, multiply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from agile_case.model.contents import Contents
+
+__all__ = ["amount_faults", "amount_tree", "assumption_dimensions", "is_total", "profile_tree"]
+
+_WEIGHT_TOLERANCE = 1e-9
+
+
+def assumption_dimensions(contents: Contents, broken: frozenset[str] = frozenset()) -> dict[str, Dimension | None]:
+    """Return what each assumption measures; None for one whose own fault is reported elsewhere.
+
+    Args:
+        contents: The model, or its unchecked contents.
+        broken: Addresses of parts that could not be read.
+    """
+    found: dict[str, Dimension | None] = {}
+    for key, assumption in contents.assumptions.items():
+        try:
+            found[key] = contents.units.unit(assumption.unit).dimension
+        except AgileCaseError:
+            found[key] = None
+    prefix = "assumptions."
+    found.update({address.removeprefix(prefix): None for address in broken if address.startswith(prefix)})
+    return found
+
+
+def amount_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
+    """Return a line's amount as a tree with units as written: its `amount`, or measure x unit value.
+
+    Args:
+        line: The line.
+        contents: The model it belongs to, whose units it is written in.
+    """
+    words = contents.units.words
+    if line.amount is not None:
+        return parse(line.amount, words)
+    if isinstance(line, Benefit) and line.measure is not None and line.unit_value is not None:
+        return Binary("*", parse(line.measure, words), parse(line.unit_value, words))
+    return None
+
+
+def profile_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
+    """Return a line's profile as a tree, if it is an expression.
+
+    Args:
+        line: The line.
+        contents: The model it belongs to.
+    """
+    if not isinstance(line.profile, Expression):
+        return None
+    return normalise(parse(line.profile, contents.units.words), contents.units)
+
+
+def is_total(line: Cost | Benefit, contents: Contents) -> bool:
+    """Tell whether a line's amount is a total rather than money a year; the line must be free of faults.
+
+    Args:
+        line: The line.
+        contents: The model it belongs to.
+    """
+    tree = amount_tree(line, contents)
+    return tree is not None and dimension_of(tree, assumption_dimensions(contents), contents.units, "") == MONEY
+
+
+def amount_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    """Yield every fault of units and of sign in the lines.
+
+    Args:
+        contents: The unchecked contents.
+        broken: Addresses of parts that could not be read.
+    """
+    names = assumption_dimensions(contents, broken)
+    for address, line in lines_of(contents):
+        try:
+            yield from _line_faults(address, line, contents, names)
+        except AgileCaseError as error:
+            yield from (fault.at(address) for fault in error.faults)
+
+
+def _field(expression: Expression, name: str, contents: Contents, names: Mapping[str, Dimension | None]) -> Dimension | None:
+    try:
+        return dimension_of(parse(expression, contents.units.words), names, contents.units, expression.text)
+    except AgileCaseError as error:
+        raise error.at(name) from None
+
+
+def _line_faults(
+    address: str, line: Cost | Benefit, contents: Contents, names: Mapping[str, Dimension | None]
+) -> Iterator[Fault]:
+    where, dimension = "amount", None
+    if line.amount is not None:
+        dimension = _field(line.amount, "amount", contents, names)
+    elif isinstance(line, Benefit) and line.measure is not None:
+        measured = _field(line.measure, "measure", contents, names)
+        if line.unit_value is None:
+            return
+        where = "unit_value"
+        valued = _field(line.unit_value, "unit_value", contents, names)
+        dimension = None if measured is None or valued is None else multiply(measured, valued)
+    if dimension is None:
+        return
+    if dimension not in (MONEY, MONEY_A_YEAR):
+        message = "This line does not come out in money."
+        error = UnitError(message, where=where, got=describe(dimension), wanted="GBP/year, or GBP for a total")
+        raise error.at(address)
+    if dimension == MONEY:
+        yield from _total_faults(address, line, contents)
+    yield from _sign_faults(address, line, contents)
+
+
+def _total_faults(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
+    weights = given_weights(line)
+    years = years_of(line, contents.basis.period)
+    if isinstance(line.profile, YearlyValues) and weights is not None:
+        total = math.fsum(weights.values)
+        if abs(total - 1) > _WEIGHT_TOLERANCE:
+            message = "A total is spread by weights that do not sum to 1."
+            yield Fault(message, f"{address}.profile", got=f"a sum of {total:.12g}", wanted="1", code="unit",
+                        do="give the amount in money a year if the values are yearly amounts")
+    elif len(years) > 1 or line.profile is not None:
+        message = "A total needs one year, or weights that spread it."
+        yield Fault(message, f"{address}.amount", got=f"GBP over {years}", wanted="GBP/year, or a single year, or yearly weights",
+                    do="add /year to the amount, or say when = a single year", code="unit")
+
+
+def _sign_faults(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
+    mean = _mean_amount(line, contents)
+    if mean is None:
+        return
+    if not math.isfinite(mean):
+        message = "This amount is not a finite number when every assumption is at its mean."
+        yield Fault(message, f"{address}.amount", got=repr(mean), wanted="a finite number", do="look for a division by zero")
+    elif isinstance(line, Cost) and mean < 0:
+        message = "A cost is a positive amount."
+        yield Fault(message, f"{address}.amount", got=f"{mean:,.2f} at the mean", wanted="0 or more",
+                    do="write a saving as a benefit of kind cash-releasing")
+    elif isinstance(line, Benefit) and mean < 0 and not line.disbenefit:
+        message = "A benefit with a negative amount is a disbenefit and must say so."
+        yield Fault(message, f"{address}.amount", got=f"{mean:,.2f} at the mean", wanted="0 or more", do="add disbenefit = true")
+    elif isinstance(line, Benefit) and mean > 0 and line.disbenefit:
+        message = "A disbenefit is a negative amount."
+        yield Fault(message, f"{address}.amount", got=f"{mean:,.2f} at the mean", wanted="0 or less", do="put a minus sign before it")
+
+
+def _mean_amount(line: Cost | Benefit, contents: Contents) -> float | None:
+    tree = amount_tree(line, contents)
+    if tree is None:
+        return None
+    means: dict[str, float] = {}
+    for name in {found.name for found in names_in(tree)}:
+        assumption = contents.assumptions.get(name)
+        if assumption is None or isinstance(assumption.estimate, YearlyValues):
+            return None
+        means[name] = assumption.estimate.mean * contents.units.unit(assumption.unit).scale
+    with np.errstate(all="ignore"):
+        return float(evaluate(normalise(tree, contents.units), means))

@@ -1,0 +1,44 @@
+"""Options: the ways of meeting the objectives, each with its lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from agile_case.model import fields
+from agile_case.model.lines import Benefit, Cost
+from agile_case.quantities.frozen import FrozenMap
+
+__all__ = ["BUSINESS_AS_USUAL", "ROLES", "Option"]
+
+BUSINESS_AS_USUAL = "business-as-usual"
+ROLES = (BUSINESS_AS_USUAL, "do-minimum", "preferred-way-forward", "more-ambitious", "less-ambitious")
+"""Roles on the shortlist (The Green Book 2026, paragraphs 5.17 and 5.18); an option may have several."""
+
+
+@attrs.frozen(kw_only=True)
+class Option:
+    """One way of meeting the objectives; its key is its address."""
+
+    title: str = fields.text()
+    """Title for printing."""
+    roles: tuple[str, ...] = attrs.field(default=(), converter=fields.words, validator=fields.one_of(ROLES, or_empty=True))
+    """Roles on the shortlist."""
+    notes: str = fields.text()
+    """Anything else a reader should know."""
+    costs: FrozenMap[str, Cost] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    """Cost lines by key."""
+    benefits: FrozenMap[str, Benefit] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    """Benefit lines by key."""
+    risks: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=fields.table)
+    """Risk lines; they load, and an appraisal refuses them in this version."""
+    transfers: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=fields.table)
+    """Transfer lines; they load, and an appraisal refuses them in this version."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
+    @property
+    def is_business_as_usual(self) -> bool:
+        """Whether this is what happens without the proposal."""
+        return BUSINESS_AS_USUAL in self.roles

@@ -1,0 +1,76 @@
+"""Faults of names that lead nowhere, worded the same everywhere."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from agile_case.errors import Fault, did_you_mean
+from agile_case.estimates.dimensions import is_dimensionless
+from agile_case.model.measurement import assumption_dimensions
+from agile_case.quantities.units import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agile_case.model.contents import Contents
+
+__all__ = ["event_faults", "known", "scalar_faults", "unknown"]
+
+
+def known(keys: Iterable[str], table: str, broken: frozenset[str]) -> set[str]:
+    """Return the keys of a table, those that could not be read included.
+
+    Args:
+        keys: The keys that could be read.
+        table: Address of the table, such as `events`.
+        broken: Addresses of parts that could not be read.
+    """
+    prefix = f"{table}."
+    return set(keys) | {address.removeprefix(prefix) for address in broken if address.startswith(prefix)}
+
+
+def unknown(where: str, name: str, names: Iterable[str], kind: str) -> Fault:
+    """Return the fault of a name that leads nowhere.
+
+    Args:
+        where: Address of the field that holds the name.
+        name: The name.
+        names: The names that exist.
+        kind: What it should name, with its article, such as "an event".
+    """
+    message = f"{name!r} is not {kind} of this case."
+    return Fault(message, where, got=repr(name), wanted=f"the key of {kind}", do=did_you_mean(name, names), code="unknown-name")
+
+
+def event_faults(where: str, starts: str | datetime.date, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    """Yield the fault of a start that names no event.
+
+    Args:
+        where: Address of the field.
+        starts: Key of an event, or a date.
+        contents: The unchecked contents.
+        broken: Addresses of parts that could not be read.
+    """
+    if isinstance(starts, str) and starts not in (events := known(contents.events, "events", broken)):
+        yield unknown(where, starts, events, "an event")
+
+
+def scalar_faults(where: str, value: float | str | None, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    """Yield the faults of a field that is a pure number or the key of an assumption without unit.
+
+    Args:
+        where: Address of the field.
+        value: The number or the key.
+        contents: The unchecked contents.
+        broken: Addresses of parts that could not be read.
+    """
+    if not isinstance(value, str):
+        return
+    dimensions = assumption_dimensions(contents, broken)
+    if value not in dimensions:
+        yield unknown(where, value, dimensions, "an assumption")
+    elif not is_dimensionless(dimensions[value]):
+        message = "A pure number is needed here."
+        got = f"{value} in {describe(dimensions[value] or ())}"
+        yield Fault(message, where, got=got, wanted='an assumption with unit = "1"', code="unit")

@@ -1,0 +1,76 @@
+"""Stages: what is bought between two gates. Stages have no money of their own; lines name their stage."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import attrs
+
+from agile_case.errors import InputError
+from agile_case.model import fields
+from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.units import Quantity
+from agile_case.quantities.years import event_or_date
+
+__all__ = ["Stage", "StageTest"]
+
+
+@attrs.frozen(kw_only=True)
+class StageTest:
+    """What a stage will measure: which assumption, and on how much."""
+
+    assumption: str = attrs.field(validator=fields.is_a(str))
+    """Key of the assumption that is tested."""
+    people: int | None = attrs.field(default=None, converter=fields.optional(fields.whole))
+    """Number of people it is tested with."""
+
+    @people.validator
+    def _check_people(self, _attribute: object, value: int | None) -> None:
+        if value is not None and value < 1:
+            message = "A test needs people."
+            raise InputError(message, where="people", got=repr(value), wanted="1 or more")
+
+
+def _tests(value: object) -> tuple[StageTest, ...]:
+    if not isinstance(value, list | tuple):
+        message = "A list of tests is needed."
+        raise InputError(message, where="tests", got=repr(value), wanted='for example [{ assumption = "minutes", people = 30 }]')
+    for item in value:
+        if not isinstance(item, StageTest):
+            message = "A list of tests is needed."
+            raise InputError(message, where="tests", got=repr(item), wanted="StageTest objects")
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class Stage:
+    """A stretch of work between two gates; its key is its address."""
+
+    starts: str | datetime.date | None = attrs.field(default=None, converter=fields.optional(event_or_date))
+    """Key of an event, or a date; after the stage before, in the order of the file, unless stated."""
+    weeks: float | None = attrs.field(default=None, converter=fields.optional(fields.number))
+    """How long the work takes."""
+    gate_weeks: float = attrs.field(default=0.0, converter=fields.number)
+    """How long the decision at its end takes."""
+    tranche: Quantity | None = attrs.field(default=None, converter=fields.optional(fields.quantity))
+    """Money asked for at the gate before it."""
+    tests: tuple[StageTest, ...] = attrs.field(default=(), converter=_tests)
+    """What it will measure."""
+    criteria: FrozenMap[str, Any] = fields.foreign()
+    """Criteria of its gate; they load, and an appraisal refuses them in this version."""
+    on_stop: FrozenMap[str, Any] = fields.foreign()
+    """What stopping costs; it loads, and an appraisal refuses it in this version."""
+    title: str = fields.text()
+    """Title for printing."""
+    notes: str = fields.text()
+    """Anything else a reader should know."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
+    @weeks.validator
+    @gate_weeks.validator
+    def _check_weeks(self, attribute: attrs.Attribute[Any], value: float | None) -> None:
+        if value is not None and value < 0:
+            message = "Weeks cannot be negative."
+            raise InputError(message, where=attribute.name, got=repr(value), wanted="0 or more")

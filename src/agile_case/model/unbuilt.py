@@ -1,0 +1,56 @@
+"""Keys that load but that this version cannot appraise: they are refused by name, never ignored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agile_case.errors import Fault
+from agile_case.model.addresses import lines_of
+from agile_case.model.assumptions import YearlyValues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.model.contents import Contents
+
+__all__ = ["unbuilt_faults"]
+
+
+def unbuilt_faults(contents: Contents) -> tuple[Fault, ...]:
+    """Return a fault for every key that an appraisal would have to ignore.
+
+    Args:
+        contents: The model.
+    """
+    message = "This key is read and kept, but this version cannot appraise it."
+    do = "take it out for an appraisal by this version, or keep it and wait: it is never ignored in silence"
+    return tuple(
+        Fault(message, where, got=got, wanted="a case without it", do=do, code="not-built") for where, got in _found(contents)
+    )
+
+
+def _found(contents: Contents) -> Iterator[tuple[str, str]]:
+    if contents.basis.years != "financial":
+        yield "case.years", contents.basis.years
+    for table, choice in contents.reference.replaced.items():
+        if not isinstance(choice, str):
+            yield f"reference.{table}", "a file of one's own"
+    if contents.correlations:
+        yield "correlations", f"{len(contents.correlations)} groups"
+    for key, assumption in contents.assumptions.items():
+        if isinstance(assumption.estimate, YearlyValues):
+            yield f"assumptions.{key}.years", "a series of yearly values"
+        if assumption.persistence != "constant":
+            yield f"assumptions.{key}.persistence", assumption.persistence
+    for key, option in contents.options.items():
+        for table in ("risks", "transfers"):
+            held = getattr(option, table)
+            if held:
+                yield f"options.{key}.{table}", ", ".join(held)
+    for address, line in lines_of(contents):
+        if line.discount is not None:
+            yield f"{address}.discount", line.discount
+    for key, stage in contents.stages.items():
+        for field in ("criteria", "on_stop"):
+            if getattr(stage, field):
+                yield f"stages.{key}.{field}", "a table"

@@ -1,0 +1,6 @@
+"""Quantities: units, years, price bases, tables, provenance, and the containers that hold them.
+
+Order of the modules: each may import those before it.
+"""
+
+_ORDER = ("frozen", "units", "years", "prices", "rounding", "tables", "canonical", "provenance")

@@ -1,0 +1,51 @@
+"""What a result rests on, so that somebody else can have the same numbers again."""
+
+from __future__ import annotations
+
+import functools
+from importlib import metadata
+
+import attrs
+import numpy as np
+
+from agile_case.quantities.frozen import FrozenMap
+
+__all__ = ["Provenance", "cpu_features", "package_version"]
+
+
+@attrs.frozen
+class Provenance:
+    """The versions, hashes and seed behind a result. There is no clock in it: the same inputs give the same bytes."""
+
+    version: str
+    """Version of this package."""
+    model_sha256: str
+    """SHA-256 of the model's canonical form."""
+    reference_set: str
+    """Name of the set of published parameters."""
+    reference_files: FrozenMap[str, str]
+    """SHA-256 of each published table used, by `table/vintage`."""
+    rules: tuple[str, ...]
+    """Rule sets that the case names."""
+    seed: int | None
+    """Seed of the simulation; None without one."""
+    draws: int | None
+    """Number of draws; None without a simulation."""
+    numpy: str
+    """Version of numpy."""
+    cpu_features: tuple[str, ...]
+    """Instruction sets that numpy found: equal bytes are promised for equal features only."""
+
+
+@functools.cache
+def cpu_features() -> tuple[str, ...]:
+    """Return the instruction sets that numpy uses on this machine, baseline first."""
+    config = np.show_config(mode="dicts")
+    found = config.get("SIMD Extensions", {}) if isinstance(config, dict) else {}
+    return tuple(found.get("baseline", ())) + tuple(found.get("found", ()))
+
+
+@functools.cache
+def package_version() -> str:
+    """Return the version of this package, from its metadata."""
+    return metadata.version("agile-case")

@@ -1,0 +1,50 @@
+"""Rounding where people read, half away from zero; nothing is rounded before."""
+
+from __future__ import annotations
+
+import decimal
+
+__all__ = ["format_number", "money_scale", "round_half_up"]
+
+_LARGE, _VERY_LARGE = 1e5, 1e8
+_LIMIT = 1e27
+
+
+def round_half_up(value: float, decimals: int = 0) -> decimal.Decimal:
+    """Round to a number of decimals, halves away from zero, as accounts are rounded.
+
+    Args:
+        value: A finite number.
+        decimals: Decimals to keep.
+    """
+    exact = decimal.Decimal(repr(float(value)))
+    if abs(value) >= _LIMIT:
+        return exact
+    return exact.quantize(decimal.Decimal(1).scaleb(-decimals), rounding=decimal.ROUND_HALF_UP)
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """Return a number with thousands separators; zero never carries a minus sign.
+
+    Args:
+        value: A finite number.
+        decimals: Decimals to show.
+    """
+    rounded = round_half_up(value, decimals)
+    return f"{abs(rounded) if rounded == 0 else rounded:,f}"
+
+
+def money_scale(largest: float) -> tuple[float, str, int]:
+    """Choose the unit in which a table of money reads best.
+
+    Args:
+        largest: The largest amount of the table in pounds.
+
+    Returns:
+        Pounds in one unit, the unit's name and the decimals to show.
+    """
+    if abs(largest) >= _VERY_LARGE:
+        return 1e6, "£m", 1
+    if abs(largest) >= _LARGE:
+        return 1e3, "£k", 0
+    return 1.0, "£", 0

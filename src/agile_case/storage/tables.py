@@ -1,0 +1,181 @@
+"""The strict step from a plain table to one noun of the model: no coercion, no unknown key, every fault at once.
+
+The fields, their converters and their validators are those of the model's own classes, so a file and a Python call accept
+the same things and refuse them in the same words.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import attrs
+import cattrs
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, override
+
+from agile_case.errors import AgileCaseError, DocumentError, Fault, InvalidCaseError, did_you_mean
+from agile_case.estimates.distributions import KINDS, Fixed, estimate_from_key
+from agile_case.model.assumptions import Assumption, YearlyValues
+from agile_case.model.basis import DiscountFactors, PricesAfter
+from agile_case.model.lines import OptimismBias
+from agile_case.model.stages import StageTest
+
+__all__ = ["read_assumption", "read_table"]
+
+T = TypeVar("T")
+_SERIES = frozenset({"years", "values"})
+_PLACEHOLDER = Fixed(0.0)
+_CONVERTER = cattrs.Converter(forbid_extra_keys=True)
+
+
+def read_table(kind: type[T], raw: object) -> T:
+    """Build one noun of the model from a plain table.
+
+    Args:
+        kind: Class of the noun.
+        raw: The table.
+
+    Raises:
+        InvalidCaseError: The table has faults; all of them are listed, with addresses inside the table.
+    """
+    if not isinstance(raw, Mapping):
+        message = "A table is needed."
+        raise InvalidCaseError.of([Fault(message, got=repr(raw)[:120], wanted="keys with their values", code="document")])
+    try:
+        built: T = _structure(kind)(raw, kind)
+    except ClassValidationError as error:
+        raise InvalidCaseError.of(_faults(error, kind)) from None
+    except AgileCaseError as error:
+        raise InvalidCaseError.of(error.faults) from None
+    return built
+
+
+def read_assumption(raw: object) -> Assumption:
+    """Build an assumption, whose estimate is one key among its fields.
+
+    Args:
+        raw: The table.
+
+    Raises:
+        InvalidCaseError: The table has faults; all of them are listed.
+    """
+    if not isinstance(raw, Mapping):
+        return read_table(Assumption, raw)
+    given = [key for key in raw if key in KINDS or key in _SERIES]
+    faults: list[Fault] = []
+    estimate: object = _PLACEHOLDER
+    try:
+        estimate = _estimate(raw, given)
+    except AgileCaseError as error:
+        faults.extend(error.faults)
+    rest = {key: value for key, value in raw.items() if key not in given}
+    if "estimate" in rest:
+        message = "'estimate' is not a key of an assumption."
+        wanted = "one of " + ", ".join([*KINDS, "years and values"])
+        faults.append(Fault(message, "estimate", got="estimate", wanted=wanted, code="document"))
+    try:
+        built = read_table(Assumption, {**rest, "estimate": estimate})
+    except InvalidCaseError as error:
+        raise InvalidCaseError.of([*faults, *error.faults]) from None
+    if faults:
+        raise InvalidCaseError.of(faults)
+    return built
+
+
+def _estimate(raw: Mapping[str, object], given: list[str]) -> object:
+    if set(given) == _SERIES:
+        return _nested(YearlyValues)({key: raw[key] for key in given})
+    if len(given) != 1 or given[0] not in KINDS:
+        message = "An assumption has exactly one estimate."
+        wanted = "one of " + ", ".join([*KINDS, "years and values together"])
+        raise DocumentError(message, got=" and ".join(given) or "none", wanted=wanted)
+    kind = given[0]
+    try:
+        return estimate_from_key(kind, raw[kind])
+    except AgileCaseError as error:
+        raise type(error).of(attrs.evolve(fault, where=kind) for fault in error.faults) from None
+
+
+def _nested(kind: type[T]) -> Callable[[object], T]:
+    return lambda raw: raw if isinstance(raw, kind) else read_table(kind, raw)
+
+
+def _tests(raw: object) -> tuple[StageTest, ...]:
+    if not isinstance(raw, list | tuple):
+        message = "A list of tests is needed."
+        raise DocumentError(message, got=repr(raw)[:120], wanted='for example [{ assumption = "minutes", people = 30 }]')
+    found, faults = [], []
+    for number, item in enumerate(raw):
+        try:
+            found.append(read_table(StageTest, item))
+        except InvalidCaseError as error:
+            faults.extend(fault.at(str(number)) for fault in error.faults)
+    if faults:
+        raise InvalidCaseError.of(faults)
+    return tuple(found)
+
+
+_READERS: dict[tuple[str, str], Callable[[object], object]] = {
+    ("Basis", "prices_after"): _nested(PricesAfter),
+    ("Basis", "discount_factors"): _nested(DiscountFactors),
+    ("Cost", "optimism_bias"): _nested(OptimismBias),
+    ("Stage", "tests"): _tests,
+}
+
+
+@functools.cache
+def _structure(kind: type[Any]) -> Callable[[Mapping[str, Any], type[Any]], Any]:
+    hooks = {field.name: override(struct_hook=_hook(kind, field)) for field in attrs.fields(kind)}
+    built: Callable[[Mapping[str, Any], type[Any]], Any] = make_dict_structure_fn(
+        kind, _CONVERTER, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **hooks
+    )
+    return built
+
+
+def _hook(kind: type, field: attrs.Attribute[Any]) -> Callable[[object, object], object]:
+    reader = _READERS.get((kind.__name__, field.name))
+
+    def read(raw: object, _type: object) -> object:
+        if raw is None:
+            message = "A value is needed."
+            raise DocumentError(message, got="null", wanted="a value", do="leave the key out")
+        value = reader(raw) if reader is not None else raw
+        if field.converter is not None:
+            value = field.converter(value)
+        if field.validator is not None:
+            field.validator(None, field, value)
+        return value
+
+    return read
+
+
+def _faults(error: ClassValidationError, kind: type) -> list[Fault]:
+    known = [field.name for field in attrs.fields(kind)]
+    found: list[Fault] = []
+    placed, others = error.group_exceptions()
+    for inner, note in placed:
+        if isinstance(inner, AgileCaseError):
+            found.extend(_place(fault, note.name) for fault in inner.faults)
+        elif isinstance(inner, KeyError):
+            message = f"{note.name!r} is missing."
+            found.append(Fault(message, note.name, got="no such key", wanted=f"{note.name} = ...", code="document"))
+        else:
+            raise inner
+    for other in others:
+        if isinstance(other, ForbiddenExtraKeysError):
+            for key in sorted(other.extra_fields, key=str):
+                message = f"{key!r} is not a key of this table."
+                hint = did_you_mean(str(key), known) or "put fields of your own under x"
+                found.append(Fault(message, str(key), got=repr(key), wanted="a key of the format", do=hint, code="unknown-key"))
+        elif isinstance(other, AgileCaseError):
+            found.extend(other.faults)
+        else:
+            raise other
+    return found
+
+
+def _place(fault: Fault, name: str) -> Fault:
+    own = fault.where == name or fault.where.startswith(f"{name}.")
+    return fault if own else fault.at(name)

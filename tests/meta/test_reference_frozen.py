@@ -1,0 +1,82 @@
+"""Released reference data never moves: a correction is a new vintage with a Results entry in the changelog."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import agile_case.reference
+from agile_case.reference import available, available_sets, load, load_set
+from agile_case.reference.headers import EVIDENCE, STATUSES
+
+DATA = Path(agile_case.reference.__file__).parent / "data"
+
+# Lines are only ever added here. A failing line means that a released file was changed: restore the file.
+RELEASED = {
+    "discount-rate/green-book-2026.csv": "60e89df43d4b62e1fc51bfb5938f665f16a7c743216a2ea6973340cefccb2aa9",
+    "discount-rate/green-book-2026.toml": "6b89504e3ffe7f319287eaf9115b3e604e1c75dda3910538f25f31c64c89626a",
+    "gdp-deflator/hmt-2026-03.csv": "13ccf62094b376cfe41c0ee793765fd471c777ac5d1214274412ac0cc5dac53c",
+    "gdp-deflator/hmt-2026-03.toml": "e8740fa92063f91af6fbad271e95a37c03c6da9fdc9830bc6b969047f52bb09e",
+    "optimism-bias/mott-macdonald-2002.csv": "f01c8e5bb114aafc064412b38ee994c435da4dd3dbb387e0be332f8b75925ecc",
+    "optimism-bias/mott-macdonald-2002.toml": "49acd3e09a28af2dc39a9c9567054de4d9d443af568ad6e5f086442786b91cb8",
+    "sets/uk-2026-03.toml": "b3acda767fff7858521d3f31b8099a1e8d6a1506ed01fe1ff763fcbd8ff0176d",
+}
+
+
+def files():
+    found = (path for path in DATA.rglob("*") if path.is_file() and path.name != "registry.toml")
+    return {path.relative_to(DATA).as_posix(): path for path in found}
+
+
+@pytest.mark.parametrize(("name", "expected"), list(RELEASED.items()))
+def test_a_released_file_has_not_moved(name, expected):
+    assert expected == hashlib.sha256((DATA / name).read_bytes()).hexdigest()
+
+
+def test_every_bundled_file_is_frozen_here():
+    assert set(RELEASED) == set(files())
+
+
+def test_the_registry_lists_the_same_sums():
+    registry = tomllib.loads((DATA / "registry.toml").read_text(encoding="utf-8"))
+    assert registry["sha256"] == {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files().items()}
+
+
+def test_no_bundled_file_has_windows_line_endings_or_a_byte_order_mark():
+    for path in [*files().values(), DATA / "registry.toml"]:
+        data = path.read_bytes()
+        assert b"\r" not in data, path
+        assert not data.startswith(b"\xef\xbb\xbf"), path
+        assert data.endswith(b"\n"), path
+
+
+def test_every_table_has_a_header_and_rows_and_nothing_else():
+    tables = {name.rsplit(".", 1)[0] for name in files() if not name.startswith("sets/")}
+    assert tables == {f"{table}/{vintage}" for table, vintage, _, _ in available()}
+    assert set(files()) == {f"{name}.{end}" for name in tables for end in ("toml", "csv")} | {
+        f"sets/{name}.toml" for name in available_sets()
+    }
+
+
+@pytest.mark.parametrize(("table", "vintage"), [entry[:2] for entry in available()])
+def test_every_bundled_value_has_source_licence_and_evidence(table, vintage):
+    dataset = load(table, vintage)
+    header = dataset.header
+    assert header.source.strip()
+    assert header.licence == "Open Government Licence v3.0"
+    assert header.evidence in EVIDENCE
+    assert header.status in STATUSES
+    assert header.unit.strip()
+    assert header.notes.strip()
+    assert all(text.strip() for text in header.columns.values())
+    assert dataset.rows
+    for row in dataset.rows:
+        assert tuple(row) == tuple(header.columns)
+        assert row["evidence"] in EVIDENCE
+
+
+@pytest.mark.parametrize("name", available_sets())
+def test_every_set_pins_bundled_tables(name):
+    known = {entry[:2] for entry in available()}
+    assert set(load_set(name).vintages.items()) <= known
