@@ -12,10 +12,10 @@ out its measures, at central values and by simulation.
     result.against("business_as_usual")["digital"].npsv
 """
 
-import importlib
-from typing import TYPE_CHECKING
+import importlib as _importlib
+import typing as _typing
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from agile_case.appraisal.appraise import appraise
     from agile_case.appraisal.measures import Comparison, Measures, Spread
     from agile_case.appraisal.result import Result
@@ -155,9 +155,9 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 def __getattr__(name: str) -> object:
     """Load a public name from the module that it lives in."""
     if name == "__version__":
-        value: object = importlib.import_module("agile_case.quantities.provenance").package_version()
+        value: object = _importlib.import_module("agile_case.quantities.provenance").package_version()
     elif name in _HOME_OF:
-        value = getattr(importlib.import_module(_HOME_OF[name]), name)
+        value = getattr(_importlib.import_module(_HOME_OF[name]), name)
     else:
         message = f"module 'agile_case' has no attribute {name!r}"
         raise AttributeError(message)

@@ -47,7 +47,7 @@ class Finding:
     """What would put it right."""
 
     def __str__(self) -> str:
-        """Render like a line of a linter."""
-        place = self.path or "case"
-        hint = f" {self.hint}" if self.hint else ""
-        return f"{place}: {self.severity.value} {self.code}: {self.message}{hint} [{self.source}]"
+        """Render as a linter does: where, how much it matters, what; then what to do and who says so."""
+        lines = [f"{self.path or 'case'}: {self.severity.value} {self.code}: {self.message}"]
+        lines += [f"    {name + ':':<7} {text}" for name, text in (("do", self.hint), ("source", self.source)) if text]
+        return "\n".join(lines)

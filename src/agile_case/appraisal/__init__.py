@@ -4,7 +4,18 @@ Order of the modules: each may import those before it.
 """
 
 _ORDER = (
-    "discounting", "streams", "profiles", "plan", "parameters", "compilation", "kernel", "engine", "central", "measures",
+    "discounting",
+    "streams",
+    "profiles",
+    "plan",
+    "parameters",
+    "compilation",
+    "kernel",
+    "engine",
+    "central",
+    "measures",
     "summary",
-    "yearly_tables", "result", "appraise",
+    "yearly_tables",
+    "result",
+    "appraise",
 )

@@ -37,8 +37,8 @@ def appraise(model: Model, *, draws: int | None = None, seed: int | None = None,
     if (draws is None) != (seed is None):
         message = "A simulation needs both a number of draws and a seed."
         got = "draws without a seed" if seed is None else "a seed without draws"
-        raise InputError(message, where="draws" if draws is None else "seed", got=got, wanted="both, or neither",
-                         do="for example draws=100_000, seed=2026")
+        where, do = "draws" if draws is None else "seed", "for example draws=100_000, seed=2026"
+        raise InputError(message, where=where, got=got, wanted="both, or neither", do=do)
     plan = compile_model(model)
     yearly = yearly_amounts(plan, central_values(plan, at))
     samples = None if draws is None or seed is None else simulate(plan, draws=draws, seed=seed)
@@ -48,8 +48,8 @@ def appraise(model: Model, *, draws: int | None = None, seed: int | None = None,
         reference_set=plan.reference_set,
         reference_files=plan.files,
         rules=plan.rules,
-        seed=seed,
-        draws=draws,
+        seed=None if seed is None else int(seed),
+        draws=None if draws is None else int(draws),
         numpy=np.__version__,
         cpu_features=cpu_features(),
     )

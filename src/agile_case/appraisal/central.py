@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from agile_case.appraisal.plan import Bucket
+from agile_case.appraisal.kernel import LARGEST
+from agile_case.appraisal.plan import Bucket, Plan
 from agile_case.errors import AppraisalError, UnknownNameError, did_you_mean
 from agile_case.estimates.expressions import evaluate
 from agile_case.quantities.frozen import FloatArray, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from agile_case.appraisal.plan import Plan
 
 __all__ = ["CENTRES", "Yearly", "central_values", "yearly_amounts"]
 
@@ -47,7 +46,9 @@ class Yearly:
         Returns:
             Shape `(years,)`.
         """
-        chosen = [index for index, line in enumerate(self.plan.lines) if line.option == option and line.bucket == bucket]
+        chosen = [
+            index for index, line in enumerate(self.plan.lines) if line.option == option and line.bucket == bucket
+        ]
         return np.asarray(amounts[chosen].sum(axis=0))
 
     def present_values(self) -> FloatArray:
@@ -89,12 +90,8 @@ def central_values(plan: Plan, at: str) -> dict[str, float]:
         message = "This is not a way to choose central values."
         hint = did_you_mean(at, CENTRES) if isinstance(at, str) else ""
         raise UnknownNameError(message, where="at", got=repr(at), wanted=" or ".join(CENTRES), do=hint)
-    choose = {
-        "means": lambda estimate: estimate.mean,
-        "mode": lambda estimate: estimate.mode,
-        "p50": lambda estimate: estimate.median,
-    }[at]
-    return {name: float(choose(estimate)) for name, estimate in plan.assumptions.items()}
+    number = {"means": "mean", "mode": "mode", "p50": "median"}[at]
+    return {name: float(getattr(estimate, number)) for name, estimate in plan.assumptions.items()}
 
 
 def yearly_amounts(plan: Plan, values: Mapping[str, float]) -> Yearly:
@@ -116,14 +113,20 @@ def yearly_amounts(plan: Plan, values: Mapping[str, float]) -> Yearly:
                 spread = spread * (1.0 + values[term.growth]) ** np.array(term.powers, dtype=np.float64)
             if term.yearly:
                 falls = term.weights != 0
-                factors = [float(evaluate(node, values)) if use else 0.0 for node, use in zip(term.yearly, falls, strict=True)]
+                factors = [
+                    float(evaluate(node, values)) if use else 0.0 for node, use in zip(term.yearly, falls, strict=True)
+                ]
                 spread = spread * np.array(factors)
             own[term.line] += spread
         real = own * np.array([line.to_real for line in plan.lines]).reshape(own.shape)
         present = real * plan.discount_factors
     for line, years in zip(plan.lines, present, strict=True):
-        if not np.isfinite(years).all():
+        wrong = ~(np.abs(years) < LARGEST)
+        if wrong.any():
             message = "A line has no finite amount."
-            raise AppraisalError(message, where=line.address, got=repr(years[~np.isfinite(years)][0]), wanted="a finite number",
-                                 do="look for a division by an assumption that is zero")
+            got = repr(float(years[wrong][0]))
+            do = "look for a division by an assumption that is zero"
+            raise AppraisalError(
+                message, where=line.address, got=got, wanted=f"a number below {LARGEST:g} in size", do=do
+            )
     return Yearly(plan, read_only(own), read_only(real), read_only(present))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 
 from agile_case.appraisal.parameters import Parameters, parameters_of, price_fault
@@ -17,7 +18,7 @@ from agile_case.model.addresses import given_weights, lines_of, weight_in, years
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.curve_checks import logistic_of
 from agile_case.model.lines import Benefit, Cost
-from agile_case.model.measurement import amount_tree, is_total, profile_tree
+from agile_case.model.measurement import amount_tree, profile_tree
 from agile_case.model.unbuilt import unbuilt_faults
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
@@ -81,11 +82,11 @@ class _Compiler:
         try:
             uplift = self.uplift(address, line)
         except AgileCaseError as error:
-            self.faults.extend(fault.at(f"{address}.optimism_bias") for fault in error.faults)
+            self.faults.extend(attrs.evolve(fault, where=f"{address}.optimism_bias") for fault in error.faults)
             return
         price_base = line.price_base or self.model.basis.price_base
         try:
-            to_real = self.parameters.prices.to_real(price_base)
+            to_real = self.parameters.prices.to_real(price_base, years_of(line, self.model.basis.period))
             to_cash = self.parameters.prices.to_cash(price_base)
         except AgileCaseError as error:
             self.faults.extend(price_fault(address, error))
@@ -95,8 +96,15 @@ class _Compiler:
         title = line.title or _in_words(address.rpartition(".")[2])
         self.lines.append(
             PlanLine(
-                address, title, self.option_index[address.split(".")[1]], bucket, price_base.describe(), to_real,
-                to_cash if moves_cash else None, line.budget or "unclassified", line.replaces,
+                address,
+                title,
+                self.option_index[address.split(".")[1]],
+                bucket,
+                price_base.describe(),
+                to_real,
+                to_cash if moves_cash else None,
+                line.budget or "unclassified",
+                line.replaces,
             )
         )
         self.spread(address, line, normalise(tree, self.model.units), uplift)
@@ -124,11 +132,12 @@ class _Compiler:
             product = amount
             for ceiling in ceilings:
                 product = Binary("*", product, Name(ceiling))
-            weights = base * coefficients
+            with np.errstate(all="ignore"):  # what is not finite in a year of the line is refused below
+                weights = np.where(base == 0, 0.0, base * coefficients)
             if not np.isfinite(weights).all():
                 message = "This profile has no finite value in every year."
-                fault = Fault(message, f"{address}.profile", got=str(line.profile), do="look for a division by zero", code="appraisal")
-                self.faults.append(fault)
+                got, do = str(line.profile), "look for a division by zero"
+                self.faults.append(Fault(message, f"{address}.profile", got=got, do=do, code="appraisal"))
                 return
             if weights.any() or not ceilings:
                 self.term(product, weights, growth, powers)
@@ -137,9 +146,9 @@ class _Compiler:
         """Return the known weight of each year, and the uncertain growth with its powers if there is one."""
         falls = years_of(line, self.model.basis.period)
         given = given_weights(line)
-        weights = np.array([
-            0.0 if year not in falls else weight_in(given, year) if given is not None else 1.0 for year in self.years
-        ])
+        weights = np.array(
+            [0.0 if year not in falls else weight_in(given, year) if given is not None else 1.0 for year in self.years]
+        )
         weights *= 1.0 + uplift
         if line.growth is None:
             return weights, None, ()
@@ -148,10 +157,17 @@ class _Compiler:
         if isinstance(line.growth, str):
             self.used.add(line.growth)
             return weights, line.growth, powers
-        return weights * np.array([(1.0 + line.growth) ** power for power in powers]), None, ()
+        with np.errstate(all="ignore"):  # growth without bound is refused where the amount of the year is known
+            grown = np.power(1.0 + line.growth, np.array(powers, dtype=np.float64))
+            return np.where(weights == 0, 0.0, weights * grown), None, ()
 
     def term(
-        self, amount: Node, weights: FloatArray, growth: str | None, powers: tuple[int, ...], yearly: tuple[Node, ...] = ()
+        self,
+        amount: Node,
+        weights: FloatArray,
+        growth: str | None,
+        powers: tuple[int, ...],
+        yearly: tuple[Node, ...] = (),
     ) -> None:
         index = self.amounts.setdefault(amount, len(self.amounts))
         self.used.update(name.name for node in (amount, *yearly) for name in names_in(node))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from agile_case.errors import YearError
-from agile_case.quantities.frozen import FloatArray
+
+if TYPE_CHECKING:
+    from agile_case.quantities.frozen import FloatArray
 
 __all__ = ["present_value"]
 
@@ -33,6 +37,6 @@ def present_value(amounts: FloatArray, factors: FloatArray) -> FloatArray:
     amounts, factors = np.asarray(amounts, dtype=np.float64), np.asarray(factors, dtype=np.float64)
     if factors.ndim != 1 or amounts.ndim < 1 or amounts.shape[-1] != len(factors):
         message = "Amounts and discount factors cover different years."
-        raise YearError(message, got=f"amounts of shape {amounts.shape}, factors of shape {factors.shape}",
-                        wanted="one factor for each year of the amounts")
+        got = f"amounts of shape {amounts.shape}, factors of shape {factors.shape}"
+        raise YearError(message, got=got, wanted="one factor for each year of the amounts")
     return np.asarray((amounts * factors).sum(axis=-1))

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from agile_case.appraisal.kernel import Kernel
+from agile_case.appraisal.kernel import LARGEST, Kernel
 from agile_case.appraisal.streams import check_seed, uniforms
 from agile_case.errors import AppraisalError, InputError, LimitError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agile_case.appraisal.plan import Plan
     from agile_case.quantities.frozen import FloatArray
 
@@ -37,8 +39,9 @@ def check_draws(draws: object, n_outputs: int) -> int:
     size = int(draws) * n_outputs * 8
     if size > _MAX_BYTES:
         message = "So many draws do not fit into memory."
-        raise LimitError(message, where="draws", got=f"{size / 2**30:,.1f} GiB", wanted=f"at most {_MAX_BYTES / 2**30:.0f} GiB",
-                         do="ask for fewer draws: the error falls with their square root")
+        got, wanted = f"{size / 2**30:,.1f} GiB", f"at most {_MAX_BYTES / 2**30:.0f} GiB"
+        do = "ask for fewer draws: the error falls with their square root"
+        raise LimitError(message, where="draws", got=got, wanted=wanted, do=do)
     return int(draws)
 
 
@@ -87,16 +90,21 @@ def simulate(plan: Plan, *, draws: int, seed: int, block: int = _BLOCK) -> Float
         stop = min(start + block, n_draws)
         values = {name: draws_of(plan, name, seed, start, stop) for name in plan.assumptions}
         totals = kernel.run(values, stop - start)
-        if not np.isfinite(totals).all():
-            raise _not_finite(plan, totals, start)
+        if not np.abs(totals).max() < LARGEST:  # written so that it holds for NaN too
+            raise _not_finite(kernel, values, totals, start)
         samples[:, start:stop] = totals
     samples.setflags(write=False)
     return samples
 
 
-def _not_finite(plan: Plan, totals: FloatArray, start: int) -> AppraisalError:
-    output, draw = (int(index) for index in np.argwhere(~np.isfinite(totals))[0])
-    lines = ", ".join(line.address for line in plan.lines if plan.output(line) == output)
+def _not_finite(
+    kernel: Kernel, values: Mapping[str, FloatArray | float], totals: FloatArray, start: int
+) -> AppraisalError:
+    draw, output = (int(index) for index in np.argwhere(~(np.abs(totals.T) < LARGEST))[0])  # the first draw at fault
+    plan = kernel.plan
+    one = {name: value if isinstance(value, float) else value[draw : draw + 1] for name, value in values.items()}
+    lines = kernel.not_finite(one) or tuple(line.address for line in plan.lines if plan.output(line) == output)
     message = "A draw has no finite answer."
-    return AppraisalError(message, where=lines, got=f"{totals[output, draw]} in draw {start + draw}", wanted="a finite number",
-                          do="look for a division by an assumption that can be zero")
+    got = f"{totals[output, draw]} in draw {start + draw}"
+    do = "look for a division by an assumption that can be zero"
+    return AppraisalError(message, where=", ".join(lines), got=got, wanted=f"a number below {LARGEST:g} in size", do=do)

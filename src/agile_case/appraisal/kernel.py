@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
@@ -11,16 +11,20 @@ import numpy as np
 from agile_case.estimates.expressions import Node, evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from agile_case.appraisal.plan import Plan, Term
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["Kernel"]
+__all__ = ["LARGEST", "Kernel"]
+
+LARGEST: Final = 1e100
+"""Pounds from which on an amount counts as infinite: below it, sums and squares of amounts stay finite."""
 
 
 @attrs.frozen(eq=False)
 class _Step:
+    line: int
     output: int
     amount: int
     growth: str | None
@@ -52,18 +56,42 @@ class Kernel:
         """
         totals = np.zeros((self.plan.n_outputs, size))
         with np.errstate(all="ignore"):
-            amounts = [evaluate(node, values) for node in self.plan.amounts]
-            for step in self.steps:
-                totals[step.output] += amounts[step.amount] * _factor(step, values)
+            for step, part in self._parts(values):
+                totals[step.output] += part
         return totals
+
+    def not_finite(self, values: Mapping[str, FloatArray | float]) -> tuple[str, ...]:
+        """Name the lines whose present value is not finite, or not below `LARGEST`.
+
+        Args:
+            values: Each assumption's value in one draw, in base units.
+
+        Returns:
+            Their addresses, each once; empty when only their sum is too large.
+        """
+        with np.errstate(all="ignore"):
+            lines = [step.line for step, part in self._parts(values) if not np.all(np.abs(part) < LARGEST)]
+        return tuple(dict.fromkeys(self.plan.lines[line].address for line in lines))
+
+    def _parts(self, values: Mapping[str, FloatArray | float]) -> Iterator[tuple[_Step, FloatArray | float]]:
+        amounts = [evaluate(node, values) for node in self.plan.amounts]
+        for step in self.steps:
+            yield step, amounts[step.amount] * _factor(step, values)
 
 
 def _factor(step: _Step, values: Mapping[str, FloatArray | float]) -> FloatArray | float:
     if step.yearly:
-        growth = 1.0 if step.growth is None else 1.0 + values[step.growth]
+        base = 1.0 if step.growth is None else 1.0 + values[step.growth]
         total: FloatArray | float = 0.0
+        grown: FloatArray | float = 1.0
+        compounded = 0
         for (node, power), coefficient in zip(step.yearly, step.coefficients, strict=True):
-            total = total + evaluate(node, values) * coefficient * growth**power
+            for _ in range(
+                power - compounded
+            ):  # powers never fall; a product overflows to infinity, where ** would raise
+                grown = grown * base
+            compounded = power
+            total = total + evaluate(node, values) * coefficient * grown
         return total
     if step.growth is None:
         return step.coefficients[0]
@@ -81,18 +109,25 @@ def _step(plan: Plan, term: Term) -> _Step:
         float(weight) * float(real) * float(factor)
         for weight, real, factor in zip(term.weights, line.to_real, plan.discount_factors, strict=True)
     ]
-    output = plan.output(line)
+    at, output = term.line, plan.output(line)
     powers = term.powers or (0,) * len(weights)
     if term.yearly:
-        present = [year for year, weight in enumerate(weights) if weight]
-        yearly = tuple((term.yearly[year], powers[year]) for year in present)
-        if yearly:
-            return _Step(output, term.amount, term.growth, tuple(weights[year] for year in present), yearly)
-        return _Step(output, term.amount, None, (0.0,), ())
+        falls = [year for year, weight in enumerate(weights) if weight]
+        if not falls:
+            return _Step(at, output, term.amount, None, (0.0,), ())
+        yearly = tuple((term.yearly[year], powers[year]) for year in falls)
+        return _Step(at, output, term.amount, term.growth, tuple(weights[year] for year in falls), yearly)
     if term.growth is None:
-        return _Step(output, term.amount, None, (math.fsum(weights),), ())
+        return _Step(at, output, term.amount, None, (_sum(weights),), ())
     highest = max((power for power, weight in zip(powers, weights, strict=True) if weight), default=0)
-    coefficients = tuple(
-        math.fsum(weight for at, weight in zip(powers, weights, strict=True) if at == power) for power in range(highest + 1)
-    )
-    return _Step(output, term.amount, term.growth, coefficients, ())
+    pairs = list(zip(powers, weights, strict=True))
+    coefficients = tuple(_sum(weight for own, weight in pairs if own == power) for power in range(highest + 1))
+    return _Step(at, output, term.amount, term.growth, coefficients, ())
+
+
+def _sum(weights: Iterable[float]) -> float:
+    """Add without rounding in between; not a number where the sum leaves the range of floating point."""
+    try:
+        return math.fsum(weights)
+    except (OverflowError, ValueError):
+        return math.nan

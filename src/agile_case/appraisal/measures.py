@@ -6,6 +6,8 @@ benefits and which lower the costs is the savings convention of the case.
 
 from __future__ import annotations
 
+import math
+
 import attrs
 import numpy as np
 
@@ -20,7 +22,7 @@ _NAMES = ("pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "bcr", "rpsc", "r
 
 @attrs.frozen(kw_only=True)
 class Spread:
-    """A simulated measure: its mean with the Monte Carlo error, and the values below which 10, 50 and 90% of draws lie."""
+    """A simulated measure: its mean with the Monte Carlo error, and where 10, 50 and 90% of the draws lie below."""
 
     mean: float
     """Mean of the draws, in pounds."""
@@ -85,9 +87,11 @@ def spread_of(values: FloatArray) -> Spread:
         values: One value for each draw, shape `(draws,)`, at least two.
     """
     p10, p50, p90 = (float(value) for value in np.quantile(values, (0.1, 0.5, 0.9)))
+    first = float(values[0])
+    from_first = values - first  # so that draws which are all the same have exactly their value as mean, and no error
     return Spread(
-        mean=float(values.mean()),
-        standard_error=float(values.std(ddof=1) / np.sqrt(len(values))),
+        mean=first + float(from_first.mean()),
+        standard_error=float(from_first.std(ddof=1) / np.sqrt(len(values))),
         p10=p10,
         p50=p50,
         p90=p90,
@@ -116,9 +120,10 @@ def _parts(present: FloatArray, savings: str) -> tuple[float, float, float]:
 
 
 def _ratio(above: float, below: float, name: str, words: str, undefined: dict[str, str]) -> float | None:
-    if below > 0:
+    if below > 0 and math.isfinite(above / below):
         return above / below
-    undefined[name] = f"{words} is {'zero' if below == 0 else 'negative'}, so the ratio has no meaning"
+    what = "zero" if below == 0 else "negative" if below < 0 else "next to nothing"
+    undefined[name] = f"{words} is {what}, so the ratio has no meaning"
     return None
 
 
@@ -131,7 +136,23 @@ def measure(present: FloatArray, savings: str, *, partial: bool, samples: FloatA
         partial: Whether summary measures are suppressed.
         samples: Simulated present values, shape `(4, draws)`.
     """
-    return Measures(**_fields(present, savings, partial=partial, samples=samples))
+    if partial:
+        return Measures(**dict.fromkeys(_NAMES), undefined=FrozenMap(dict.fromkeys(_NAMES, _PARTIAL)))
+    benefits, public, nonpublic = _parts(present, savings)
+    undefined: dict[str, str] = {}
+    return Measures(
+        pvb=benefits,
+        pvc=public + nonpublic,
+        pvc_public=public,
+        pvc_nonpublic=nonpublic,
+        npsv=float(net_present_social_value(present)),
+        bcr=_ratio(benefits, public + nonpublic, "bcr", "PVC", undefined),
+        rpsc=_ratio(benefits - nonpublic, public, "rpsc", "PVC_public", undefined),
+        rpsc_numerator=benefits - nonpublic,
+        rpsc_denominator=public,
+        undefined=FrozenMap(undefined),
+        simulation=None if samples is None else spread_of(net_present_social_value(samples)),
+    )
 
 
 def compare(present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None) -> Comparison:
@@ -143,35 +164,16 @@ def compare(present: FloatArray, savings: str, *, partial: bool, samples: FloatA
         partial: Whether summary measures are suppressed.
         samples: Simulated differences, shape `(4, draws)`.
     """
-    fields = _fields(present, savings, partial=partial, samples=samples)
+    fields = attrs.asdict(measure(present, savings, partial=partial, samples=samples), recurse=False)
     if partial:
         return Comparison(**fields, bcr_other_convention=None, quadrant=None)
-    undefined = dict(fields["undefined"])
+    undefined = dict(fields.pop("undefined"))
     other = "benefit" if savings == "lower-cost" else "lower-cost"
     benefits, public, nonpublic = _parts(present, other)
-    ratio = _ratio(benefits, public + nonpublic, "bcr_other_convention", f'PVC under savings = "{other}"', undefined)
-    fields["undefined"] = FrozenMap(undefined)
-    return Comparison(**fields, bcr_other_convention=ratio, quadrant=quadrant(fields["pvb"], fields["pvc"]))
-
-
-def _fields(present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None) -> dict[str, object]:
-    if partial:
-        return {**dict.fromkeys(_NAMES), "undefined": FrozenMap(dict.fromkeys(_NAMES, _PARTIAL)), "simulation": None}
-    benefits, public, nonpublic = _parts(present, savings)
-    undefined: dict[str, str] = {}
-    return {
-        "pvb": benefits,
-        "pvc": public + nonpublic,
-        "pvc_public": public,
-        "pvc_nonpublic": nonpublic,
-        "npsv": float(net_present_social_value(present)),
-        "bcr": _ratio(benefits, public + nonpublic, "bcr", "PVC", undefined),
-        "rpsc": _ratio(benefits - nonpublic, public, "rpsc", "PVC_public", undefined),
-        "rpsc_numerator": benefits - nonpublic,
-        "rpsc_denominator": public,
-        "undefined": FrozenMap(undefined),
-        "simulation": None if samples is None else spread_of(net_present_social_value(samples)),
-    }
+    words = f'PVC under savings = "{other}"'
+    ratio = _ratio(benefits, public + nonpublic, "bcr_other_convention", words, undefined)
+    in_words = quadrant(fields["pvb"], fields["pvc"])
+    return Comparison(**fields, undefined=FrozenMap(undefined), bcr_other_convention=ratio, quadrant=in_words)
 
 
 def quadrant(benefits: float, costs: float) -> str:

@@ -8,6 +8,7 @@ import attrs
 
 from agile_case.errors import AgileCaseError, Fault, InputError
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
+from agile_case.quantities.years import FinancialYear
 from agile_case.reference import Deflator, OptimismBiasTable, ReferenceSet, load, load_set
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from agile_case.model.lines import Cost
     from agile_case.model.model import Model
     from agile_case.quantities.prices import PriceBase
-    from agile_case.quantities.years import FinancialYear
+    from agile_case.quantities.years import YearRange
 
 __all__ = ["Parameters", "Prices", "parameters_of", "reference_of"]
 
@@ -31,20 +32,21 @@ class Prices:
     deflator: Deflator
     """The deflator, continued where the case says how."""
 
-    def to_real(self, price_base: PriceBase) -> FloatArray:
+    def to_real(self, price_base: PriceBase, falls: YearRange) -> FloatArray:
         """Return what amounts in a price base are multiplied by to be in the case's real terms.
 
         Args:
             price_base: Prices of the amounts.
+            falls: The years in which there are amounts.
 
         Returns:
-            Shape `(years,)`; exactly 1 for amounts already in the case's prices.
+            Shape `(years,)`; exactly 1 for amounts already in the case's prices, and zero for cash of other years.
 
         Raises:
             YearError: The deflator does not reach a year that is needed.
         """
         if price_base.year is None:
-            return self.deflator.factors(self.years, self.base)
+            return read_only([self.deflator.ratio(year, self.base) if year in falls else 0.0 for year in self.years])
         ratio = 1.0 if price_base.year == self.base else self.deflator.ratio(price_base.year, self.base)
         return read_only([ratio] * len(self.years))
 
@@ -137,12 +139,14 @@ def reference_of(choice: ReferenceChoice) -> ReferenceSet:
     try:
         reference = load_set(choice.set)
     except AgileCaseError as error:
-        raise error.at("reference.set") from None
+        where = "reference.set"
+        raise error.at(where) from None
     for table, vintage in choice.replaced.items():
         try:
             reference = reference.with_dataset(load(table, vintage))
         except AgileCaseError as error:
-            raise error.at(f"reference.{table}") from None
+            where = f"reference.{table}"
+            raise error.at(where) from None
     return reference
 
 

@@ -1,8 +1,8 @@
 """The plan: a model compiled into a few frozen arrays, terms x outputs. It is small, pickles, and does no reading.
 
-A line's share of an output is a sum of terms. A term is an amount that does not change with the year, times a weight for
-each year, and perhaps times growth at an uncertain rate. Weights are kept by year and in the line's own prices, so one
-plan serves present values under any schedule, yearly tables and cash alike.
+A line's share of an output is a sum of terms. A term is an amount that does not change with the year, times a weight
+for each year, and perhaps times growth at an uncertain rate. Weights are kept by year and in the line's own prices, so
+one plan serves present values under any schedule, yearly tables and cash alike.
 """
 
 from __future__ import annotations

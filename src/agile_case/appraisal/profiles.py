@@ -12,11 +12,10 @@ import attrs
 import numpy as np
 
 from agile_case.estimates.expressions import Binary, Call, Literal, Name, Negate, Node
+from agile_case.quantities.frozen import FloatArray
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from agile_case.quantities.frozen import FloatArray
 
 __all__ = ["Shape", "expand", "in_year"]
 

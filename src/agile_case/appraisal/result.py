@@ -113,17 +113,9 @@ class Result:
     def tables(self) -> tuple[Table, ...]:
         """Every table of the result: measures first, then years and lines of each option."""
         plan, at = self.plan, self.at
-        found = [summary.absolute_table(plan, self.absolute, at)]
-        against = self.against()
-        usual = None if plan.business_as_usual is None else plan.options[plan.business_as_usual].key
-        if against and usual is not None:
-            found.append(summary.comparison_table(plan, against, usual, at))
-        if self.provenance.draws is not None and self.provenance.seed is not None and not plan.partial:
-            seeds = (self.provenance.draws, self.provenance.seed)
-            found.append(summary.simulation_table(plan, self.absolute, None, *seeds))
-            if against and usual is not None:
-                found.append(summary.simulation_table(plan, against, usual, *seeds))
-        found += [yearly_tables.savings_table(self.yearly), yearly_tables.uplifts_table(plan), yearly_tables.unmonetised_table(plan)]
+        found = [yearly_tables.totals_table(self.yearly)] if plan.partial else self._measure_tables()
+        found += [] if plan.partial else [yearly_tables.savings_table(self.yearly)]
+        found += [yearly_tables.uplifts_table(plan), yearly_tables.unmonetised_table(plan)]
         found.append(yearly_tables.cash_table(self.yearly))
         for index in range(len(plan.options)):
             found += [yearly_tables.years_table(self.yearly, index, at), yearly_tables.lines_table(self.yearly, index)]
@@ -131,8 +123,8 @@ class Result:
 
     @property
     def summary(self) -> tuple[Table, ...]:
-        """The tables of measures only, as a notebook shows them."""
-        names = {"absolute", "against", "simulation", "simulation_against"}
+        """The tables of measures only, as a notebook shows them; for a partial case, the totals of its lines."""
+        names = {"absolute", "against", "simulation", "simulation_against", "totals"}
         return tuple(table for table in self.tables if table.key in names)
 
     def __repr__(self) -> str:
@@ -141,6 +133,19 @@ class Result:
 
     def _repr_html_(self) -> str:
         return "\n".join(table.to_html() for table in self.summary)
+
+    def _measure_tables(self) -> list[Table]:
+        plan, absolute, against = self.plan, self.absolute, self.against()
+        found = [summary.absolute_table(plan, absolute, self.at)]
+        usual = None if plan.business_as_usual is None else plan.options[plan.business_as_usual].key
+        if against and usual is not None:
+            found.append(summary.comparison_table(plan, against, usual, self.at))
+        draws, seed = self.provenance.draws, self.provenance.seed
+        if draws is not None and seed is not None:
+            found.append(summary.simulation_table(plan, absolute, None, draws, seed))
+            if against and usual is not None:
+                found.append(summary.simulation_table(plan, against, usual, draws, seed))
+        return found
 
     def _present(self) -> FloatArray:
         return self.yearly.present_values().reshape(len(self.plan.options), len(Bucket))

@@ -12,12 +12,14 @@ little-endian number. Draw i is lane i % 4 of the block with counter i // 4, and
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from agile_case.errors import InputError
-from agile_case.quantities.frozen import FloatArray
+
+if TYPE_CHECKING:
+    from agile_case.quantities.frozen import FloatArray
 
 __all__ = ["check_seed", "stream_key", "uniforms"]
 

@@ -17,6 +17,7 @@ __all__ = ["absolute_table", "comparison_table", "simulation_table"]
 
 _MONEY = (("pvb", "PVB"), ("pvc", "PVC"), ("pvc_public", "PVC public"), ("pvc_nonpublic", "PVC non-public"), ("npsv", "NPSV"))
 _RATIOS = (("bcr", "BCR"), ("rpsc", "RPSC"))
+_ROUNDING = 1e-9
 _DIRECTION = (
     "P10: nine chances in ten of at least this. P90: one chance in ten of at least this. "
     "The standard error is that of the simulated mean."
@@ -33,27 +34,27 @@ def largest(values: Iterable[float | None]) -> float:
 
 
 def money_column(key: str, title: str, scale: tuple[float, str, int]) -> Column:
-    """Return a column of money.
+    """Return a column of money; the caption of its table says in which unit.
 
     Args:
         key: Heading in CSV, without the unit.
-        title: Heading for people, without the unit.
+        title: Heading for people.
         scale: What `money_scale` chose for the table.
     """
-    return Column(f"{title}, {scale[1]}", f"{key}_gbp", scale[2], scale[0])
+    return Column(title, f"{key}_gbp", scale[2], scale[0])
 
 
-def _measure_columns(measures: Mapping[str, Measures]) -> tuple[tuple[float, str, int], list[Column]]:
+def _measure_columns(measures: Mapping[str, Measures]) -> tuple[str, list[Column]]:
     scale = money_scale(largest(getattr(held, key) for held in measures.values() for key, _ in _MONEY))
     columns = [Column("Option", "option"), *(money_column(key, title, scale) for key, title in _MONEY)]
     columns += [Column(title, key, 2) for key, title in _RATIOS]
     columns += [money_column("rpsc_numerator", "RPSC numerator", scale), money_column("rpsc_denominator", "RPSC denominator", scale)]
-    return scale, columns
+    return scale[1], columns
 
 
 def _measure_row(plan: Plan, key: str, held: Measures) -> list[Cell]:
     def cell(name: str) -> Cell:
-        return "undefined" if name in held.undefined and not plan.partial else getattr(held, name)
+        return "undefined" if name in held.undefined else getattr(held, name)
 
     names = [name for name, _ in (*_MONEY, *_RATIOS)] + ["rpsc_numerator", "rpsc_denominator"]
     return [title_of(plan, key), *(cell(name) for name in names)]
@@ -69,19 +70,18 @@ def title_of(plan: Plan, key: str) -> str:
     return next(option.title for option in plan.options if option.key == key)
 
 
-def basis_words(plan: Plan, at: str) -> str:
+def basis_words(plan: Plan, at: str, unit: str) -> str:
     """Return on which basis the numbers of a table stand.
 
     Args:
         plan: The plan.
         at: Which central values.
+        unit: Unit of the money.
     """
-    return f"assumptions at {at}, {plan.price_base.describe()}, present values at {plan.years[0]}"
+    return f"{unit}, {plan.price_base.describe()}, present values at {plan.years[0]}, assumptions at {at}"
 
 
 def _reasons(plan: Plan, measures: Mapping[str, Measures]) -> list[str]:
-    if plan.partial:
-        return ["The case is partial: lines are missing, so summary measures are not shown (n/a)."]
     found: dict[tuple[str, str], list[str]] = {}
     for key, held in measures.items():
         for name, reason in held.undefined.items():
@@ -97,10 +97,14 @@ def absolute_table(plan: Plan, measures: Mapping[str, Measures], at: str) -> Tab
         measures: Measures by option.
         at: Which central values.
     """
-    _, columns = _measure_columns(measures)
+    unit, columns = _measure_columns(measures)
     rows = [_measure_row(plan, key, held) for key, held in measures.items()]
-    notes = [f'Savings convention: "{plan.savings}". Discounting: {plan.discounting}.', *_reasons(plan, measures)]
-    return Table("absolute", f"Options in absolute terms ({basis_words(plan, at)})", columns, rows, notes)
+    notes = [
+        f'Savings convention: "{plan.savings}". Discounting: {plan.discounting}.',
+        "RPSC = (PVB - PVC non-public) / PVC public; its numerator and denominator stand in the last two columns.",
+        *_reasons(plan, measures),
+    ]
+    return Table("absolute", f"Options in absolute terms ({basis_words(plan, at, unit)})", columns, rows, notes)
 
 
 def comparison_table(plan: Plan, measures: Mapping[str, Comparison], other: str, at: str) -> Table:
@@ -112,8 +116,8 @@ def comparison_table(plan: Plan, measures: Mapping[str, Comparison], other: str,
         other: Key of the option compared with.
         at: Which central values.
     """
-    _, columns = _measure_columns(measures)
-    columns.insert(7, Column("BCR, other convention", "bcr_other_convention", 2))
+    unit, columns = _measure_columns(measures)
+    columns.insert(7, Column("BCR other", "bcr_other_convention", 2))
     columns.append(Column("In words", "quadrant"))
     rows = []
     for key, held in measures.items():
@@ -121,8 +125,10 @@ def comparison_table(plan: Plan, measures: Mapping[str, Comparison], other: str,
         undefined = "bcr_other_convention" in held.undefined
         row.insert(7, "undefined" if undefined else held.bcr_other_convention)
         rows.append([*row, held.quadrant])
-    caption = f"Options against {title_of(plan, other)} ({basis_words(plan, at)})"
-    return Table("against", caption, columns, rows, _reasons(plan, measures))
+    caption = f"Options against {title_of(plan, other)} ({basis_words(plan, at, unit)})"
+    other_convention = "benefit" if plan.savings == "lower-cost" else "lower-cost"
+    notes = [f'BCR other: under savings = "{other_convention}".', *_reasons(plan, measures)]
+    return Table("against", caption, columns, rows, notes)
 
 
 def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | None, draws: int, seed: int) -> Table:
@@ -137,10 +143,10 @@ def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | 
     """
     held = {key: value for key, value in measures.items() if value.simulation is not None}
     scale = money_scale(largest(value.npsv for value in held.values()))
-    names = (("deterministic", "Deterministic"), ("mean", "Simulated mean"), ("gap", "Gap"), ("standard_error", "Standard error"),
+    names = (("deterministic", "Deterministic"), ("mean", "Mean"), ("gap", "Gap"), ("standard_error", "Std error"),
              ("p10", "P10"), ("p50", "P50"), ("p90", "P90"))
     columns = [Column("Option", "option"), *(money_column(f"npsv_{key}", title, scale) for key, title in names)]
-    columns.append(Column("Chance NPSV < 0, %", "probability_negative", 1, 0.01))
+    columns.append(Column("Chance < 0, %", "probability_negative", 1, 0.01))
     rows: list[list[Cell]] = []
     notes = [_DIRECTION]
     for key, value in held.items():
@@ -150,11 +156,11 @@ def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | 
         gap = spread.mean - npsv
         rows.append([title_of(plan, key), npsv, spread.mean, gap, spread.standard_error, spread.p10, spread.p50, spread.p90,
                      spread.probability_negative])
-        if abs(gap) > 2 * spread.standard_error:
+        if abs(gap) > max(2 * spread.standard_error, _ROUNDING * abs(npsv)):
             notes.append(
                 f"{title_of(plan, key)}: the gap exceeds two standard errors. The NPSV is not linear in the assumptions, so its mean "
                 "is not its value at their means; one gap in twenty is this large by chance."
             )
     against = "in absolute terms" if other is None else f"against {title_of(plan, other)}"
-    caption = f"Simulated NPSV {against} ({draws:,} draws, seed {seed})"
+    caption = f"Simulated NPSV {against} ({scale[1]}, {draws:,} draws, seed {seed})"
     return Table("simulation" if other is None else "simulation_against", caption, columns, rows, notes)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.plan import Plan
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["cash_table", "lines_table", "savings_table", "sides", "unmonetised_table", "uplifts_table", "years_table"]
+__all__ = ["cash_table", "lines_table", "savings_table", "sides", "totals_table", "unmonetised_table", "uplifts_table", "years_table"]
 
 
 def years_table(yearly: Yearly, option: int, at: str) -> Table:
@@ -47,7 +47,7 @@ def years_table(yearly: Yearly, option: int, at: str) -> Table:
         total = [cost, benefit, cost - benefit]
     rows.append(["Total", float(costs.sum()), float(benefits.sum()), None, *total])
     key = plan.options[option].key
-    return Table(f"years_{key}", f"{plan.options[option].title}, year by year ({basis_words(plan, at)})", columns, rows)
+    return Table(f"years_{key}", f"{plan.options[option].title}, year by year ({basis_words(plan, at, scale[1])})", columns, rows)
 
 
 def sides(yearly: Yearly, amounts: FloatArray, option: int) -> tuple[FloatArray, FloatArray]:
@@ -76,20 +76,20 @@ def cash_table(yearly: Yearly) -> Table:
         HM Treasury, The Green Book 2026, paragraphs 6.85 to 6.91.
     """
     plan = yearly.plan
-    held = [(option.title, name, amounts) for index, option in enumerate(plan.options) for name, amounts in yearly.cash(index).items()]
+    held = [(option, name, amounts) for index, option in enumerate(plan.options) for name, amounts in yearly.cash(index).items()]
     reached = [plan.cash_until is not None and year <= plan.cash_until for year in plan.years]
     scale = money_scale(largest(float(amount) for _, _, amounts in held for amount in amounts))
-    columns = [Column("Option", "option"), Column("Class", "class")]
-    columns += [money_column(str(year), str(year), scale) for year in plan.years]
-    columns.append(money_column("total", "Total", scale))
+    columns = [Column("Year", "year")]
+    columns += [money_column(f"{option.key}_{name}", f"{option.title}: {name}", scale) for option, name, _ in held]
     rows: list[list[Cell]] = []
-    for title, name, amounts in held:
-        cells: list[Cell] = [float(amount) if known else None for amount, known in zip(amounts, reached, strict=True)]
-        rows.append([title, name, *cells, float(amounts.sum()) if all(reached) else None])
+    for index, year in enumerate(plan.years if held else ()):
+        rows.append([str(year), *(float(amounts[index]) if reached[index] else None for _, _, amounts in held)])
+    if held:
+        rows.append(["Total", *(float(amounts.sum()) if all(reached) else None for _, _, amounts in held)])
     notes = ["Cash paid by public bodies less cash-releasing savings; every public body counts."]
     if not all(reached):
         notes.append(cash_reason(plan))
-    return Table("cash", "Public sector financial impact (cash, undiscounted)", columns, rows, notes)
+    return Table("cash", f"Public sector financial impact ({scale[1]}, cash, undiscounted)", columns, rows, notes)
 
 
 def cash_reason(plan: Plan) -> str:
@@ -117,7 +117,7 @@ def lines_table(yearly: Yearly, option: int) -> Table:
     columns += [money_column(str(year), str(year), scale) for year in plan.years]
     columns += [money_column("total", "Total", scale), Column("Address", "address")]
     rows = [[line.title, line.prices, *map(float, own), float(own.sum()), line.address] for line, own in held]
-    caption = f"{plan.options[option].title}, by line (in the prices of each line, optimism bias included)"
+    caption = f"{plan.options[option].title}, by line ({scale[1]}, in the prices of each line, optimism bias included)"
     return Table(f"lines_{plan.options[option].key}", caption, columns, rows)
 
 
@@ -153,7 +153,7 @@ def savings_table(yearly: Yearly) -> Table:
     for option, target, by in held:
         before, after = present[target], sum(present[address] for address in by)
         rows.append([plan.options[option].title, target, ", ".join(by), before, after, before - after])
-    return Table("savings", "What replaced lines save (present values)", columns, rows)
+    return Table("savings", f"What replaced lines save ({scale[1]}, present values)", columns, rows)
 
 
 def unmonetised_table(plan: Plan) -> Table:
@@ -165,3 +165,18 @@ def unmonetised_table(plan: Plan) -> Table:
     rows = [[option.title, *benefit] for option in plan.options for benefit in option.unmonetised]
     columns = [Column("Option", "option"), Column("Benefit", "benefit"), Column("Kind", "kind"), Column("Notes", "notes")]
     return Table("unmonetised", "Benefits without a money value", columns, rows)
+
+
+def totals_table(yearly: Yearly) -> Table:
+    """Return the total of every line over all years, which is all that a partial case can show.
+
+    Args:
+        yearly: Yearly amounts.
+    """
+    rows: list[list[Cell]] = [
+        [yearly.plan.options[line.option].title, line.title, line.prices, float(own.sum())]
+        for line, own in zip(yearly.plan.lines, yearly.own, strict=True)
+    ]
+    columns = [Column("Option", "option"), Column("Line", "line"), Column("Prices", "price_base"), Column("Total", "total_gbp", 0)]
+    notes = ["The case is partial: lines are missing, so no summary measure is shown."]
+    return Table("totals", "Lines over all years (£, in the prices of each line)", columns, rows, notes)

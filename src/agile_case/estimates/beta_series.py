@@ -104,8 +104,7 @@ class BetaQuantile:
         out[at] = _from_end(p[at], self.a, self.low)
         at = np.flatnonzero(above)
         out[at] = 1.0 - _from_end(1.0 - p[at], self.b, self.high)
-        np.maximum(out, 0.0, out=out)
-        return np.minimum(out, 1.0, out=out)
+        return out
 
 
 @functools.lru_cache(maxsize=1024)

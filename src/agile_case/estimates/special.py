@@ -294,6 +294,6 @@ def _log_odds(log_p: FloatArray, a: float, b: float) -> FloatArray:
         if step == 0:  # both lie below the solution: a tangent of a concave function, and its asymptote
             odds = np.maximum(odds + gap / slope, (log_p + _log_beta(a, b) + math.log(a)) / a)
         else:
-            bend = 1.0 + 0.5 * gap * (a - (a + b) * x - slope) / slope  # Halley: each step trebles the digits
-            odds = np.minimum(odds + gap / slope / np.maximum(bend, 0.5), top)
+            bend = 1.0 + 0.5 * gap * (a - (a + b) * x - slope) / slope  # Halley; never below a half
+            odds = np.minimum(odds + gap / slope / bend, top)
     return odds

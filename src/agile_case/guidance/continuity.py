@@ -42,7 +42,12 @@ def _replaced(key: str, option: Option) -> set[str]:
 def _carried(address: str, cost: Cost, option: Option) -> bool:
     """Tell whether an option carries a cost of business as usual on, under the same key or as the same line."""
     same_key = option.costs.get(address.rpartition(".")[2])
-    return same_key is not None or any(line.amount == cost.amount for line in option.costs.values())
+    return same_key is not None or any(_falls(line) == _falls(cost) for line in option.costs.values())
+
+
+def _falls(cost: Cost) -> tuple[object, ...]:
+    """Return what makes two cost lines the same money in the same years."""
+    return (cost.amount, cost.profile, cost.when, cost.growth, cost.growth_from, cost.price_base)
 
 
 def _continuing_cost_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import decimal
 
 __all__ = ["format_number", "money_scale", "round_half_up"]
 
-_LARGE, _VERY_LARGE = 1e5, 1e8
+_LARGE, _VERY_LARGE = 1e5, 1e9
 _LIMIT = 1e27
 
 

@@ -7,18 +7,24 @@ import json
 import math
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
 from agile_case.errors import DocumentError, LimitError
 
-__all__ = ["FORMAT", "read_json", "read_toml"]
+__all__ = ["FORMAT", "MAX_BYTES", "check_plain", "read_json", "read_toml"]
 
 FORMAT: Final = "agile-case/1"
 """Format of the case file."""
 MAX_BYTES: Final = 8 * 2**20
+"""Largest file that is read."""
 MAX_DEPTH: Final = 24
 MAX_ITEMS: Final = 400_000
 MAX_TEXT: Final = 50_000
+MAX_KEY: Final = 1_000
+MAX_BITS: Final = 1023
+_PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 def _text(data: bytes) -> str:
@@ -51,12 +57,12 @@ def read_toml(data: bytes) -> tuple[dict[str, Any], str]:
     except RecursionError:
         raise _too_deep() from None
     except ValueError as error:
-        match = re.search(r"^(.*?)\s*\(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
-        got = match.group(1) if match else str(error)[:200]
-        line = int(match.group(2)) if match and match.group(2) else None
+        match = _PLACE.search(str(error))
+        got = str(error)[: match.start() if match else None][:200]
+        line = int(match[1]) if match and match[1] else None
         message = "This file is not TOML."
         raise DocumentError(message, line=line, got=got, wanted="TOML 1.0") from None
-    _check(plain, "", 0, [0])
+    check_plain(plain)
     return plain, text
 
 
@@ -78,16 +84,29 @@ def read_json(data: bytes) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         message = "This file is not JSON."
         raise DocumentError(message, line=error.lineno, got=error.msg, wanted="JSON") from None
-    except ValueError as error:
-        if isinstance(error, DocumentError):
-            raise
+    except DocumentError:
+        raise
+    except ValueError as error:  # a whole number of thousands of digits
         message = "This file is not JSON."
         raise DocumentError(message, got=str(error)[:200], wanted="JSON") from None
     if not isinstance(plain, dict):
         message = "This file does not hold a case."
         raise DocumentError(message, got=type(plain).__name__, wanted="a JSON object")
-    _check(plain, "", 0, [0])
+    check_plain(plain)
     return plain
+
+
+def check_plain(plain: Mapping[str, Any]) -> None:
+    """Hold plain data to the limits, before anything is built of it.
+
+    Args:
+        plain: What TOML or JSON holds.
+
+    Raises:
+        DocumentError: It holds a number that is not finite, or something that neither TOML nor JSON holds.
+        LimitError: It is too deep or too long.
+    """
+    _check(plain, "", 0, [0])
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -98,10 +117,9 @@ def _refuse_constant(name: str) -> NoReturn:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        keys = [key for key, _ in pairs]
-        repeated = next(key for key in keys if keys.count(key) > 1)
+        repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
         message = "A key is given twice."
-        raise DocumentError(message, got=repr(repeated), wanted="each key once in a table")
+        raise DocumentError(message, got=repr(repeated)[:200], wanted="each key once in a table")
     return table
 
 
@@ -117,18 +135,44 @@ def _check(value: object, where: str, depth: int, count: list[int]) -> None:
         raise LimitError(message, wanted=f"at most {MAX_ITEMS:,}")
     if depth > MAX_DEPTH:
         raise _too_deep()
-    if isinstance(value, dict):
+    if isinstance(value, str):
+        _check_text(value, where, MAX_TEXT)
+    elif isinstance(value, Mapping):
         for key, item in value.items():
-            _check(item, f"{where}.{key}" if where else str(key), depth + 1, count)
-    elif isinstance(value, list):
+            if not isinstance(key, str):
+                message = "A key is text."
+                raise DocumentError(message, where=where, got=f"{key!r:.60}", wanted="text")
+            _check_text(key, where, MAX_KEY)
+            _check(item, f"{where}.{key}" if where else key, depth + 1, count)
+    elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             _check(item, f"{where}.{index}", depth + 1, count)
-    elif isinstance(value, float) and not math.isfinite(value):
-        message = "A number must be finite."
-        raise DocumentError(message, where=where, got=repr(value), wanted="a finite number")
-    elif isinstance(value, str) and len(value) > MAX_TEXT:
-        message = "This text is too long."
-        raise LimitError(message, where=where, got=f"{len(value):,} characters", wanted=f"at most {MAX_TEXT:,}")
-    elif not isinstance(value, str | int | float | bool | datetime.date | datetime.time | None):
+    elif isinstance(value, int | float):
+        _check_number(value, where)
+    elif not isinstance(value, datetime.date | datetime.time | None):
         message = "This value has no place in a case file."
         raise DocumentError(message, where=where, got=type(value).__name__)
+
+
+def _check_number(value: float, where: str) -> None:
+    if isinstance(value, int):
+        if value.bit_length() > MAX_BITS:
+            message = "This number is too large."
+            got = f"a whole number of {value.bit_length():,} bits"
+            raise LimitError(message, where=where, got=got, wanted="a number below 1e307 in size")
+    elif not math.isfinite(value):
+        message = "A number must be finite."
+        raise DocumentError(message, where=where, got=repr(value), wanted="a finite number")
+
+
+def _check_text(value: str, where: str, most: int) -> None:
+    if len(value) > most:
+        message = "This text is too long."
+        raise LimitError(message, where=where, got=f"{len(value):,} characters", wanted=f"at most {most:,}")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            message = "This text holds half a character."
+            got = f"{value[error.start]!a} at character {error.start + 1}"
+            raise DocumentError(message, where=where, got=got, wanted="text that UTF-8 can hold") from None

@@ -1,0 +1,129 @@
+"""The command line: `agile-case appraise`, `agile-case check`, `agile-case new`.
+
+Exit codes: 0 done; 1 done, and a rule blocks; 2 the input cannot be used (the message is on standard error).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agile_case.errors import AgileCaseError, FileError
+from agile_case.findings import Finding, Severity
+from agile_case.guidance.check import check
+from agile_case.quantities.provenance import package_version
+from agile_case.reports.contract import finding_document, result_json
+from agile_case.reports.folder import write_report
+from agile_case.reports.text import findings_text, measures_table, report_text
+from agile_case.storage.files import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+DONE, BLOCKED, BAD_INPUT = 0, 1, 2
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: Words after the program's name; those of the process unless given.
+
+    Returns:
+        The exit code.
+    """
+    given = _parser().parse_args(arguments)
+    try:
+        code: int = given.run(given)
+        sys.stdout.flush()
+    except AgileCaseError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read the output has read enough
+        return DONE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="agile-case", description="Appraise UK agile business cases kept as files.")
+    parser.add_argument("--version", action="version", version=f"agile-case {package_version()}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    appraise = commands.add_parser("appraise", help="work out the measures of a case", description="Work out the measures of a case.")
+    appraise.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
+    appraise.add_argument("--draws", type=int, metavar="N", help="simulate with this many draws; needs --seed")
+    appraise.add_argument("--seed", type=int, metavar="N", help="seed of the simulation; needs --draws")
+    appraise.add_argument("--at", default="means", metavar="CENTRE", help="central values: means (the default), mode or p50")
+    appraise.add_argument("--format", choices=("text", "json", "csv"), default="text", help="form of the output (text unless stated)")
+    appraise.add_argument("-o", "--output", metavar="DIR", help="write a report folder as well: JSON, CSV tables, one HTML page")
+    appraise.set_defaults(run=_appraise)
+
+    judge = commands.add_parser("check", help="judge a case by its rule sets", description="Judge a case by its rule sets.")
+    judge.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
+    judge.add_argument("--on", metavar="DATE", help="day of the judgement, as in 2026-04-01")
+    judge.add_argument("--format", choices=("text", "json"), default="text", help="form of the output (text unless stated)")
+    judge.set_defaults(run=_check)
+
+    new = commands.add_parser("new", help="write a commented starter case", description="Write a commented starter case that runs.")
+    new.add_argument("path", metavar="PATH", help="a file ending in .toml, or a folder, which then holds case.toml")
+    new.set_defaults(run=_new)
+    return parser
+
+
+def _appraise(given: argparse.Namespace) -> int:
+    case = load(given.case)
+    result = case.appraise(draws=given.draws, seed=given.seed, at=given.at)
+    findings = check(case)
+    if given.format == "json":
+        print(result_json(result, findings), end="")
+    elif given.format == "csv":
+        print(measures_table(result).to_csv(), end="")
+    else:
+        print(report_text(result, findings), end="")
+    if given.output is not None:
+        written = write_report(result, findings, given.output)
+        print(f"\nReport: {len(written)} files in {given.output}; open {Path(given.output) / 'report.html'}.", file=sys.stderr)
+    return _code(findings)
+
+
+def _check(given: argparse.Namespace) -> int:
+    findings = check(load(given.case), on=given.on)
+    if given.format == "json":
+        print(json.dumps([finding_document(finding) for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        print(findings_text(findings))
+    return _code(findings)
+
+
+def _new(given: argparse.Namespace) -> int:
+    target = Path(given.path)
+    if target.suffix != ".toml":
+        target = target / "case.toml"
+    text = resources.files("agile_case").joinpath("starter.toml").read_text(encoding="utf-8")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        message = "There is a file of that name already."
+        raise FileError(message, got=str(target), do="choose another name; nothing was overwritten") from None
+    except OSError as error:
+        message = "This file cannot be written."
+        raise FileError(message, got=f"{target}: {error.strerror or error}") from None
+    print(f"Wrote {target}. Try: agile-case appraise {target}")
+    return DONE
+
+
+def _code(findings: Sequence[Finding]) -> int:
+    return BLOCKED if any(finding.severity is Severity.BLOCK for finding in findings) else DONE

@@ -1,0 +1,6 @@
+"""Reports: results as JSON, text, HTML and a folder of files.
+
+Order of the modules: each may import those before it.
+"""
+
+_ORDER = ("contract", "text", "page", "folder")
