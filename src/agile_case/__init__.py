@@ -127,8 +127,9 @@ _HOMES = {
     "agile_case.appraisal.result": "Result",
     "agile_case.case.case": "Case",
     "agile_case.errors": (
-        "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError InvalidCaseError "
-        "LimitError NotBuiltError PriceBaseError ReferenceDataError UnitError UnknownNameError YearError"
+        "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError "
+        "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError UnitError "
+        "UnknownNameError YearError"
     ),
     "agile_case.estimates.curves": "Curve",
     "agile_case.estimates.distributions": "Fixed Normal Pert Triangular Uniform",
@@ -152,17 +153,19 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name from the module that it lives in."""
-    if name == "__version__":
-        value: object = _importlib.import_module("agile_case.quantities.provenance").package_version()
-    elif name in _HOME_OF:
-        value = getattr(_importlib.import_module(_HOME_OF[name]), name)
-    else:
-        message = f"module 'agile_case' has no attribute {name!r}"
-        raise AttributeError(message)
-    globals()[name] = value
-    return value
+if not _typing.TYPE_CHECKING:  # type checkers see the imports above, and a misspelt name with them
+
+    def __getattr__(name: str) -> object:
+        """Load a public name from the module that it lives in."""
+        if name == "__version__":
+            value: object = _importlib.import_module("agile_case.quantities.provenance").package_version()
+        elif name in _HOME_OF:
+            value = getattr(_importlib.import_module(_HOME_OF[name]), name)
+        else:
+            message = f"module 'agile_case' has no attribute {name!r}"
+            raise AttributeError(message)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

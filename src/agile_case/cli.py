@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from importlib import resources
 from pathlib import Path
@@ -29,6 +30,7 @@ __all__ = ["main"]
 
 DONE, BLOCKED, BAD_INPUT = 0, 1, 2
 _INTERRUPTED = 130
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,22 +62,36 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"agile-case {package_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    appraise = commands.add_parser("appraise", help="work out the measures of a case", description="Work out the measures of a case.")
+    appraise = commands.add_parser(
+        "appraise", help="work out the measures of a case", description="Work out the measures of a case."
+    )
     appraise.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
     appraise.add_argument("--draws", type=int, metavar="N", help="simulate with this many draws; needs --seed")
     appraise.add_argument("--seed", type=int, metavar="N", help="seed of the simulation; needs --draws")
-    appraise.add_argument("--at", default="means", metavar="CENTRE", help="central values: means (the default), mode or p50")
-    appraise.add_argument("--format", choices=("text", "json", "csv"), default="text", help="form of the output (text unless stated)")
-    appraise.add_argument("-o", "--output", metavar="DIR", help="write a report folder as well: JSON, CSV tables, one HTML page")
+    appraise.add_argument(
+        "--at", default="means", metavar="CENTRE", help="central values: means (the default), mode or p50"
+    )
+    appraise.add_argument(
+        "--format", choices=("text", "json", "csv"), default="text", help="form of the output (text unless stated)"
+    )
+    appraise.add_argument(
+        "-o", "--output", metavar="DIR", help="write a report folder as well: JSON, CSV tables, one HTML page"
+    )
     appraise.set_defaults(run=_appraise)
 
-    judge = commands.add_parser("check", help="judge a case by its rule sets", description="Judge a case by its rule sets.")
+    judge = commands.add_parser(
+        "check", help="judge a case by its rule sets", description="Judge a case by its rule sets."
+    )
     judge.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
     judge.add_argument("--on", metavar="DATE", help="day of the judgement, as in 2026-04-01")
-    judge.add_argument("--format", choices=("text", "json"), default="text", help="form of the output (text unless stated)")
+    judge.add_argument(
+        "--format", choices=("text", "json"), default="text", help="form of the output (text unless stated)"
+    )
     judge.set_defaults(run=_check)
 
-    new = commands.add_parser("new", help="write a commented starter case", description="Write a commented starter case that runs.")
+    new = commands.add_parser(
+        "new", help="write a commented starter case", description="Write a commented starter case that runs."
+    )
     new.add_argument("path", metavar="PATH", help="a file ending in .toml, or a folder, which then holds case.toml")
     new.set_defaults(run=_new)
     return parser
@@ -86,23 +102,26 @@ def _appraise(given: argparse.Namespace) -> int:
     result = case.appraise(draws=given.draws, seed=given.seed, at=given.at)
     findings = check(case)
     if given.format == "json":
-        print(result_json(result, findings), end="")
+        _print(result_json(result, findings))
     elif given.format == "csv":
-        print(measures_table(result).to_csv(), end="")
+        _print(measures_table(result).to_csv())
     else:
-        print(report_text(result, findings), end="")
+        _print(_tame(report_text(result, findings)))
     if given.output is not None:
         written = write_report(result, findings, given.output)
-        print(f"\nReport: {len(written)} files in {given.output}; open {Path(given.output) / 'report.html'}.", file=sys.stderr)
+        print(
+            f"\nReport: {len(written)} files in {given.output}; open {Path(given.output) / 'report.html'}.",
+            file=sys.stderr,
+        )
     return _code(findings)
 
 
 def _check(given: argparse.Namespace) -> int:
     findings = check(load(given.case), on=given.on)
     if given.format == "json":
-        print(json.dumps([finding_document(finding) for finding in findings], indent=2, ensure_ascii=False))
+        _print(json.dumps([finding_document(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n")
     else:
-        print(findings_text(findings))
+        _print(_tame(findings_text(findings)) + "\n")
     return _code(findings)
 
 
@@ -115,14 +134,29 @@ def _new(given: argparse.Namespace) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    except FileExistsError:
+    except FileExistsError as error:
         message = "There is a file of that name already."
-        raise FileError(message, got=str(target), do="choose another name; nothing was overwritten") from None
+        got = str(error.filename or target)
+        raise FileError(message, got=got, do="choose another name; nothing was overwritten") from None
     except OSError as error:
         message = "This file cannot be written."
         raise FileError(message, got=f"{target}: {error.strerror or error}") from None
     print(f"Wrote {target}. Try: agile-case appraise {target}")
     return DONE
+
+
+def _tame(text: str) -> str:
+    """Take the power over a terminal from the words of a case: its control characters print as a question mark."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def _print(text: str) -> None:
+    """Print text; as UTF-8 where the encoding of standard output does not hold it, so that nothing is lost."""
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
 
 
 def _code(findings: Sequence[Finding]) -> int:

@@ -21,8 +21,8 @@ AgileCaseError (Exception)
 └── FileError (OSError)                  a file cannot be read or written
 ```
 
-Facts are kept in attributes (`what`, `where`, `line`, `got`, `wanted`, `do`, `faults`), and every error pickles, because
-work crosses processes. Judging a case never raises: a judgement is a `Finding`.
+Facts are kept in attributes (`what`, `where`, `line`, `got`, `wanted`, `do`, `faults`), and every error pickles, for
+work crosses processes. Judging never raises: a judgement is a `Finding`.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ class AgileCaseError(Exception):
         """
         held = tuple(faults)
         error = cls.__new__(cls)
-        error._hold(held or (Fault(what="Unknown fault.", code=cls.code),))
+        error._hold(  # noqa: SLF001 - a constructor of this class
+            held or (Fault(what="Unknown fault.", code=cls.code),)
+        )
         return error
 
     def at(self, where: str, line: int | None = None) -> Self:

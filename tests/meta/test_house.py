@@ -32,6 +32,7 @@ STOREYS = {
     "portfolio": 8,
     "plotting": 9,
     "reports": 9.5,
+    "reference_commands": 9.8,  # commands that the command line takes in
     "cli": 10,
     "testing": 10,
     "__main__": 11,

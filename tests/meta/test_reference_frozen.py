@@ -16,6 +16,18 @@ DATA = Path(agile_case.reference.__file__).parent / "data"
 RELEASED = {
     "discount-rate/green-book-2026.csv": "60e89df43d4b62e1fc51bfb5938f665f16a7c743216a2ea6973340cefccb2aa9",
     "discount-rate/green-book-2026.toml": "6b89504e3ffe7f319287eaf9115b3e604e1c75dda3910538f25f31c64c89626a",
+    "discount-rate/health-declining.csv": "67c301d8ba471f7c0b17429dbbe6c53bdd14b8ccdb1be48a46a0965fd4d8677d",
+    "discount-rate/health-declining.toml": "b8edb04cb4725f6b91c9d7e8a443b2b84ba008bf1301860d5b869518645bc100",
+    "discount-rate/health-green-book-2026.csv": "1433e70ad05f1eee45954202d2e0328774b0848ab7e1cd83b1d4fc387d1f0f18",
+    "discount-rate/health-green-book-2026.toml": "a01aeb8cb7e23374c114b609c9551d9c617e4fb32cfc43e6e2ea74e610bfd44a",
+    "discount-rate/health-reduced.csv": "429bdbe9103f3c7eef3d7b9daec8883fe1312a42642c02f84f391e1cd0953ca1",
+    "discount-rate/health-reduced.toml": "762da16a44e5dcd9b4e0302b673dcb8a55db10a936773425c16ded9b87ab492b",
+    "discount-rate/reduced-pure-time-preference-zero.csv": "961e0216e6c5723953b58d4bdde88b7518e83c4ecf880dd7d7ee530b7b8553f2",  # noqa: E501 - a name and its sum are one line
+    "discount-rate/reduced-pure-time-preference-zero.toml": "60f780caa5a039c4640293deea5685fc4d98ce12bdae6d38e52c4caa03defe71",  # noqa: E501 - a name and its sum are one line
+    "discount-rate/six-step.csv": "015aeeacca737534721149b2ad0b2fbb72cc43aceae915edb02cda42ff3049c0",
+    "discount-rate/six-step.toml": "9e20f41b61d276b8d8a3ee66c7570e0abe21c8e9c37fc93497495927c4e74b7d",
+    "gdp-deflator-calendar/hmt-2025-12.csv": "57a72119774482a0a7474e1e519379d861e0f6a37788fa38cc950c8d15edc3cc",
+    "gdp-deflator-calendar/hmt-2025-12.toml": "0f0bdfb6081f168a12bda25302c4306ea307cc5e8ddd08525dd1e4b2347af8c4",
     "gdp-deflator/hmt-2026-03.csv": "13ccf62094b376cfe41c0ee793765fd471c777ac5d1214274412ac0cc5dac53c",
     "gdp-deflator/hmt-2026-03.toml": "e8740fa92063f91af6fbad271e95a37c03c6da9fdc9830bc6b969047f52bb09e",
     "optimism-bias/mott-macdonald-2002.csv": "f01c8e5bb114aafc064412b38ee994c435da4dd3dbb387e0be332f8b75925ecc",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from agile_case.appraisal.discounting import present_value
 from agile_case.appraisal.kernel import LARGEST
 from agile_case.appraisal.plan import Bucket, Plan
 from agile_case.errors import AppraisalError, UnknownNameError, did_you_mean
@@ -54,8 +55,8 @@ class Yearly:
     def present_values(self) -> FloatArray:
         """Return the present value of every output, shape `(outputs,)`."""
         totals = np.zeros(self.plan.n_outputs)
-        for line, amounts in zip(self.plan.lines, self.present, strict=True):
-            totals[self.plan.output(line)] += amounts.sum()
+        for line, amounts in zip(self.plan.lines, self.real, strict=True):
+            totals[self.plan.output(line)] += present_value(amounts, self.plan.discount_factors)
         return totals
 
     def cash(self, option: int) -> dict[str, FloatArray]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import attrs
 import numpy as np
 
-from agile_case.appraisal.parameters import Parameters, parameters_of, price_fault
+from agile_case.appraisal.parameters import Parameters, parameters_of
 from agile_case.appraisal.plan import Bucket, Plan, PlanLine, PlanOption, Term
 from agile_case.appraisal.profiles import Shape, expand, in_year
-from agile_case.errors import AgileCaseError, AppraisalError, Fault, InvalidCaseError, NotBuiltError
+from agile_case.errors import AppraisalError, Fault, NotBuiltError
 from agile_case.estimates.curves import logistic_yearly
 from agile_case.estimates.dimensions import normalise
 from agile_case.estimates.expressions import Binary, Name, Node, names_in
 from agile_case.model.addresses import given_weights, lines_of, weight_in, years_of
-from agile_case.model.assumptions import YearlyValues
 from agile_case.model.curve_checks import logistic_of
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.measurement import amount_tree, profile_tree
@@ -50,7 +48,7 @@ def compile_model(model: Model) -> Plan:
     for address, line in lines_of(model):
         compiler.add(address, line)
     if compiler.faults:
-        raise InvalidCaseError.of(compiler.faults)
+        raise AppraisalError.of(compiler.faults)
     return compiler.plan()
 
 
@@ -79,18 +77,10 @@ class _Compiler:
         tree = amount_tree(line, self.model)
         if tree is None or (isinstance(line, Benefit) and not line.monetised):
             return
-        try:
-            uplift = self.uplift(address, line)
-        except AgileCaseError as error:
-            self.faults.extend(attrs.evolve(fault, where=f"{address}.optimism_bias") for fault in error.faults)
-            return
+        uplift = self.uplift(address, line)
         price_base = line.price_base or self.model.basis.price_base
-        try:
-            to_real = self.parameters.prices.to_real(price_base, years_of(line, self.model.basis.period))
-            to_cash = self.parameters.prices.to_cash(price_base)
-        except AgileCaseError as error:
-            self.faults.extend(price_fault(address, error))
-            return
+        to_real = self.parameters.prices.to_real(price_base, years_of(line, self.model.basis.period))
+        to_cash = self.parameters.prices.to_cash(price_base)
         bucket = _bucket(line)
         moves_cash = bucket in (Bucket.COST_PUBLIC, Bucket.CASH_RELEASED)
         title = line.title or _in_words(address.rpartition(".")[2])
@@ -202,10 +192,8 @@ class _Compiler:
 
     def estimate(self, key: str) -> Estimate:
         assumption = self.model.assumptions[key]
-        if isinstance(assumption.estimate, YearlyValues):  # refused above as not built; this is for the type checker
-            message = "A series of yearly values is not an estimate."
-            raise AppraisalError(message, where=f"assumptions.{key}")
-        return assumption.estimate.scaled(self.model.units.unit(assumption.unit).scale)
+        estimate = cast("Estimate", assumption.estimate)  # a series of yearly values is refused above as not built
+        return estimate.scaled(self.model.units.unit(assumption.unit).scale)
 
 
 def _bucket(line: Cost | Benefit) -> Bucket:

@@ -31,7 +31,7 @@ def present_value(amounts: FloatArray, factors: FloatArray) -> FloatArray:
         HM Treasury, The Green Book 2026, paragraphs 6.54 to 6.57 and Table 8.
 
     Example:
-        >>> float(round(present_value(np.array([0.0, 1035.0]), np.array([1.0, 1 / 1.035])), 2))
+        >>> round(float(present_value(np.array([0.0, 1035.0]), np.array([1.0, 1 / 1.035]))), 2)
         1000.0
     """
     amounts, factors = np.asarray(amounts, dtype=np.float64), np.asarray(factors, dtype=np.float64)

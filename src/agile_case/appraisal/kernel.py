@@ -86,10 +86,8 @@ def _factor(step: _Step, values: Mapping[str, FloatArray | float]) -> FloatArray
         grown: FloatArray | float = 1.0
         compounded = 0
         for (node, power), coefficient in zip(step.yearly, step.coefficients, strict=True):
-            for _ in range(
-                power - compounded
-            ):  # powers never fall; a product overflows to infinity, where ** would raise
-                grown = grown * base
+            for _ in range(power - compounded):  # powers never fall
+                grown = grown * base  # overflows to infinity, where ** of two numbers would raise
             compounded = power
             total = total + evaluate(node, values) * coefficient * grown
         return total
@@ -97,10 +95,17 @@ def _factor(step: _Step, values: Mapping[str, FloatArray | float]) -> FloatArray
         return step.coefficients[0]
     # Horner: the sum over years is a polynomial in one plus the growth rate
     base = 1.0 + values[step.growth]
-    result: FloatArray | float = step.coefficients[-1]
-    for coefficient in step.coefficients[-2::-1]:
-        result = result * base + coefficient
-    return result
+    highest, *others = reversed(step.coefficients)
+    if isinstance(base, float):
+        result = highest
+        for coefficient in others:
+            result = result * base + coefficient
+        return result
+    polynomial = np.full_like(base, highest)
+    for coefficient in others:  # in place: a block stays in the cache
+        polynomial *= base
+        polynomial += coefficient
+    return polynomial
 
 
 def _step(plan: Plan, term: Term) -> _Step:

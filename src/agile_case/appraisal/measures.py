@@ -17,6 +17,7 @@ from agile_case.quantities.frozen import FloatArray, FrozenMap
 __all__ = ["Comparison", "Measures", "Spread", "compare", "measure", "quadrant", "spread_of"]
 
 _PARTIAL = "the case is partial: lines are missing, so no summary measure is shown"
+_CANCELLED = 1e-12  # of the gross present values: what is left of a difference that should be nothing
 _NAMES = ("pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "bcr", "rpsc", "rpsc_numerator", "rpsc_denominator")
 
 
@@ -127,7 +128,14 @@ def _ratio(above: float, below: float, name: str, words: str, undefined: dict[st
     return None
 
 
-def measure(present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None) -> Measures:
+def _clean(amounts: FloatArray, floor: float) -> FloatArray:
+    """Return amounts with what rounding leaves of nothing set to zero."""
+    return np.where(np.abs(amounts) <= floor, 0.0, amounts)
+
+
+def measure(
+    present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None, floor: float = 0.0
+) -> Measures:
     """Work out the measures of an option.
 
     Args:
@@ -135,45 +143,61 @@ def measure(present: FloatArray, savings: str, *, partial: bool, samples: FloatA
         savings: `lower-cost` or `benefit`.
         partial: Whether summary measures are suppressed.
         samples: Simulated present values, shape `(4, draws)`.
+        floor: Amounts up to this are what rounding leaves of nothing, and count as zero.
     """
     if partial:
         return Measures(**dict.fromkeys(_NAMES), undefined=FrozenMap(dict.fromkeys(_NAMES, _PARTIAL)))
+
     benefits, public, nonpublic = _parts(present, savings)
+    amounts = np.array([benefits, public + nonpublic, nonpublic, benefits - nonpublic, public])
+    pvb, pvc, nonpublic, above, below = (float(amount) for amount in _clean(amounts, floor))
     undefined: dict[str, str] = {}
     return Measures(
-        pvb=benefits,
-        pvc=public + nonpublic,
-        pvc_public=public,
+        pvb=pvb,
+        pvc=pvc,
+        pvc_public=below,
         pvc_nonpublic=nonpublic,
-        npsv=float(net_present_social_value(present)),
-        bcr=_ratio(benefits, public + nonpublic, "bcr", "PVC", undefined),
-        rpsc=_ratio(benefits - nonpublic, public, "rpsc", "PVC_public", undefined),
-        rpsc_numerator=benefits - nonpublic,
-        rpsc_denominator=public,
+        npsv=float(_clean(net_present_social_value(present), floor)),
+        bcr=_ratio(pvb, pvc, "bcr", "PVC", undefined),
+        rpsc=_ratio(above, below, "rpsc", "PVC public", undefined),
+        rpsc_numerator=above,
+        rpsc_denominator=below,
         undefined=FrozenMap(undefined),
-        simulation=None if samples is None else spread_of(net_present_social_value(samples)),
+        simulation=None if samples is None else spread_of(_clean(net_present_social_value(samples), floor)),
     )
 
 
-def compare(present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None) -> Comparison:
-    """Work out the measures of a difference between two options.
+def compare(
+    present: FloatArray, other: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None
+) -> Comparison:
+    """Work out the measures of the difference between two options.
 
     Args:
-        present: Difference in each bucket at central values, shape `(4,)`.
+        present: Present value of each bucket of the option at central values, shape `(4,)`.
+        other: The same of the option compared with.
         savings: `lower-cost` or `benefit`.
         partial: Whether summary measures are suppressed.
         samples: Simulated differences, shape `(4, draws)`.
     """
-    fields = attrs.asdict(measure(present, savings, partial=partial, samples=samples), recurse=False)
-    if partial:
+    floor = _CANCELLED * float(np.abs(present).sum() + np.abs(other).sum())
+    difference = present - other
+    held = measure(difference, savings, partial=partial, samples=samples, floor=floor)
+    fields = attrs.asdict(held, recurse=False)
+    if held.pvb is None or held.pvc is None:
+        fields["undefined"] = FrozenMap({**held.undefined, "bcr_other_convention": _PARTIAL, "quadrant": _PARTIAL})
         return Comparison(**fields, bcr_other_convention=None, quadrant=None)
+    convention = "benefit" if savings == "lower-cost" else "lower-cost"
+    counterpart = measure(difference, convention, partial=False, floor=floor)
     undefined = dict(fields.pop("undefined"))
-    other = "benefit" if savings == "lower-cost" else "lower-cost"
-    benefits, public, nonpublic = _parts(present, other)
-    words = f'PVC under savings = "{other}"'
-    ratio = _ratio(benefits, public + nonpublic, "bcr_other_convention", words, undefined)
-    in_words = quadrant(fields["pvb"], fields["pvc"])
-    return Comparison(**fields, undefined=FrozenMap(undefined), bcr_other_convention=ratio, quadrant=in_words)
+    if "bcr" in counterpart.undefined:
+        words = f'PVC under savings = "{convention}"'
+        undefined["bcr_other_convention"] = counterpart.undefined["bcr"].replace("PVC", words, 1)
+    return Comparison(
+        **fields,
+        undefined=FrozenMap(undefined),
+        bcr_other_convention=counterpart.bcr,
+        quadrant=quadrant(held.pvb, held.pvc),
+    )
 
 
 def quadrant(benefits: float, costs: float) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from agile_case.errors import AgileCaseError, Fault, InputError
+from agile_case.model.published import deflator_of, reference_of
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 from agile_case.quantities.years import FinancialYear
-from agile_case.reference import Deflator, OptimismBiasTable, ReferenceSet, load, load_set
+from agile_case.reference import Deflator, OptimismBiasTable, ReferenceSet
 
 if TYPE_CHECKING:
-    from agile_case.model.basis import Basis, ReferenceChoice
+    from agile_case.model.basis import Basis
     from agile_case.model.lines import Cost
     from agile_case.model.model import Model
     from agile_case.quantities.prices import PriceBase
     from agile_case.quantities.years import YearRange
 
-__all__ = ["Parameters", "Prices", "parameters_of", "reference_of"]
+__all__ = ["Parameters", "Prices", "parameters_of"]
 
 
 @attrs.frozen(eq=False)
@@ -127,29 +127,6 @@ class Parameters:
         return uplift, note
 
 
-def reference_of(choice: ReferenceChoice) -> ReferenceSet:
-    """Load a reference set with the vintages that a case puts in place.
-
-    Args:
-        choice: What the case names.
-
-    Raises:
-        UnknownNameError: The set, a table or a vintage is not bundled.
-    """
-    try:
-        reference = load_set(choice.set)
-    except AgileCaseError as error:
-        where = "reference.set"
-        raise error.at(where) from None
-    for table, vintage in choice.replaced.items():
-        try:
-            reference = reference.with_dataset(load(table, vintage))
-        except AgileCaseError as error:
-            where = f"reference.{table}"
-            raise error.at(where) from None
-    return reference
-
-
 def parameters_of(model: Model) -> Parameters:
     """Load what a model's appraisal computes with.
 
@@ -163,11 +140,8 @@ def parameters_of(model: Model) -> Parameters:
     reference = reference_of(model.reference)
     basis = model.basis
     factors, discounting = _discounting(basis, reference)
-    base = basis.price_base.year
-    if base is None:  # the basis refuses it; this is for the type checker
-        message = "A case is appraised in real terms."
-        raise InputError(message, where="case.price_base")
-    prices = Prices(tuple(basis.period), base, _deflator(basis, reference))
+    base = cast("FinancialYear", basis.price_base.year)  # the basis refuses cash
+    prices = Prices(tuple(basis.period), base, deflator_of(basis, reference))
     return Parameters(reference, prices, factors, discounting, reference.optimism_bias)
 
 
@@ -176,21 +150,3 @@ def _discounting(basis: Basis, reference: ReferenceSet) -> tuple[FloatArray, str
         return read_only(basis.discount_factors.values), f"factors given by the case: {basis.discount_factors.source}"
     schedule = reference.discount_rate
     return schedule.factors(basis.horizon), schedule.name
-
-
-def _deflator(basis: Basis, reference: ReferenceSet) -> Deflator:
-    deflator = reference.gdp_deflator
-    after = basis.prices_after
-    if after is None:
-        return deflator
-    return deflator.extended(after.growth, basis.period.last, after.source)
-
-
-def price_fault(address: str, error: AgileCaseError) -> tuple[Fault, ...]:
-    """Return the faults of a line whose prices cannot be converted, under its address.
-
-    Args:
-        address: Address of the line.
-        error: What the deflator said.
-    """
-    return tuple(attrs.evolve(fault, where=f"{address}.price_base") for fault in error.faults)

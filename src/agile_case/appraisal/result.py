@@ -13,10 +13,10 @@ from agile_case.appraisal.measures import Comparison, Measures, compare, measure
 from agile_case.appraisal.plan import Bucket, Plan
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
+from agile_case.quantities.provenance import Provenance
 from agile_case.reference import DiscountSchedule, load
 
 if TYPE_CHECKING:
-    from agile_case.quantities.provenance import Provenance
     from agile_case.quantities.tables import Table
 
 __all__ = ["Result"]
@@ -41,10 +41,14 @@ class Result:
     def absolute(self) -> FrozenMap[str, Measures]:
         """Measures of every option in absolute terms, business as usual included."""
         present = self._present()
-        return FrozenMap({
-            option.key: measure(present[index], self.plan.savings, partial=self.plan.partial, samples=self._samples(index))
-            for index, option in enumerate(self.plan.options)
-        })
+        return FrozenMap(
+            {
+                option.key: measure(
+                    present[index], self.plan.savings, partial=self.plan.partial, samples=self._samples(index)
+                )
+                for index, option in enumerate(self.plan.options)
+            }
+        )
 
     def against(self, other: str | None = None) -> FrozenMap[str, Comparison]:
         """Return the measures of every other option against one.
@@ -67,9 +71,9 @@ class Result:
             if index == baseline:
                 continue
             mine, theirs = self._samples(index), self._samples(baseline)
-            difference = None if mine is None or theirs is None else mine - theirs
+            samples = None if mine is None or theirs is None else mine - theirs
             found[option.key] = compare(
-                present[index] - present[baseline], self.plan.savings, partial=self.plan.partial, samples=difference
+                present[index], present[baseline], self.plan.savings, partial=self.plan.partial, samples=samples
             )
         return FrozenMap(found)
 
@@ -82,15 +86,21 @@ class Result:
         Raises:
             UnknownNameError: No such schedule is bundled.
         """
+        files = {name: digest for name, digest in self.plan.files.items() if not name.startswith("discount-rate/")}
         if isinstance(schedule, str):
             table, slash, vintage = schedule.partition("/")
             if not slash:
-                message = "A schedule is named by its table and vintage."
-                raise InputError(message, where="schedule", got=repr(schedule), wanted='for example "discount-rate/green-book-2026"')
-            schedule = DiscountSchedule.of(load(table, vintage))
+                message, wanted = "A schedule is named by its table and vintage.", '"discount-rate/green-book-2026"'
+                raise InputError(message, where="schedule", got=repr(schedule), wanted=f"for example {wanted}")
+            dataset = load(table, vintage)
+            schedule = DiscountSchedule.of(dataset)
+            files[dataset.name] = dataset.sha256
+        held = FrozenMap(sorted(files.items()))
         factors = schedule.factors(len(self.plan.years) - 1)
-        plan = attrs.evolve(self.plan, discount_factors=factors, discounting=schedule.name, given_factors=False)
-        provenance = attrs.evolve(self.provenance, seed=None, draws=None)
+        plan = attrs.evolve(
+            self.plan, files=held, discount_factors=factors, discounting=schedule.name, given_factors=False
+        )
+        provenance = attrs.evolve(self.provenance, reference_files=held, seed=None, draws=None)
         yearly = yearly_amounts(plan, central_values(plan, self.at))
         return attrs.evolve(self, plan=plan, yearly=yearly, samples=None, provenance=provenance)
 
@@ -105,8 +115,8 @@ class Result:
         """
         keys = [option.key for option in self.plan.options]
         if key not in keys:
-            message = f"{key!r} is not an option of this case."
-            raise UnknownNameError(message, got=repr(key), wanted="the key of an option", do=did_you_mean(str(key), keys))
+            message, near = f"{key!r} is not an option of this case.", did_you_mean(str(key), keys)
+            raise UnknownNameError(message, got=repr(key), wanted="the key of an option", do=near)
         return keys.index(key)
 
     @property

@@ -25,7 +25,9 @@ __all__ = ["check_seed", "stream_key", "uniforms"]
 
 _LANES: Final = 4
 _COUNTERS: Final = 2**256
-_STEP: Final = 2.0**-52
+_DROPPED: Final = np.uint64(12)
+_ONE: Final = np.uint64(0x3FF0000000000000)
+_SHIFT: Final = 1.0 - 2.0**-53
 
 
 def check_seed(seed: object) -> int:
@@ -70,7 +72,9 @@ def uniforms(seed: int, name: str, start: int, stop: int) -> FloatArray:
     # numpy raises the counter before it draws, so the textbook's block b comes from counter b - 1
     generator = np.random.Philox(key=stream_key(seed, name), counter=(block - 1) % _COUNTERS)
     raw = generator.random_raw(lane + stop - start)[lane:]
-    values: FloatArray = (raw >> np.uint64(12)).astype(np.float64)
-    values += 0.5
-    values *= _STEP
+    # In place and exact: 52 bits under the exponent of 1 are 1 + r / 2**52, less 1 - 2**-53 they are (r + 0.5) / 2**52.
+    raw >>= _DROPPED
+    raw |= _ONE
+    values: FloatArray = raw.view(np.float64)
+    values -= _SHIFT
     return values

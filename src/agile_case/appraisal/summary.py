@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["absolute_table", "comparison_table", "simulation_table"]
 
-_MONEY = (("pvb", "PVB"), ("pvc", "PVC"), ("pvc_public", "PVC public"), ("pvc_nonpublic", "PVC non-public"), ("npsv", "NPSV"))
+_MONEY = (
+    ("pvb", "PVB"),
+    ("pvc", "PVC"),
+    ("pvc_public", "PVC public"),
+    ("pvc_nonpublic", "PVC non-public"),
+    ("npsv", "NPSV"),
+)
 _RATIOS = (("bcr", "BCR"), ("rpsc", "RPSC"))
+_LABELS = {**dict(_MONEY), **dict(_RATIOS), "bcr_other_convention": "BCR other"}
 _ROUNDING = 1e-9
 _DIRECTION = (
     "P10: nine chances in ten of at least this. P90: one chance in ten of at least this. "
@@ -48,7 +55,10 @@ def _measure_columns(measures: Mapping[str, Measures]) -> tuple[str, list[Column
     scale = money_scale(largest(getattr(held, key) for held in measures.values() for key, _ in _MONEY))
     columns = [Column("Option", "option"), *(money_column(key, title, scale) for key, title in _MONEY)]
     columns += [Column(title, key, 2) for key, title in _RATIOS]
-    columns += [money_column("rpsc_numerator", "RPSC numerator", scale), money_column("rpsc_denominator", "RPSC denominator", scale)]
+    columns += [
+        money_column("rpsc_numerator", "RPSC numerator", scale),
+        money_column("rpsc_denominator", "RPSC denominator", scale),
+    ]
     return scale[1], columns
 
 
@@ -86,7 +96,7 @@ def _reasons(plan: Plan, measures: Mapping[str, Measures]) -> list[str]:
     for key, held in measures.items():
         for name, reason in held.undefined.items():
             found.setdefault((name, reason), []).append(title_of(plan, key))
-    return [f"{name} undefined for {', '.join(titles)}: {reason}." for (name, reason), titles in found.items()]
+    return [f"{_LABELS[name]} undefined for {', '.join(titles)}: {reason}." for (name, reason), titles in found.items()]
 
 
 def absolute_table(plan: Plan, measures: Mapping[str, Measures], at: str) -> Table:
@@ -142,9 +152,18 @@ def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | 
         seed: The seed.
     """
     held = {key: value for key, value in measures.items() if value.simulation is not None}
-    scale = money_scale(largest(value.npsv for value in held.values()))
-    names = (("deterministic", "Deterministic"), ("mean", "Mean"), ("gap", "Gap"), ("standard_error", "Std error"),
-             ("p10", "P10"), ("p50", "P50"), ("p90", "P90"))
+    spreads = [value.simulation for value in held.values() if value.simulation is not None]
+    ends = [end for spread in spreads for end in (spread.p10, spread.p90)]
+    scale = money_scale(largest([*(value.npsv for value in held.values()), *ends]))
+    names = (
+        ("deterministic", "Deterministic"),
+        ("mean", "Mean"),
+        ("gap", "Gap"),
+        ("standard_error", "Std error"),
+        ("p10", "P10"),
+        ("p50", "P50"),
+        ("p90", "P90"),
+    )
     columns = [Column("Option", "option"), *(money_column(f"npsv_{key}", title, scale) for key, title in names)]
     columns.append(Column("Chance < 0, %", "probability_negative", 1, 0.01))
     rows: list[list[Cell]] = []
@@ -154,12 +173,23 @@ def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | 
         if spread is None or npsv is None:
             continue
         gap = spread.mean - npsv
-        rows.append([title_of(plan, key), npsv, spread.mean, gap, spread.standard_error, spread.p10, spread.p50, spread.p90,
-                     spread.probability_negative])
+        rows.append(
+            [
+                title_of(plan, key),
+                npsv,
+                spread.mean,
+                gap,
+                spread.standard_error,
+                spread.p10,
+                spread.p50,
+                spread.p90,
+                spread.probability_negative,
+            ]
+        )
         if abs(gap) > max(2 * spread.standard_error, _ROUNDING * abs(npsv)):
             notes.append(
-                f"{title_of(plan, key)}: the gap exceeds two standard errors. The NPSV is not linear in the assumptions, so its mean "
-                "is not its value at their means; one gap in twenty is this large by chance."
+                f"{title_of(plan, key)}: the gap exceeds two standard errors. The NPSV is not linear in the "
+                "assumptions, so its mean is not its value at their means; one gap in twenty is this large by chance."
             )
     against = "in absolute terms" if other is None else f"against {title_of(plan, other)}"
     caption = f"Simulated NPSV {against} ({scale[1]}, {draws:,} draws, seed {seed})"

@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from agile_case.appraisal.plan import Plan
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["cash_table", "lines_table", "savings_table", "sides", "totals_table", "unmonetised_table", "uplifts_table", "years_table"]
+__all__ = [
+    "cash_table",
+    "lines_table",
+    "savings_table",
+    "sides",
+    "totals_table",
+    "unmonetised_table",
+    "uplifts_table",
+    "years_table",
+]
 
 
 def years_table(yearly: Yearly, option: int, at: str) -> Table:
@@ -30,9 +39,13 @@ def years_table(yearly: Yearly, option: int, at: str) -> Table:
     present_costs, present_benefits = sides(yearly, yearly.present, option)
     scale = money_scale(largest([*costs, *benefits]))
     columns = [
-        Column("Year", "year"), money_column("cost", "Cost", scale), money_column("benefit", "Benefit", scale),
-        Column("Discount factor", "discount_factor", 4), money_column("pv_cost", "PV cost", scale),
-        money_column("pv_benefit", "PV benefit", scale), money_column("pv_net_cost", "PV net cost", scale),
+        Column("Year", "year"),
+        money_column("cost", "Cost", scale),
+        money_column("benefit", "Benefit", scale),
+        Column("Discount factor", "discount_factor", 4),
+        money_column("pv_cost", "PV cost", scale),
+        money_column("pv_benefit", "PV benefit", scale),
+        money_column("pv_net_cost", "PV net cost", scale),
     ]
     rows: list[list[Cell]] = []
     for index, year in enumerate(plan.years):
@@ -40,14 +53,18 @@ def years_table(yearly: Yearly, option: int, at: str) -> Table:
         if not plan.partial:
             cost, benefit = float(present_costs[index]), float(present_benefits[index])
             present = [cost, benefit, cost - benefit]
-        rows.append([str(year), float(costs[index]), float(benefits[index]), float(plan.discount_factors[index]), *present])
+        rows.append(
+            [str(year), float(costs[index]), float(benefits[index]), float(plan.discount_factors[index]), *present]
+        )
     total: list[Cell] = [None] * 3
     if not plan.partial:
         cost, benefit = float(present_costs.sum()), float(present_benefits.sum())
         total = [cost, benefit, cost - benefit]
     rows.append(["Total", float(costs.sum()), float(benefits.sum()), None, *total])
     key = plan.options[option].key
-    return Table(f"years_{key}", f"{plan.options[option].title}, year by year ({basis_words(plan, at, scale[1])})", columns, rows)
+    return Table(
+        f"years_{key}", f"{plan.options[option].title}, year by year ({basis_words(plan, at, scale[1])})", columns, rows
+    )
 
 
 def sides(yearly: Yearly, amounts: FloatArray, option: int) -> tuple[FloatArray, FloatArray]:
@@ -76,7 +93,11 @@ def cash_table(yearly: Yearly) -> Table:
         HM Treasury, The Green Book 2026, paragraphs 6.85 to 6.91.
     """
     plan = yearly.plan
-    held = [(option, name, amounts) for index, option in enumerate(plan.options) for name, amounts in yearly.cash(index).items()]
+    held = [
+        (option, name, amounts)
+        for index, option in enumerate(plan.options)
+        for name, amounts in yearly.cash(index).items()
+    ]
     reached = [plan.cash_until is not None and year <= plan.cash_until for year in plan.years]
     scale = money_scale(largest(float(amount) for _, _, amounts in held for amount in amounts))
     columns = [Column("Year", "year")]
@@ -100,7 +121,10 @@ def cash_reason(plan: Plan) -> str:
     """
     if plan.cash_until is None:
         return "Cash is not available: the deflator does not hold the years that it needs."
-    return f"Cash is not available after {plan.cash_until}, where the published deflator ends; prices_after under [case] continues it."
+    return (
+        f"Cash is not available after {plan.cash_until}, where the published deflator ends; "
+        "prices_after under [case] continues it."
+    )
 
 
 def lines_table(yearly: Yearly, option: int) -> Table:
@@ -116,7 +140,9 @@ def lines_table(yearly: Yearly, option: int) -> Table:
     columns = [Column("Line", "line"), Column("Prices", "price_base")]
     columns += [money_column(str(year), str(year), scale) for year in plan.years]
     columns += [money_column("total", "Total", scale), Column("Address", "address")]
-    rows = [[line.title, line.prices, *map(float, own), float(own.sum()), line.address] for line, own in held]
+    rows: list[list[Cell]] = [
+        [line.title, line.prices, *map(float, own), float(own.sum()), line.address] for line, own in held
+    ]
     caption = f"{plan.options[option].title}, by line ({scale[1]}, in the prices of each line, optimism bias included)"
     return Table(f"lines_{plan.options[option].key}", caption, columns, rows)
 
@@ -127,28 +153,36 @@ def uplifts_table(plan: Plan) -> Table:
     Args:
         plan: The plan.
     """
-    rows = [[address, uplift, plan.uplift_notes[address]] for address, uplift in plan.uplifts.items()]
+    rows: list[list[Cell]] = [[address, uplift, plan.uplift_notes[address]] for address, uplift in plan.uplifts.items()]
     columns = [Column("Line", "line"), Column("Effective uplift, %", "uplift", 1, 0.01), Column("How", "how")]
     return Table("uplifts", "Optimism bias, after mitigation", columns, rows)
 
 
 def savings_table(yearly: Yearly) -> Table:
-    """Return what replacing a line saves: the line less all lines that say they replace it.
+    """Return what replacing a cost saves: the line less all cost lines of an option that say they replace it.
 
     Args:
         yearly: Yearly amounts.
     """
     plan = yearly.plan
-    present = {line.address: float(amounts.sum()) for line, amounts in zip(plan.lines, yearly.present, strict=True)}
+    costs = [
+        (line, float(amounts.sum()))
+        for line, amounts in zip(plan.lines, yearly.present, strict=True)
+        if line.bucket in (Bucket.COST_PUBLIC, Bucket.COST_NONPUBLIC)
+    ]
+    present = {line.address: amount for line, amount in costs}
     replaced: dict[tuple[int, str], list[str]] = {}
-    for line in plan.lines:
+    for line, _ in costs:
         for target in line.replaces:
             replaced.setdefault((line.option, target), []).append(line.address)
     held = [(option, target, by) for (option, target), by in replaced.items() if target in present]
     amounts = [value for _, target, by in held for value in (present[target], sum(present[address] for address in by))]
     scale = money_scale(largest(amounts))
     columns = [Column("Option", "option"), Column("Line replaced", "replaced"), Column("Replaced by", "by")]
-    columns += [money_column(key, title, scale) for key, title in (("pv_before", "PV before"), ("pv_after", "PV after"), ("pv_saving", "PV saving"))]
+    columns += [
+        money_column(key, title, scale)
+        for key, title in (("pv_before", "PV before"), ("pv_after", "PV after"), ("pv_saving", "PV saving"))
+    ]
     rows: list[list[Cell]] = []
     for option, target, by in held:
         before, after = present[target], sum(present[address] for address in by)
@@ -163,7 +197,12 @@ def unmonetised_table(plan: Plan) -> Table:
         plan: The plan.
     """
     rows = [[option.title, *benefit] for option in plan.options for benefit in option.unmonetised]
-    columns = [Column("Option", "option"), Column("Benefit", "benefit"), Column("Kind", "kind"), Column("Notes", "notes")]
+    columns = [
+        Column("Option", "option"),
+        Column("Benefit", "benefit"),
+        Column("Kind", "kind"),
+        Column("Notes", "notes"),
+    ]
     return Table("unmonetised", "Benefits without a money value", columns, rows)
 
 
@@ -177,6 +216,11 @@ def totals_table(yearly: Yearly) -> Table:
         [yearly.plan.options[line.option].title, line.title, line.prices, float(own.sum())]
         for line, own in zip(yearly.plan.lines, yearly.own, strict=True)
     ]
-    columns = [Column("Option", "option"), Column("Line", "line"), Column("Prices", "price_base"), Column("Total", "total_gbp", 0)]
+    columns = [
+        Column("Option", "option"),
+        Column("Line", "line"),
+        Column("Prices", "price_base"),
+        Column("Total", "total_gbp", 0),
+    ]
     notes = ["The case is partial: lines are missing, so no summary measure is shown."]
     return Table("totals", "Lines over all years (£, in the prices of each line)", columns, rows, notes)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from agile_case.appraisal.appraise import appraise
-from agile_case.appraisal.result import Result
 from agile_case.model.model import Model
+
+if TYPE_CHECKING:
+    from agile_case.appraisal.result import Result
 
 __all__ = ["Case"]
 

@@ -3,4 +3,22 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("special", "beta_series", "base", "distributions", "expressions", "grammar", "dimensions", "curves")
+_ORDER = (
+    "special",
+    "beta_series",
+    "quadrature",
+    "base",
+    "plain",
+    "families",
+    "points",
+    "wrappers",
+    "distributions",
+    "correlations",
+    "copula",
+    "fitting",
+    "elicitation",
+    "expressions",
+    "grammar",
+    "dimensions",
+    "curves",
+)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import abc
 import itertools
 import math
-from typing import TYPE_CHECKING, ClassVar, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 import numpy as np
 
 from agile_case.errors import EstimateError, Fault
-from agile_case.estimates.special import _within
+from agile_case.estimates.quadrature import normal_nodes
+from agile_case.estimates.special import _within, normal_cdf, normal_quantile
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Bounded", "Distribution"]
 
 _LONG = 10**60
+_LEAST: Final = 5e-324
+_MOST: Final = 1.0 - 2.0**-53
 
 
 def _number(value: object) -> float | None:
@@ -38,7 +42,33 @@ def _shown(value: object) -> str:
     """Show a refused value in a few characters; Python itself refuses to print a very long integer."""
     if isinstance(value, int) and abs(value) > _LONG:
         return f"an integer of {value.bit_length()} bits"
-    return f"{value!r:.60}"
+    try:
+        return f"{value!r:.60}"
+    except ValueError:
+        return f"a {type(value).__name__} with a very long integer"
+
+
+def _inside(p: FloatArray) -> FloatArray:
+    """Move probabilities that rounding has brought to 0 or 1 just inside."""
+    clipped: FloatArray = np.clip(p, _LEAST, _MOST)
+    return clipped
+
+
+def _estimate_fault(what: str, where: str, got: str, wanted: str, do: str = "") -> Fault:
+    return Fault(what, where, got=got, wanted=wanted, do=do, code=EstimateError.code)
+
+
+def _numbers(name: str, given: object) -> tuple[tuple[float, ...], list[Fault]]:
+    """Read a list of finite numbers; each of the others is a fault."""
+    if not isinstance(given, list | tuple):
+        return (), [_estimate_fault(f"The {name} are not a list of numbers.", name, _shown(given), "numbers in a list")]
+    read = [_number(item) for item in given]
+    faults = [
+        _estimate_fault(f"Not all {name} are finite numbers.", f"{name}.{place}", _shown(item), "a finite number")
+        for place, (item, number) in enumerate(zip(given, read, strict=True))
+        if number is None
+    ]
+    return tuple(number for number in read if number is not None), faults
 
 
 @attrs.frozen
@@ -47,6 +77,26 @@ class Distribution(abc.ABC):
 
     key: ClassVar[str]
     """Key under which a file gives the numbers."""
+
+    @property
+    @abc.abstractmethod
+    def mean(self) -> float:
+        """The mean."""
+
+    @property
+    @abc.abstractmethod
+    def sd(self) -> float:
+        """Standard deviation."""
+
+    @property
+    @abc.abstractmethod
+    def mode(self) -> float:
+        """The likeliest value."""
+
+    @property
+    @abc.abstractmethod
+    def support(self) -> tuple[float, float]:
+        """The least and the most that the quantity can be; infinite where there is no end."""
 
     def __attrs_post_init__(self) -> None:
         """Turn the numbers into float and refuse what cannot describe a quantity, every fault at once."""
@@ -63,8 +113,7 @@ class Distribution(abc.ABC):
             raise EstimateError.of(faults)
 
     def _fault(self, name: str, what: str, got: str, wanted: str) -> Fault:
-        what = f"The {name} of a {type(self).__name__} estimate {what}."
-        return Fault(what=what, where=name, got=got, wanted=wanted, code=EstimateError.code)
+        return _estimate_fault(f"The {name} of a {type(self).__name__} estimate {what}.", name, got, wanted)
 
     def _check(self) -> list[Fault]:
         """Hold the numbers against each other, in their order from low to high."""
@@ -84,10 +133,26 @@ class Distribution(abc.ABC):
             faults.append(self._fault(names[0], "is too large to work with", got, "numbers below 1e307 in size"))
         return faults
 
+    def file_form(self) -> dict[str, Any]:
+        """Give the keys of a file that hold the estimate, with plain data: numbers, lists and dictionaries.
+
+        `estimate_from_keys` reads them back.
+        """
+        return {self.key: [getattr(self, field.name) for field in attrs.fields(type(self))]}
+
     @property
     def numbers(self) -> tuple[float, ...]:
-        """The numbers that a file holds under `key`, in their order."""
-        return tuple(getattr(self, field.name) for field in attrs.fields(type(self)))
+        """The numbers that a file holds under `key` alone, in their order.
+
+        Raises:
+            EstimateError: The file form is more than one list of numbers.
+        """
+        form = self.file_form()
+        held = form.get(self.key)
+        if len(form) > 1 or isinstance(held, Mapping):
+            message = f"A {type(self).__name__} estimate is more than one list of numbers."
+            raise EstimateError(message, got=f"{self!r:.200}", wanted="a list of numbers", do="use file_form()")
+        return tuple(held) if isinstance(held, list) else (float(form[self.key]),)
 
     @property
     def certain(self) -> bool:
@@ -143,7 +208,7 @@ class Distribution(abc.ABC):
         array = _within(x, -math.inf, math.inf, ends=True)
         return self._cdf(array.reshape(-1)).reshape(array.shape)
 
-    def scaled(self, factor: float) -> Self:
+    def scaled(self, factor: float) -> Distribution:
         """Give the distribution of the quantity times a factor, such as that of a unit.
 
         Args:
@@ -156,24 +221,34 @@ class Distribution(abc.ABC):
         if number is None or number <= 0.0:
             message = "An estimate can be scaled by a positive factor only."
             raise EstimateError(message, where="factor", got=_shown(factor), wanted="a finite number above 0")
-        return type(self)(*(number * own for own in self.numbers))
+        return self._scaled(number)
+
+    def _scaled(self, factor: float) -> Distribution:
+        return type(self)(*(factor * getattr(self, field.name) for field in attrs.fields(type(self))))
+
+    def _nodes(self, low: float, high: float) -> tuple[FloatArray, FloatArray]:
+        """Give values between two ends and their weights, from which the moments of that part follow.
+
+        The variable is the normal quantile of the probability: over it even the quantile of a beta distribution with an
+        infinite density is smooth.
+        """
+        ends = normal_quantile(_inside(self._cdf(np.array([low, high]))))
+        z, weights = normal_nodes(float(ends[0]), float(ends[1]))
+        return self.values(_inside(normal_cdf(z))), weights
+
+    def _mode_between(self, low: float, high: float) -> float:
+        """Give the likeliest value between two ends."""
+        return min(max(self.mode, low), high)
 
 
 @attrs.frozen
 class Bounded(Distribution):
     """What the distributions between a low and a high end have in common."""
 
-    low: float
-    """The least that the quantity can be."""
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """The least and the most that the quantity can be."""
-        return (self.low, self.numbers[-1])
-
     def _clipped(self, values: FloatArray) -> FloatArray:
-        np.maximum(values, self.low, out=values)
-        return np.minimum(values, self.numbers[-1], out=values)
+        low, high = self.support
+        np.maximum(values, low, out=values)
+        return np.minimum(values, high, out=values)
 
     def _share(self, x: FloatArray) -> FloatArray:
         """Place x between low and high, as 0 to 1."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
+from collections.abc import Mapping
+from typing import Any
 
 import attrs
 import numpy as np
 
 from agile_case.errors import EstimateError, InputError
-from agile_case.quantities.frozen import FloatArray, FrozenMap
+from agile_case.quantities.frozen import FloatArray, FrozenMap, freeze
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import event_or_date
 
@@ -24,15 +27,38 @@ SHAPES = ("logistic",)
 _ODDS = math.log(9.0)  # a logistic passes 10% and 90% of its ceiling where the log odds are minus and plus this
 
 
-def _quantity(value: object) -> object:
-    return Quantity.parse(value) if isinstance(value, str) else value
+def _quantity(value: object) -> Quantity | None:
+    return value if value is None or isinstance(value, Quantity) else Quantity.parse(value)  # type: ignore[arg-type]  # refused there
+
+
+def _ceiling(value: object) -> float | str:
+    if isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]*", value):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        message = "This is not a ceiling."
+        raise InputError(message, got=repr(value), wanted="a number of 0 or more, or the key of an assumption")
+    return float(value)
+
+
+def _foreign(value: object) -> FrozenMap[str, Any]:
+    if not isinstance(value, Mapping):
+        message = "A table is needed."
+        raise InputError(message, got=repr(value), wanted="keys with their values")
+    kept: FrozenMap[str, Any] = freeze(value)
+    return kept
+
+
+def _text(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
+    if not isinstance(value, str):
+        message = f"This {attribute.name} has the wrong type."
+        raise InputError(message, where=attribute.name, got=repr(value), wanted="text")
 
 
 @attrs.frozen(kw_only=True)
 class Curve:
     """A named curve, used in the `profile` of lines."""
 
-    shape: str
+    shape: str = attrs.field(validator=_text)
     """Name of the shape: `logistic`."""
     starts: str | datetime.date = attrs.field(converter=event_or_date)
     """Key of an event, or a date; the curve is zero before it."""
@@ -44,15 +70,15 @@ class Curve:
     """Time from the start to half of the ceiling; goes with `steepness`, instead of `t10` and `t90`."""
     steepness: Quantity | None = attrs.field(default=None, converter=_quantity)
     """Growth rate of the odds, per year; goes with `midpoint`."""
-    ceiling: float | str = 1.0
+    ceiling: float | str = attrs.field(default=1.0, converter=_ceiling)
     """What the curve tends to: a number, or the key of an assumption without unit."""
-    title: str = ""
+    title: str = attrs.field(default="", validator=_text)
     """Title for printing."""
-    source: str = ""
+    source: str = attrs.field(default="", validator=_text)
     """Where the shape and its times come from."""
-    notes: str = ""
+    notes: str = attrs.field(default="", validator=_text)
     """Anything else a reader should know."""
-    x: FrozenMap[str, object] = attrs.field(factory=FrozenMap)
+    x: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=_foreign)
     """Fields of others, kept untouched."""
 
 
@@ -69,10 +95,12 @@ def logistic_parameters(t10: float, t90: float) -> tuple[float, float]:
     Raises:
         EstimateError: The times do not follow each other.
     """
-    if not (math.isfinite(t10) and math.isfinite(t90) and t90 > t10):
+    between = t90 - t10
+    steepness = 2 * _ODDS / between if between > 0 else math.inf
+    if not (math.isfinite(t10) and math.isfinite(t90) and math.isfinite(steepness)):
         message = "A logistic curve cannot pass through these times."
         raise EstimateError(message, got=f"t10 = {t10} years, t90 = {t90} years", wanted="t90 later than t10")
-    return (t10 + t90) / 2, 2 * _ODDS / (t90 - t10)
+    return (t10 + t90) / 2, steepness
 
 
 def logistic_yearly(elapsed: FloatArray, midpoint: float, steepness: float) -> FloatArray:

@@ -19,9 +19,7 @@ __all__ = ["dimension_of", "normalise"]
 _VERBS = {"+": "add", "-": "subtract"}
 
 
-def dimension_of(
-    node: Node, names: Mapping[str, Dimension | None], system: UnitSystem, text: str
-) -> Dimension | None:
+def dimension_of(node: Node, names: Mapping[str, Dimension | None], system: UnitSystem, text: str) -> Dimension | None:
     """Work out what an expression measures.
 
     Args:
@@ -42,7 +40,8 @@ def dimension_of(
     if isinstance(node, Name):
         if node.name not in names:
             message = f"{node.name!r} is not a name of this case."
-            raise UnknownNameError(message, got=repr(text), wanted="the key of an assumption", do=did_you_mean(node.name, names))
+            hint = did_you_mean(node.name, names)
+            raise UnknownNameError(message, got=repr(text), wanted="the key of an assumption", do=hint)
         return names[node.name]
     if isinstance(node, Negate):
         return dimension_of(node.operand, names, system, text)

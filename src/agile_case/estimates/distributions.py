@@ -1,261 +1,71 @@
 """Estimates: what is believed about a quantity, as a distribution given by its quantile function.
 
-All five read alike: `mean`, `sd`, `mode`, `median`, `support`, `certain`, `quantile`, `cdf`, `scaled`; and `key` with
-`numbers` is how the file writes them, as in `pert = [4, 6, 10]`.
+All read alike: `mean`, `sd`, `mode`, `median`, `support`, `certain`, `quantile`, `cdf`, `scaled`. `file_form` is how a
+file writes them, as in `pert = [4, 6, 10]`, and `estimate_from_keys` reads that back.
 """
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
-import numpy as np
 
-from agile_case.errors import EstimateError, Fault, UnknownNameError, did_you_mean
-from agile_case.estimates.base import Bounded, Distribution
-from agile_case.estimates.beta_series import beta_quantile_series
-from agile_case.estimates.special import _blockwise, beta_cdf, normal_cdf, normal_quantile
-from agile_case.quantities.frozen import FloatArray, FrozenMap
+from agile_case.errors import AgileCaseError, EstimateError, Fault, UnknownNameError, did_you_mean
+from agile_case.estimates.base import Distribution, _shown
+from agile_case.estimates.families import Beta, Lognormal, LognormalRange
+from agile_case.estimates.plain import Fixed, Normal, Pert, Triangular, Uniform
+from agile_case.estimates.points import Bernoulli, Discrete, Tabulated
+from agile_case.estimates.wrappers import Shifted, Truncated, limit_faults, shift_faults
+from agile_case.quantities.frozen import FrozenMap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["KINDS", "Estimate", "Fixed", "Normal", "Pert", "Triangular", "Uniform", "estimate_from_key"]
+__all__ = [
+    "ESTIMATE_KEYS",
+    "KINDS",
+    "Bernoulli",
+    "Beta",
+    "Discrete",
+    "Estimate",
+    "Fixed",
+    "Lognormal",
+    "LognormalRange",
+    "Normal",
+    "Pert",
+    "Shifted",
+    "Tabulated",
+    "Triangular",
+    "Truncated",
+    "Uniform",
+    "estimate_from_key",
+    "estimate_from_keys",
+]
 
-
-@attrs.frozen
-class Fixed(Distribution):
-    """A single number, taken as certain: `value = 520_000`."""
-
-    key: ClassVar[str] = "value"
-    value: float
-    """The number."""
-
-    @property
-    def mean(self) -> float:
-        """The number itself."""
-        return self.value
-
-    @property
-    def sd(self) -> float:
-        """Nothing."""
-        return 0.0
-
-    @property
-    def mode(self) -> float:
-        """The number itself."""
-        return self.value
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """The number, twice."""
-        return (self.value, self.value)
-
-    @property
-    def certain(self) -> bool:
-        """True."""
-        return True
-
-    def values(self, u: FloatArray) -> FloatArray:
-        """Give the number for each u."""
-        return np.full(u.shape, self.value)
-
-    def _cdf(self, x: FloatArray) -> FloatArray:
-        return np.where(x >= self.value, 1.0, 0.0)
-
-
-@attrs.frozen
-class Uniform(Bounded):
-    """Any value between two ends is as likely as any other: `uniform = [low, high]`.
-
-    Example:
-        >>> Uniform(10, 20).quantile([0.25]).tolist()
-        [12.5]
-    """
-
-    key: ClassVar[str] = "uniform"
-    high: float
-    """The most that the quantity can be."""
-
-    @property
-    def mean(self) -> float:
-        """The middle."""
-        return 0.5 * (self.low + self.high)
-
-    @property
-    def sd(self) -> float:
-        """The width over the root of 12."""
-        return (self.high - self.low) / math.sqrt(12.0)
-
-    @property
-    def mode(self) -> float:
-        """The middle, by convention: no value is likelier than another."""
-        return self.mean
-
-    def values(self, u: FloatArray) -> FloatArray:
-        """Give quantiles without a check, as `quantile` does with one."""
-        return self._clipped(u * (self.high - self.low) + self.low)
-
-    def _cdf(self, x: FloatArray) -> FloatArray:
-        return self._share(x)
-
-
-@attrs.frozen
-class Triangular(Bounded):
-    """Likeliest at the mode, falling straight to nothing at both ends: `triangular = [low, mode, high]`.
-
-    Source:
-        S. Kotz and J. R. van Dorp (2004), Beyond Beta, chapter 1.
-
-    Example:
-        >>> Triangular(0, 1, 4).quantile([0.0625, 0.25]).tolist()
-        [0.5, 1.0]
-    """
-
-    key: ClassVar[str] = "triangular"
-    mode: float
-    """The likeliest value; it may be an end."""
-    high: float
-    """The most that the quantity can be."""
-
-    @property
-    def mean(self) -> float:
-        """The average of the three numbers."""
-        return (self.low + self.mode + self.high) / 3.0
-
-    @property
-    def sd(self) -> float:
-        """Standard deviation."""
-        return (self.high - self.low) * math.sqrt((1.0 - self._peak * (1.0 - self._peak)) / 18.0)
-
-    @property
-    def _peak(self) -> float:
-        """Where the mode lies between the ends, which is also the probability below it."""
-        return (self.mode - self.low) / (self.high - self.low)
-
-    def values(self, u: FloatArray) -> FloatArray:
-        """Give quantiles without a check, as `quantile` does with one."""
-        return _blockwise(self._values, u)
-
-    def _values(self, u: FloatArray) -> FloatArray:
-        # Each side is counted from its own end, so that nothing cancels there.
-        below = u <= self._peak
-        out = np.sqrt(np.where(below, u * self._peak, (1.0 - u) * (1.0 - self._peak)))
-        out *= self.high - self.low
-        return self._clipped(np.where(below, self.low + out, self.high - out))
-
-    def _cdf(self, x: FloatArray) -> FloatArray:
-        share, peak = self._share(x), self._peak
-        rest, above = 1.0 - share, 1.0 - peak
-        left = np.minimum(share, peak) / (peak or 1.0) * share
-        right = np.minimum(rest, above) / (above or 1.0) * rest
-        return np.where(share < peak, left, 1.0 - right)
-
-
-@attrs.frozen
-class Pert(Bounded):
-    """A beta distribution stretched between two ends, with weight 4 on the mode: `pert = [low, mode, high]`.
-
-    Its shapes are 1 + 4 (mode - low)/(high - low) and 1 + 4 (high - mode)/(high - low).
-
-    Source:
-        D. G. Malcolm, J. H. Roseboom, C. E. Clark and W. Fazar (1959), Operations Research 7, for the mean; the shapes
-        as in D. Vose (2008), Risk Analysis, 3rd edition, where the standard deviation follows from them.
-
-    Example:
-        >>> Pert(4, 6, 10).mean == (4 + 4 * 6 + 10) / 6
-        True
-    """
-
-    key: ClassVar[str] = "pert"
-    mode: float
-    """The likeliest value; it may be an end."""
-    high: float
-    """The most that the quantity can be."""
-
-    @property
-    def shapes(self) -> tuple[float, float]:
-        """The two shapes of the beta distribution; they sum to 6."""
-        width = self.high - self.low
-        return (1.0 + 4.0 * ((self.mode - self.low) / width), 1.0 + 4.0 * ((self.high - self.mode) / width))
-
-    @property
-    def mean(self) -> float:
-        """A sixth of low, four times the mode, and high."""
-        return (self.low + 4.0 * self.mode + self.high) / 6.0
-
-    @property
-    def sd(self) -> float:
-        """Standard deviation of the beta distribution; not the sixth of the width of the early texts."""
-        return math.sqrt(self.mean - self.low) * math.sqrt((self.high - self.mean) / 7.0)
-
-    def values(self, u: FloatArray) -> FloatArray:
-        """Give quantiles without a check of their order; the first call fits the series, in some milliseconds."""
-        out = beta_quantile_series(*self.shapes)(u)
-        out *= self.high - self.low
-        out += self.low
-        return self._clipped(out)
-
-    def _cdf(self, x: FloatArray) -> FloatArray:
-        return beta_cdf(self._share(x), *self.shapes)
-
-
-@attrs.frozen
-class Normal(Distribution):
-    """The normal distribution: `normal = [mean, sd]`. It has no ends: mind quantities that cannot be negative.
-
-    Example:
-        >>> Normal(100, 10).quantile([0.5]).tolist()
-        [100.0]
-    """
-
-    key: ClassVar[str] = "normal"
-    mean: float
-    """The mean."""
-    sd: float
-    """Standard deviation, above 0."""
-
-    def _check(self) -> list[Fault]:
-        if self.sd <= 0.0 or not math.isfinite(abs(self.mean) + 40.0 * self.sd):
-            return [self._fault("sd", "is not above 0 or is too large", repr(self.sd), "a number above 0, below 1e306")]
-        return []
-
-    @property
-    def mode(self) -> float:
-        """The mean."""
-        return self.mean
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """Every number."""
-        return (-math.inf, math.inf)
-
-    def values(self, u: FloatArray) -> FloatArray:
-        """Give quantiles without a check, as `quantile` does with one."""
-        out = normal_quantile(u)
-        out *= self.sd
-        out += self.mean
-        return out
-
-    def _cdf(self, x: FloatArray) -> FloatArray:
-        return normal_cdf((x - self.mean) / self.sd)
-
-
-Estimate: TypeAlias = Fixed | Uniform | Triangular | Pert | Normal
+Estimate: TypeAlias = Distribution
 """Any estimate of a quantity."""
 
-_ALL: tuple[type[Estimate], ...] = (Fixed, Uniform, Triangular, Pert, Normal)
-KINDS: FrozenMap[str, type[Estimate]] = FrozenMap({kind.key: kind for kind in _ALL})
+_LISTS: Final[tuple[type[Distribution], ...]] = (Fixed, Uniform, Triangular, Pert, Normal, Lognormal, Beta, Bernoulli)
+_TABLES: Final[tuple[type[Distribution], ...]] = (LognormalRange, Discrete, Tabulated)
+_BY_LIST: Final = FrozenMap({kind.key: kind for kind in _LISTS})
+_BY_TABLE: Final = FrozenMap({kind.key: kind for kind in _TABLES})
+
+_ALL: Final[tuple[type[Distribution], ...]] = (*_LISTS, Discrete, Tabulated)
+KINDS: FrozenMap[str, type[Distribution]] = FrozenMap({kind.key: kind for kind in _ALL})
 """The kinds of estimate by the key under which a file gives their numbers."""
 
+ESTIMATE_KEYS: Final[tuple[str, ...]] = (*KINDS, Truncated.key, Shifted.key)
+"""Every key that can be part of the file form of an estimate."""
 
-def estimate_from_key(kind: str, numbers: float | Sequence[float]) -> Estimate:
-    """Build an estimate from the key and the numbers of a file.
+
+def estimate_from_key(kind: str, numbers: float | Sequence[float] | Mapping[str, Any]) -> Estimate:
+    """Build an estimate from one key of a file and what it holds.
 
     Args:
-        kind: One of `KINDS`: value, uniform, triangular, pert, normal.
-        numbers: The numbers in the order of the fields; a single one may stand alone.
+        kind: One of `KINDS`.
+        numbers: The numbers in the order of the fields, where a single one may stand alone; or a table by name, for
+            `discrete`, `tabulated` and the percentiles of `lognormal`.
 
     Raises:
         UnknownNameError: There is no such kind.
@@ -264,15 +74,134 @@ def estimate_from_key(kind: str, numbers: float | Sequence[float]) -> Estimate:
     Example:
         >>> estimate_from_key("pert", [4, 6, 10])
         Pert(low=4.0, mode=6.0, high=10.0)
+        >>> estimate_from_key("lognormal", {"p10": 2, "p90": 9})
+        LognormalRange(p10=2.0, p90=9.0)
     """
     if kind not in KINDS:
         message = "There is no such kind of estimate."
         raise UnknownNameError(message, got=repr(kind), do=did_you_mean(str(kind), KINDS))
-    chosen = KINDS[kind]
+    if isinstance(numbers, Mapping) or kind not in _BY_LIST:
+        return _from_table(kind, numbers)
+    chosen = _BY_LIST[kind]
     given = tuple(numbers) if isinstance(numbers, list | tuple) else (numbers,)
-    fields = [field.name for field in attrs.fields(chosen)]
-    if len(given) != len(fields):
+    fields = attrs.fields(chosen)
+    counts = sorted({len(fields), sum(field.default is attrs.NOTHING for field in fields)})
+    if len(given) not in counts:
         message = f"The key {kind} has the wrong count of numbers."
-        wanted = f"{len(fields)}: {', '.join(fields)}"
-        raise EstimateError(message, where=kind, got=f"{len(given)}: {numbers!r}", wanted=wanted)
+        wanted = f"{' or '.join(map(str, counts))}: {', '.join(field.name for field in fields)}"
+        raise EstimateError(message, where=kind, got=f"{len(given)}: {_shown(numbers)}", wanted=wanted)
     return chosen(*given)
+
+
+def _from_table(kind: str, given: object) -> Estimate:
+    chosen = _BY_TABLE.get(kind)
+    if chosen is None:
+        message = f"The key {kind} does not hold a table."
+        wanted = "a list: " + ", ".join(field.name for field in attrs.fields(_BY_LIST[kind]))
+        raise EstimateError(message, where=kind, got=_shown(given), wanted=wanted)
+    return chosen(**_named(kind, given, tuple(str(field.alias) for field in attrs.fields(chosen))))
+
+
+def _named(kind: str, given: object, names: tuple[str, ...]) -> Mapping[str, Any]:
+    """Hold a table to the names that it must have."""
+    wanted = f"{{ {', '.join(f'{name} = ...' for name in names)} }}"
+    if not isinstance(given, Mapping):
+        message = f"The key {kind} does not hold a table."
+        raise EstimateError(message, where=kind, got=_shown(given), wanted=wanted)
+    faults = [
+        Fault(f"{name!r} is missing.", str(name), got="no such key", wanted=wanted, code=EstimateError.code)
+        for name in names
+        if name not in given
+    ]
+    faults += _unknown(given, names, wanted)
+    if faults:
+        raise EstimateError.of(faults)
+    return given
+
+
+def _unknown(given: Mapping[Any, Any], names: tuple[str, ...], wanted: str) -> list[Fault]:
+    return [
+        Fault(
+            f"{name!r} is not a key of this table.",
+            str(name),
+            got=repr(name),
+            wanted=wanted,
+            do=did_you_mean(str(name), names),
+            code="unknown-key",
+        )
+        for name in given
+        if name not in names
+    ]
+
+
+def estimate_from_keys(keys: Mapping[str, Any]) -> Estimate:
+    """Build an estimate from the keys of a file: one kind, and `shift` and `truncate` beside it where they are.
+
+    The shift comes first: the ends of a truncation are those of the quantity itself.
+
+    Args:
+        keys: The keys with what they hold, and no others.
+
+    Raises:
+        EstimateError: There are faults; all of them are listed, with their addresses among the keys.
+
+    Example:
+        >>> estimate_from_keys({"normal": [5, 2], "truncate": {"low": 0}})
+        Truncated(estimate=Normal(mean=5.0, sd=2.0), low=0.0, high=None)
+    """
+    faults: list[Fault] = _unknown(keys, ESTIMATE_KEYS, "a key of an estimate")
+    kinds = [key for key in keys if key in KINDS]
+    estimate: Estimate | None = None
+    if len(kinds) != 1:
+        message = "There is not exactly one kind of estimate."
+        wanted = "one of " + ", ".join(KINDS)
+        faults.append(Fault(message, got=" and ".join(kinds) or "none", wanted=wanted, code=EstimateError.code))
+    for kind in kinds:
+        try:
+            estimate = estimate_from_key(kind, keys[kind])
+        except AgileCaseError as error:
+            faults += [_placed(fault, kind, keys[kind]) for fault in error.faults]
+    for key, wrap in ((Shifted.key, _shift), (Truncated.key, _truncate)):
+        if key not in keys:
+            continue
+        try:
+            estimate = wrap(None if faults else estimate, keys[key])
+        except AgileCaseError as error:
+            faults += [_placed(fault, key, keys[key]) for fault in error.faults]
+    if faults or estimate is None:
+        raise EstimateError.of(faults)
+    return estimate
+
+
+def _placed(fault: Fault, key: str, given: object) -> Fault:
+    """Turn the address of a field into that of the key; inside a list a number is found by its message."""
+    if isinstance(given, Mapping) and fault.where not in {key, "estimate"}:
+        return fault.at(key)
+    return attrs.evolve(fault, where=key)
+
+
+def _shift(estimate: Estimate | None, given: object) -> Estimate | None:
+    """Shift an estimate, or look for faults only where there is none."""
+    faults = shift_faults(given)
+    if faults:
+        raise EstimateError.of(faults)
+    return None if estimate is None else Shifted(estimate, given)  # type: ignore[arg-type]  # just checked
+
+
+def _truncate(estimate: Estimate | None, given: object) -> Estimate | None:
+    """Truncate an estimate, or look for faults only where there is none."""
+    ends: dict[str, Any]
+    if isinstance(given, Mapping):
+        faults = _unknown(given, ("low", "high"), "low, high or both")
+        if faults:
+            raise EstimateError.of(faults)
+        ends = {"low": None, "high": None, **given}
+    elif isinstance(given, list | tuple) and len(given) == 2:  # noqa: PLR2004 - a low and a high
+        ends = dict(zip(("low", "high"), given, strict=True))
+    else:
+        message = "The key truncate does not hold two ends."
+        raise EstimateError(message, where=Truncated.key, got=_shown(given), wanted="[low, high], or { low = ... }")
+    faults = limit_faults(ends["low"], ends["high"])
+    if faults:
+        raise EstimateError.of(faults)
+    return None if estimate is None else Truncated(estimate, **ends)

@@ -1,14 +1,14 @@
 """Expressions: arithmetic over named assumptions, as text or through Python operators.
 
-An `Expression` is text in the grammar of the case file. It is read against the units of a case (`grammar.parse`), because
-where a quantity literal ends depends on which words are units. What comes out is a tree of the small frozen nodes below,
-which `evaluate` works out over numbers or arrays.
+An `Expression` is text in the grammar of the case file. It is read against the units of a case (`grammar.parse`),
+because where a quantity literal ends depends on which words are units. What comes out is a tree of the small frozen
+nodes below, which `evaluate` works out over numbers or arrays.
 """
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -97,7 +97,8 @@ class Expression:
         """Check the length and tidy the white space."""
         if not isinstance(self.text, str) or not self.text.strip():
             message = "An expression is text."
-            raise ExpressionError(message, got=repr(self.text), wanted='for example "applications * minutes * hour_rate"')
+            wanted = 'for example "applications * minutes * hour_rate"'
+            raise ExpressionError(message, got=repr(self.text), wanted=wanted)
         if len(self.text) > MAX_LENGTH:
             message = "This expression is too long."
             raise LimitError(message, got=f"{len(self.text):,} characters", wanted=f"at most {MAX_LENGTH:,}")
@@ -151,32 +152,57 @@ class Expression:
 Operand = Expression | Quantity | str | float | int
 
 
-def _operand(value: Operand) -> Expression:
+_UNSIGNED = re.compile(  # the words and numbers of an expression: a sign inside one is no operator
+    r"[A-Za-z_][A-Za-z0-9_.]*|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?"
+)
+
+
+def expression_of(value: Operand) -> Expression:
+    """Make an expression of an operand.
+
+    Args:
+        value: An expression, a quantity, text or a finite number.
+
+    Raises:
+        ExpressionError: It is something else.
+    """
     if isinstance(value, Expression):
         return value
-    if isinstance(value, bool) or not isinstance(value, Quantity | str | float | int):
+    if isinstance(value, Quantity):
+        return Expression(_quantity_text(value))
+    if isinstance(value, str):
+        return Expression(value)
+    if isinstance(value, bool) or not isinstance(value, float | int):
         message = "This cannot be part of an expression."
         raise ExpressionError(message, got=repr(value), wanted="an expression, a quantity, text or a number")
-    if isinstance(value, float) and not math.isfinite(value):
+    if not -sys.float_info.max <= value <= sys.float_info.max:
         message = "An expression holds finite numbers only."
-        raise ExpressionError(message, got=repr(value))
-    return Expression(str(value) if isinstance(value, Quantity | str) else repr(value))
+        raise ExpressionError(
+            message, got=repr(value) if isinstance(value, float) else "a whole number that is too large"
+        )
+    return Expression(repr(float(value)) if isinstance(value, float) else repr(value))
+
+
+def _quantity_text(quantity: Quantity) -> str:
+    """Write a quantity as an expression; a literal cannot begin its unit with 1, so `5 1/year` becomes `5 / 1 year`."""
+    unit = quantity.unit.replace(" ", "") if isinstance(quantity.unit, str) else ""
+    if not unit.startswith("1") or unit == "1":
+        return str(quantity)
+    return str(attrs.evolve(quantity, unit="1")) + re.sub(r"([*/])", r" \1 1 ", unit.removeprefix("1"))
 
 
 def _binding(text: str) -> int:
     """Tell how tightly the loosest operator outside parentheses binds."""
-    depth, loosest, previous = 0, _ATOM, ""
-    for character in text:
+    depth, loosest = 0, _ATOM
+    for character in _UNSIGNED.sub("", text):
         if character == "(":
             depth += 1
         elif character == ")":
             depth -= 1
-        elif depth == 0 and character in "+-" and previous not in ("e", "E"):
+        elif depth == 0 and character in "+-":
             loosest = _SUM
         elif depth == 0 and character in "*/":
             loosest = min(loosest, _PRODUCT)
-        if character != " ":
-            previous = character
     return loosest
 
 
@@ -184,7 +210,7 @@ def _join(left: Operand, operator: str, right: Operand) -> Expression:
     strength = _SUM if operator in "+-" else _PRODUCT
 
     def part(operand: Operand) -> str:
-        text = _operand(operand).text
+        text = expression_of(operand).text
         return text if _binding(text) > strength else f"({text})"
 
     return Expression(f"{part(left)} {operator} {part(right)}")

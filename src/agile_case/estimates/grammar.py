@@ -16,10 +16,25 @@ from __future__ import annotations
 import functools
 import math
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from agile_case.errors import ExpressionError, LimitError, UnitError, did_you_mean
-from agile_case.estimates.expressions import FUNCTIONS, MAX_DEPTH, NAME, Binary, Call, Expression, Literal, Name, Negate, Node
+from agile_case.errors import ExpressionError, LimitError, UnitError
+from agile_case.estimates.expressions import (
+    FUNCTIONS,
+    MAX_DEPTH,
+    NAME,
+    Binary,
+    Call,
+    Expression,
+    Literal,
+    Name,
+    Negate,
+    Node,
+)
+from agile_case.quantities.unit_words import advice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["parse"]
 
@@ -28,7 +43,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<word>[A-Za-z_][A-Za-z0-9_.]*)|(?P<sign>[-+*/^(),])|(?P<other>\S))"
 )
 _MAX_TOKENS: Final = 500
-_MAX_EXPONENT: Final = 9
+_EXPONENTS: Final = tuple("123456789")
+_FORM: Final = "names, numbers and + - * / ( ) min max"
 _END: Final = ("end", "", 0, 0)
 
 Token = tuple[str, str, int, int]
@@ -55,19 +71,15 @@ def parse(expression: Expression, words: frozenset[str]) -> Node:
 
 def _tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            break
+    for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
         if kind == "other":
             raise _refuse_character(text, match[kind], match.start(kind))
         tokens.append((kind, match[kind], match.start(kind), match.end(kind)))
-        position = match.end()
         if len(tokens) > _MAX_TOKENS:
             message = "This expression has too many parts."
-            raise LimitError(message, got=f"more than {_MAX_TOKENS}", wanted=f"at most {_MAX_TOKENS}", do="name a part of it")
+            got, wanted = f"more than {_MAX_TOKENS}", f"at most {_MAX_TOKENS}"
+            raise LimitError(message, got=got, wanted=wanted, do="name a part of it")
     return tokens
 
 
@@ -77,7 +89,8 @@ def _refuse_character(text: str, character: str, position: int) -> ExpressionErr
         do = "write 5 GBPm for £5m, 400 GBPk for £400k" if character == "£" else "only pounds are known: convert first"
         return ExpressionError(message, got=repr(text), wanted="a number and a unit, as in 3.2 GBPm/year", do=do)
     message = f"The character {character!r} has no meaning in an expression."
-    return ExpressionError(message, got=f"{text!r}, at character {position + 1}", wanted="names, numbers and + - * / ( ) min max")
+    do = advice("%", ()) if character == "%" else ""
+    return ExpressionError(message, got=f"{text!r}, at character {position + 1}", wanted=_FORM, do=do)
 
 
 class _Reader:
@@ -107,14 +120,19 @@ class _Reader:
     def unexpected(self) -> ExpressionError:
         kind, text, start, _ = self.peek()
         message = "This expression cannot be read."
-        got = f"{self.text!r}: unexpected {text!r} at character {start + 1}" if kind != "end" else f"{self.text!r} breaks off"
+        got = (
+            f"{self.text!r}: unexpected {text!r} at character {start + 1}"
+            if kind != "end"
+            else f"{self.text!r} breaks off"
+        )
         do = "put an operator between the two" if kind in ("word", "number") else ""
-        return ExpressionError(message, got=got, wanted="names, numbers and + - * / ( ) min max", do=do)
+        return ExpressionError(message, got=got, wanted=_FORM, do=do)
 
     def deeper(self, depth: int) -> int:
         if depth >= MAX_DEPTH:
             message = "This expression is nested too deeply."
-            raise LimitError(message, got=f"more than {MAX_DEPTH} levels", wanted=f"at most {MAX_DEPTH}", do="name a part of it")
+            got, wanted = f"more than {MAX_DEPTH} levels", f"at most {MAX_DEPTH}"
+            raise LimitError(message, got=got, wanted=wanted, do="name a part of it")
         return depth + 1
 
     def sum(self, depth: int) -> Node:
@@ -123,11 +141,11 @@ class _Reader:
     def product(self, depth: int) -> Node:
         return self.chain(("*", "/"), self.factor, depth)
 
-    def chain(self, signs: tuple[str, ...], part: object, depth: int) -> Node:
+    def chain(self, signs: tuple[str, ...], part: Callable[[int], Node], depth: int) -> Node:
         begin = self.peek()[2]
-        left: Node = part(depth)  # type: ignore[operator]  # a bound method of this class
+        left = part(depth)
         while sign := self.accept(*signs):
-            right: Node = part(depth)  # type: ignore[operator]  # the same
+            right = part(depth)
             left = Binary(sign, left, right, span=(begin, self.tokens[self.next - 1][3]))
         return left
 
@@ -135,8 +153,7 @@ class _Reader:
         depth = self.deeper(depth)
         kind, text, start, end = self.peek()
         if self.accept("-"):
-            operand = self.factor(depth)
-            return Negate(operand, span=(start, operand.span[1]))
+            return Negate(self.factor(depth), span=(start, self.tokens[self.next - 1][3]))
         if self.accept("("):
             inner = self.sum(depth)
             if not self.accept(")"):
@@ -166,11 +183,14 @@ class _Reader:
     def name(self, text: str, start: int, end: int) -> Node:
         if text in self.words:
             message = "A unit stands where a number or a name is needed."
-            raise ExpressionError(message, got=f"{text!r} in {self.text!r}", wanted="a number before the unit", do=f"write 1 {text}")
+            got = f"{text!r} in {self.text!r}"
+            raise ExpressionError(message, got=got, wanted="a number before the unit", do=f"write 1 {text}")
         if not NAME.fullmatch(text):
             message = "This is not a name."
             raise ExpressionError(
-                message, got=f"{text!r} in {self.text!r}", wanted="small letters, digits and underscores, as in day_rate",
+                message,
+                got=f"{text!r} in {self.text!r}",
+                wanted="small letters, digits and underscores, as in day_rate",
                 do="write GBP amounts as 5 GBPm" if text.startswith("GBP") else "",
             )
         return Name(text, span=(start, end))
@@ -178,7 +198,7 @@ class _Reader:
     def literal(self) -> Node:
         _, digits, start, end = self.peek()
         self.next += 1
-        value = float(digits.replace("_", "")) if digits.strip("_") else math.nan
+        value = float(digits.replace("_", ""))
         if not math.isfinite(value):
             message = "This number is out of range."
             raise ExpressionError(message, got=repr(digits), wanted="a finite number")
@@ -188,8 +208,10 @@ class _Reader:
         if word not in self.words:
             message = "A number is followed by a word that is not a unit."
             raise UnitError(
-                message, got=f"{digits} {word}", wanted="a unit, or an operator before the name",
-                do=did_you_mean(word, self.words) or "declare a thing counted under [units] counts",
+                message,
+                got=f"{digits} {word}",
+                wanted="a unit, or an operator before the name",
+                do=advice(word, self.words),
             )
         unit_start = self.peek()[2]
         end = self.unit_word(word_end)
@@ -203,8 +225,9 @@ class _Reader:
         if not self.accept("^"):
             return end
         kind, digits, start, end = self.peek()
-        if kind != "number" or not digits.isdigit() or not 1 <= int(digits[:3]) <= _MAX_EXPONENT:
+        if kind != "number" or digits not in _EXPONENTS:
             message = "A unit can only be raised to a small whole power."
-            raise ExpressionError(message, got=repr(self.text[start - 1 : end]), wanted=f"a power from 1 to {_MAX_EXPONENT}")
+            got = repr(f"^{self.text[start:end]}")
+            raise ExpressionError(message, got=got, wanted=f"a power from 1 to {_EXPONENTS[-1]}")
         self.next += 1
         return end

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
+from typing import TYPE_CHECKING
 
 from agile_case.appraisal.appraise import appraise
-from agile_case.case.case import Case
-from agile_case.findings import Finding
 from agile_case.guidance.continuity import BENEFITS_OUTLIVE_RUNNING_COSTS, CONTINUING_COST_MISSING, SAVING_COUNTED_TWICE
 from agile_case.guidance.editions import OWN, rule_set
 from agile_case.guidance.evidence import BUSINESS_AS_USUAL_MISSING, OPTIMISM_BIAS_MISSING, SOURCE_MISSING
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.years import as_date
+
+if TYPE_CHECKING:
+    import datetime
+
+    from agile_case.case.case import Case
+    from agile_case.findings import Finding
 
 __all__ = ["RULES", "check"]
 

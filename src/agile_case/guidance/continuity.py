@@ -1,20 +1,24 @@
-"""Rules about what goes on: costs that an option drops in silence, savings counted twice, benefits that outlive costs."""
+"""Rules about what goes on: costs dropped in silence, savings counted twice, benefits that outlive costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agile_case.appraisal.plan import Bucket
 from agile_case.estimates.expressions import names_in
-from agile_case.findings import Finding
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.model.addresses import lines_of_option
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.measurement import amount_tree, assumption_dimensions
-from agile_case.model.model import Model
-from agile_case.model.options import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.findings import Finding
+    from agile_case.model.model import Model
+    from agile_case.model.options import Option
 
 __all__ = ["BENEFITS_OUTLIVE_RUNNING_COSTS", "CONTINUING_COST_MISSING", "SAVING_COUNTED_TWICE"]
 
@@ -45,6 +49,16 @@ def _carried(address: str, cost: Cost, option: Option) -> bool:
     return same_key is not None or any(_falls(line) == _falls(cost) for line in option.costs.values())
 
 
+def _paid_in_full(address: str, cost: Cost, key: str, context: RuleContext) -> bool:
+    """Tell whether an option pays a cost of business as usual as the same line, or no less under the same key."""
+    if any(_falls(line) == _falls(cost) for line in context.model.options[key].costs.values()):
+        return True
+    yearly = context.result.yearly
+    totals = {line.address: float(real.sum()) for line, real in zip(yearly.plan.lines, yearly.real, strict=True)}
+    same_key = f"options.{key}.costs.{address.rpartition('.')[2]}"
+    return same_key in totals and totals[same_key] >= totals[address]
+
+
 def _falls(cost: Cost) -> tuple[object, ...]:
     """Return what makes two cost lines the same money in the same years."""
     return (cost.amount, cost.profile, cost.when, cost.growth, cost.growth_from, cost.price_base)
@@ -57,8 +71,8 @@ def _continuing_cost_missing(rule: Rule, context: RuleContext) -> Iterator[Findi
             if address not in _replaced(key, option) and not _carried(address, cost, option):
                 yield rule.warn(
                     f"options.{key}.costs",
-                    f"business as usual pays {address}; this option neither carries it on nor has a line that replaces it, "
-                    "so its whole cost counts as saved.",
+                    f"business as usual pays {address}; this option neither carries it on nor has a line that replaces "
+                    "it, so its whole cost counts as saved.",
                 )
 
 
@@ -72,16 +86,21 @@ def _saving_counted_twice(rule: Rule, context: RuleContext) -> Iterator[Finding]
                 continue
             address = f"options.{key}.benefits.{name}"
             for target, cost in _usual_costs(model):
-                if target not in replaced and _carried(target, cost, option):
+                if target not in replaced and _paid_in_full(target, cost, key, context):
                     continue
                 shared = _names(benefit, model) & _names(cost, model)
                 prices = [word for word in sorted(shared) if "GBP" in dict(dimensions[word] or ())]
                 if target in benefit.replaces or prices:
-                    why = f"it says it replaces {target}" if target in benefit.replaces else f"it is priced by {', '.join(prices)} like {target}"
+                    why = (
+                        f"it says it replaces {target}"
+                        if target in benefit.replaces
+                        else f"it is priced by {', '.join(prices)} like {target}"
+                    )
                     yield rule.warn(
                         address,
-                        f"this benefit looks like a saving on {target} ({why}), which this option already saves by not paying it in full: "
-                        "the difference between the options holds the saving once, the benefit a second time.",
+                        f"this benefit looks like a saving on {target} ({why}), which this option already saves by "
+                        "not paying it in full: the difference between the options holds the saving once, the benefit "
+                        "a second time.",
                     )
 
 
@@ -90,15 +109,23 @@ def _benefits_outlive_running_costs(rule: Rule, context: RuleContext) -> Iterato
     for index, option in enumerate(yearly.plan.options):
         if index == yearly.plan.business_as_usual:
             continue
-        costs = yearly.bucket(yearly.real, index, Bucket.COST_PUBLIC) + yearly.bucket(yearly.real, index, Bucket.COST_NONPUBLIC)
-        benefits = yearly.bucket(yearly.real, index, Bucket.BENEFIT) + yearly.bucket(yearly.real, index, Bucket.CASH_RELEASED)
+        costs = yearly.bucket(yearly.real, index, Bucket.COST_PUBLIC) + yearly.bucket(
+            yearly.real, index, Bucket.COST_NONPUBLIC
+        )
+        benefits = yearly.bucket(yearly.real, index, Bucket.BENEFIT) + yearly.bucket(
+            yearly.real, index, Bucket.CASH_RELEASED
+        )
         if not benefits.any():
             continue
         last_benefit = int(np.flatnonzero(benefits)[-1])
         last_cost = int(np.flatnonzero(costs)[-1]) if costs.any() else -1
         if last_benefit > last_cost:
-            until = "it has no costs at all" if last_cost < 0 else f"its last cost falls in {yearly.plan.years[last_cost]}"
-            yield rule.warn(f"options.{option.key}.benefits", f"benefits run to {yearly.plan.years[last_benefit]}, but {until}.")
+            until = (
+                "it has no costs at all" if last_cost < 0 else f"its last cost falls in {yearly.plan.years[last_cost]}"
+            )
+            yield rule.warn(
+                f"options.{option.key}.benefits", f"benefits run to {yearly.plan.years[last_benefit]}, but {until}."
+            )
 
 
 CONTINUING_COST_MISSING = Rule(
@@ -107,7 +134,8 @@ CONTINUING_COST_MISSING = Rule(
     title="A cost of business as usual is neither carried on nor replaced",
     citation="The Green Book 2026, paragraphs 4.14 to 4.19 (options in absolute terms)",
     evidence="none",
-    cause="An option leaves out a cost that business as usual pays. Whatever goes on being paid is then counted as saved.",
+    cause="An option leaves out a cost that business as usual pays. "
+    "Whatever goes on being paid is then counted as saved.",
     fix="Carry the cost on under the same key, or say in the lines that take its place that they replace it.",
     judge=_continuing_cost_missing,
 )
@@ -117,7 +145,8 @@ SAVING_COUNTED_TWICE = Rule(
     title="A saving stands both as a lower cost and as a benefit",
     citation="The Green Book 2026, paragraph 6.94 (one savings convention throughout)",
     evidence="none",
-    cause="An option pays less than business as usual for the same work, and claims the work saved as a benefit as well.",
+    cause="An option pays less than business as usual for the same work, "
+    "and claims the work saved as a benefit as well.",
     fix="Keep one of the two: take the benefit out, or carry the cost on in full.",
     judge=_saving_counted_twice,
 )

@@ -40,30 +40,33 @@ class RuleSet:
         return begun and (self.in_force_to is None or on <= self.in_force_to)
 
 
-RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap({
-    held.key: held
-    for held in (
-        RuleSet(
-            "hmt-agile-2014",
-            "HM Treasury and Government Digital Service, Agile digital and IT projects: clarification of business case guidance",
-            datetime.date(2014, 4, 11),
-            notes="status after February 2026 not established",
-        ),
-        RuleSet(
-            "dtsc-v6",
-            "Digital and technology spend controls, version 6",
-            datetime.date(2024, 2, 23),
-            datetime.date(2026, 3, 31),
-        ),
-        RuleSet(
-            "reset-2026",
-            "Digital Assurance Playbook, delegated authority limits and Treasury Approvals Process of 1 April 2026",
-            datetime.date(2026, 4, 1),
-        ),
-        RuleSet("gb-2026", "HM Treasury, The Green Book, 2026", datetime.date(2026, 2, 5)),
-        RuleSet(OWN, "Checks of this project", None),
-    )
-})
+RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
+    {
+        held.key: held
+        for held in (
+            RuleSet(
+                "hmt-agile-2014",
+                "HM Treasury and Government Digital Service, "
+                "Agile digital and IT projects: clarification of business case guidance",
+                datetime.date(2014, 4, 11),
+                notes="status after February 2026 not established",
+            ),
+            RuleSet(
+                "dtsc-v6",
+                "Digital and technology spend controls, version 6",
+                datetime.date(2024, 2, 23),
+                datetime.date(2026, 3, 31),
+            ),
+            RuleSet(
+                "reset-2026",
+                "Digital Assurance Playbook, delegated authority limits and Treasury Approvals Process of 1 April 2026",
+                datetime.date(2026, 4, 1),
+            ),
+            RuleSet("gb-2026", "HM Treasury, The Green Book, 2026", datetime.date(2026, 2, 5)),
+            RuleSet(OWN, "Checks of this project", None),
+        )
+    }
+)
 """Every rule set that this version knows by name, those without rules yet included."""
 
 
@@ -78,5 +81,7 @@ def rule_set(key: str) -> RuleSet:
     """
     if key not in RULE_SETS:
         message = f"{key!r} is not a rule set that this version knows."
-        raise UnknownNameError(message, where="case.rules", got=repr(key), wanted=" or ".join(RULE_SETS), do=did_you_mean(key, RULE_SETS))
+        raise UnknownNameError(
+            message, where="case.rules", got=repr(key), wanted=" or ".join(RULE_SETS), do=did_you_mean(key, RULE_SETS)
+        )
     return RULE_SETS[key]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from agile_case.estimates.expressions import names_in
-from agile_case.findings import Finding
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.model.addresses import lines_of
-from agile_case.model.lines import Cost
 from agile_case.model.measurement import amount_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.findings import Finding
+    from agile_case.model.lines import Cost
 
 __all__ = ["BUSINESS_AS_USUAL_MISSING", "OPTIMISM_BIAS_MISSING", "SOURCE_MISSING"]
 
@@ -27,8 +31,11 @@ def _source_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     for address, line in lines_of(model):
         tree = amount_tree(line, model)
         if tree is not None and not line.source.strip() and not any(names_in(tree)):
-            yield rule.warn(address, "this line states its own figure and has no source.",
-                            "Give the line a source, or move the figure into an assumption that has one.")
+            yield rule.warn(
+                address,
+                "this line states its own figure and has no source.",
+                "Give the line a source, or move the figure into an assumption that has one.",
+            )
 
 
 def _optimism_bias_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -37,8 +44,11 @@ def _optimism_bias_missing(rule: Rule, context: RuleContext) -> Iterator[Finding
             continue
         bare = {name for name, cost in option.costs.items() if _bare(cost)}
         if bare == set(option.costs):
-            yield rule.warn(f"options.{key}.costs", "no cost of this option is adjusted for optimism bias, and none says that its "
-                            "range covers the outturn.")
+            yield rule.warn(
+                f"options.{key}.costs",
+                "no cost of this option is adjusted for optimism bias, and none says that its "
+                "range covers the outturn.",
+            )
             continue
         for name in sorted(bare):
             if option.costs[name].budget == "capital":
@@ -55,7 +65,8 @@ BUSINESS_AS_USUAL_MISSING = Rule(
     title="There is no business as usual",
     citation="The Green Book 2026, paragraphs 4.14 to 4.19 and 5.17 to 5.18",
     evidence="primary",
-    cause="No option of the case has the role business-as-usual. It always goes forward, even if it fails the objectives.",
+    cause="No option of the case has the role business-as-usual. "
+    "It always goes forward, even if it fails the objectives.",
     fix='Add the option that happens without the proposal, with roles = ["business-as-usual"].',
     judge=_business_as_usual_missing,
 )
@@ -75,7 +86,8 @@ OPTIMISM_BIAS_MISSING = Rule(
     title="Costs are not adjusted for optimism bias",
     citation="The Green Book 2026, paragraphs 6.78 to 6.82",
     evidence="primary",
-    cause="An option other than business as usual has costs without optimism bias whose estimates do not cover the range of outturns.",
+    cause="An option other than business as usual has costs without optimism bias "
+    "whose estimates do not cover the range of outturns.",
     fix='Add optimism_bias to the lines, or covers = "outturn-range" where the estimate already covers it.',
     judge=_optimism_bias_missing,
 )

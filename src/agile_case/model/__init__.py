@@ -4,6 +4,20 @@ Order of the modules: each may import those before it.
 """
 
 _ORDER = (
-    "fields", "basis", "assumptions", "lines", "options", "stages", "contents", "addresses", "measurement",
-    "references", "curve_checks", "line_checks", "consistency", "unbuilt", "model",
+    "fields",
+    "basis",
+    "assumptions",
+    "lines",
+    "options",
+    "stages",
+    "contents",
+    "addresses",
+    "measurement",
+    "references",
+    "published",
+    "curve_checks",
+    "line_checks",
+    "consistency",
+    "unbuilt",
+    "model",
 )

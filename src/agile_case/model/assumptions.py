@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 
 from agile_case.errors import InputError
-from agile_case.estimates.distributions import KINDS, Estimate
+from agile_case.estimates.base import Distribution
+from agile_case.estimates.distributions import Estimate
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.years import YearRange, as_date
@@ -28,11 +29,12 @@ class YearlyValues:
     values: tuple[float, ...] = attrs.field(converter=fields.numbers)
     """The numbers, one a year."""
 
-    @values.validator
-    def _check_values(self, _attribute: object, value: tuple[float, ...]) -> None:
-        if len(value) != len(self.years):
+    def __attrs_post_init__(self) -> None:
+        """Refuse more or fewer numbers than years."""
+        if len(self.values) != len(self.years):
             message = "There is not one value for each year."
-            raise InputError(message, where="values", got=f"{len(value)} values", wanted=f"{len(self.years)}, for {self.years}")
+            got, wanted = f"{len(self.values)} values", f"{len(self.years)}, for {self.years}"
+            raise InputError(message, where="values", got=got, wanted=wanted)
 
 
 @attrs.frozen(kw_only=True)
@@ -47,7 +49,7 @@ class Assumption:
     """Where the numbers come from; a missing source is a finding."""
     owner: str = fields.text()
     """Who keeps it up to date."""
-    date: datetime.date | None = attrs.field(default=None, converter=fields.optional(as_date))
+    date: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
     """When it was made."""
     quality: str = attrs.field(default="", validator=fields.one_of(RATINGS, or_empty=True))
     """How good the evidence is."""
@@ -62,6 +64,7 @@ class Assumption:
 
     @estimate.validator
     def _check_estimate(self, _attribute: object, value: object) -> None:
-        if not isinstance(value, (*KINDS.values(), YearlyValues)):
+        if not isinstance(value, Distribution | YearlyValues):
             message = "An assumption needs an estimate."
-            raise InputError(message, where="estimate", got=repr(value), wanted="Fixed, Uniform, Triangular, Pert or Normal")
+            wanted = "Fixed, Uniform, Triangular, Pert or Normal"
+            raise InputError(message, where="estimate", got=repr(value), wanted=wanted)

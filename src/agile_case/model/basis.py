@@ -19,7 +19,7 @@ SAVINGS = ("lower-cost", "benefit")
 _MAX_HORIZON = 150
 
 
-def _sourced(_instance: object, _attribute: object, value: object) -> None:
+def _sourced(_instance: object, _attribute: object, value: Any) -> None:  # noqa: ANN401 - any input may come
     if not isinstance(value, str) or not value.strip():
         message = "A figure that replaces published ones needs its source."
         raise InputError(message, where="source", got=repr(value), wanted="who says so, and where")
@@ -48,7 +48,8 @@ class DiscountFactors:
     def _check_values(self, _attribute: object, value: tuple[float, ...]) -> None:
         if not value or value[0] != 1.0 or any(not 0 < factor <= 1 for factor in value):
             message = "These are not discount factors."
-            raise InputError(message, where="values", got=repr(list(value))[:120], wanted="1 for year 0, then numbers above 0 and up to 1")
+            wanted = "1 for year 0, then numbers above 0 and up to 1"
+            raise InputError(message, where="values", got=repr(list(value))[:120], wanted=wanted)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,9 +82,9 @@ class Basis:
     """Whether lines are missing, so that no summary measure may be shown."""
     organisation: str = fields.text()
     """Who owns the case."""
-    prices_after: PricesAfter | None = None
+    prices_after: PricesAfter | None = attrs.field(default=None, validator=fields.none_or(PricesAfter))
     """How prices go on after the published deflator ends."""
-    discount_factors: DiscountFactors | None = None
+    discount_factors: DiscountFactors | None = attrs.field(default=None, validator=fields.none_or(DiscountFactors))
     """Discount factors given by the case instead of a schedule."""
     years: str = attrs.field(default="financial", validator=fields.one_of(("financial", "calendar")))
     """Kind of year."""
@@ -103,7 +104,10 @@ class Basis:
         if value.is_cash:
             message = "A case is appraised in real terms."
             raise InputError(
-                message, where="price_base", got="cash", wanted='a financial year, as in "2026-27"',
+                message,
+                where="price_base",
+                got="cash",
+                wanted='a financial year, as in "2026-27"',
                 do='set price_base = "cash" on the lines that are in cash',
             )
 

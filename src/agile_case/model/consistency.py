@@ -9,6 +9,7 @@ from agile_case.estimates.expressions import FUNCTIONS
 from agile_case.model.curve_checks import curve_faults
 from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
+from agile_case.model.published import published_faults
 from agile_case.model.references import event_faults, unknown
 
 if TYPE_CHECKING:
@@ -30,7 +31,17 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         contents.units  # noqa: B018 - a faulty unit list leaves nothing else to check
     except AgileCaseError as error:
         return tuple(fault.at("units.counts") for fault in error.faults)
-    checks = (_basis_faults, _option_faults, _assumption_faults, curve_faults, line_faults, amount_faults, _stage_faults)
+    checks = (
+        _basis_faults,
+        _option_faults,
+        _assumption_faults,
+        _curve_key_faults,
+        curve_faults,
+        line_faults,
+        amount_faults,
+        published_faults,
+        _stage_faults,
+    )
     return tuple(fault for check in checks for fault in check(contents, broken))
 
 
@@ -39,8 +50,8 @@ def _basis_faults(contents: Contents, _broken: frozenset[str]) -> Iterator[Fault
     wanted = contents.basis.horizon + 1
     if factors is not None and len(factors.values) != wanted:
         message = "There is not one discount factor for each year."
-        got = f"{len(factors.values)} factors"
-        yield Fault(message, "case.discount_factors.values", got=got, wanted=f"{wanted}, for {contents.basis.period}", code="year")
+        got, years = f"{len(factors.values)} factors", f"{wanted}, for {contents.basis.period}"
+        yield Fault(message, "case.discount_factors.values", got=got, wanted=years, code="year")
     prices = contents.basis.prices_after
     if prices is not None and prices.growth <= -1:
         message = "Prices cannot fall by all they are worth."
@@ -58,13 +69,9 @@ def _option_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault
 
 
 def _assumption_faults(contents: Contents, _broken: frozenset[str]) -> Iterator[Fault]:
-    reserved = contents.units.words | FUNCTIONS
     for key, assumption in contents.assumptions.items():
         where = f"assumptions.{key}"
-        if key in reserved:
-            message = "This word is reserved and cannot name an assumption."
-            wanted = "a key that is neither a unit word nor min or max"
-            yield Fault(message, where, got=repr(key), wanted=wanted, code="unknown-name")
+        yield from _reserved_faults(key, where, "an assumption", contents)
         if key in contents.curves:
             message = "An assumption and a curve have the same key."
             yield Fault(message, where, got=f"curves.{key} as well", wanted="two keys", code="unknown-name")
@@ -72,6 +79,18 @@ def _assumption_faults(contents: Contents, _broken: frozenset[str]) -> Iterator[
             contents.units.unit(assumption.unit)
         except AgileCaseError as error:
             yield from (fault.at(f"{where}.unit") for fault in error.faults)
+
+
+def _curve_key_faults(contents: Contents, _broken: frozenset[str]) -> Iterator[Fault]:
+    for key in contents.curves:
+        yield from _reserved_faults(key, f"curves.{key}", "a curve", contents)
+
+
+def _reserved_faults(key: str, where: str, kind: str, contents: Contents) -> Iterator[Fault]:
+    if key in contents.units.words | FUNCTIONS:
+        message = f"This word is reserved and cannot name {kind}."
+        wanted = "a key that is neither a unit word nor min or max"
+        yield Fault(message, where, got=repr(key), wanted=wanted, code="unknown-name")
 
 
 def _stage_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:

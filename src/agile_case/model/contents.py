@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from agile_case.errors import InputError
+from agile_case.errors import InputError, YearError
 from agile_case.estimates.curves import Curve
 from agile_case.model import fields
 from agile_case.model.assumptions import Assumption
@@ -23,8 +23,15 @@ __all__ = ["Contents"]
 
 
 def _events(value: object) -> FrozenMap[str, datetime.date]:
-    held = fields.mapping(value)
-    return FrozenMap({key: as_date(item) for key, item in held.items()})
+    return FrozenMap({key: _event(key, item) for key, item in fields.mapping(value).items()})
+
+
+def _event(key: str, value: object) -> datetime.date:
+    where = f"events.{key}"
+    try:
+        return as_date(value)
+    except YearError as error:
+        raise error.at(where) from None
 
 
 def _reference(value: object) -> ReferenceChoice:
@@ -55,13 +62,21 @@ class Contents:
     """Words for the things counted; `[units] counts` in the file."""
     events: FrozenMap[str, datetime.date] = attrs.field(factory=FrozenMap, converter=_events)
     """Dated events by key."""
-    assumptions: FrozenMap[str, Assumption] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    assumptions: FrozenMap[str, Assumption] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Assumption)
+    )
     """Assumptions by key."""
-    curves: FrozenMap[str, Curve] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    curves: FrozenMap[str, Curve] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Curve)
+    )
     """Curves by key."""
-    options: FrozenMap[str, Option] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    options: FrozenMap[str, Option] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Option)
+    )
     """Options by key."""
-    stages: FrozenMap[str, Stage] = attrs.field(factory=FrozenMap, converter=fields.mapping, metadata={"ordered": True})
+    stages: FrozenMap[str, Stage] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Stage), metadata={"ordered": True}
+    )
     """Stages by key, in their order."""
     correlations: tuple[Any, ...] = attrs.field(default=(), converter=_raw_list)
     """Correlations; they load, and an appraisal refuses them in this version."""

@@ -28,14 +28,11 @@ def curve_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
         where = f"curves.{key}"
         if curve.shape not in SHAPES:
             message = f"{curve.shape!r} is not a shape of curve."
-            hint = did_you_mean(str(curve.shape), SHAPES)
-            yield Fault(message, f"{where}.shape", got=repr(curve.shape), wanted=" or ".join(SHAPES), do=hint, code="unknown-name")
+            hint, wanted = did_you_mean(curve.shape, SHAPES), " or ".join(SHAPES)
+            yield Fault(message, f"{where}.shape", got=repr(curve.shape), wanted=wanted, do=hint, code="unknown-name")
             continue
         yield from event_faults(f"{where}.starts", curve.starts, contents, broken)
         yield from scalar_faults(f"{where}.ceiling", curve.ceiling, contents, broken)
-        if not isinstance(curve.ceiling, str) and curve.ceiling < 0:
-            message = "A ceiling cannot be negative."
-            yield Fault(message, f"{where}.ceiling", got=repr(curve.ceiling), wanted="0 or more")
         try:
             logistic_of(curve, contents)
         except AgileCaseError as error:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
-from agile_case.estimates.expressions import Expression
+from agile_case.estimates.expressions import Expression, expression_of
 from agile_case.quantities.frozen import FrozenMap, freeze
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.units import Quantity
@@ -21,30 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = ["KEY"]
 
-T = TypeVar("T")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 """What a key looks like: small letters, digits and underscores."""
 
 
-def optional(parse: Callable[[Any], T]) -> Callable[[Any], T | None]:
-    """Return a converter that lets None through.
-
-    Args:
-        parse: The converter for everything else.
-    """
-    return lambda value: None if value is None else parse(value)
-
-
 def expression(value: object) -> Expression:
-    """Accept an expression, its text, a quantity or a number.
+    """Accept an expression, its text or a quantity; a bare number has no unit and is refused.
 
     Args:
         value: What the user gave.
     """
-    if isinstance(value, Expression):
-        return value
-    if isinstance(value, Quantity):
-        return Expression(str(value))
+    if isinstance(value, Expression | Quantity):
+        return expression_of(value)
     return Expression(value)  # type: ignore[arg-type]  # Expression refuses what is not text, in our words
 
 
@@ -63,7 +51,9 @@ def year(value: object) -> FinancialYear:
     Args:
         value: What the user gave.
     """
-    return value if isinstance(value, FinancialYear) else FinancialYear.parse(value)  # type: ignore[arg-type]  # refused there
+    if isinstance(value, FinancialYear):
+        return value
+    return FinancialYear.parse(value)  # type: ignore[arg-type]  # refused there
 
 
 def years(value: object) -> YearRange:
@@ -94,12 +84,13 @@ def number(value: object) -> float:
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         message = "A number is needed."
-        raise InputError(message, got=repr(value), wanted="a number", do="leave out the quotation marks" if isinstance(value, str) else "")
-    result = float(value) if abs(value) < 1e308 or not isinstance(value, int) else math.inf  # noqa: PLR2004 - float's range
-    if not math.isfinite(result):
+        do = "leave out the quotation marks" if isinstance(value, str) else ""
+        raise InputError(message, got=repr(value), wanted="a number", do=do)
+    if not -sys.float_info.max <= value <= sys.float_info.max:
         message = "A number must be finite."
-        raise InputError(message, got=repr(value), wanted="a finite number")
-    return result
+        got = repr(value) if isinstance(value, float) else "a whole number that is too large"
+        raise InputError(message, got=got, wanted="a finite number")
+    return float(value)
 
 
 def number_or_key(value: object) -> float | str:
@@ -160,7 +151,8 @@ def mapping(value: object) -> FrozenMap[str, Any]:
     for key in value:
         if not isinstance(key, str) or not KEY.fullmatch(key):
             message = "This is not a key."
-            raise InputError(message, where=str(key), got=repr(key), wanted="small letters, digits and underscores, beginning with a letter")
+            wanted = "small letters, digits and underscores, beginning with a letter"
+            raise InputError(message, where=str(key), got=repr(key), wanted=wanted)
     return value if isinstance(value, FrozenMap) else FrozenMap(value)
 
 
@@ -188,7 +180,7 @@ def one_of(allowed: Iterable[str], *, or_empty: bool = False) -> Callable[[objec
 
     def check(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
         for item in value if isinstance(value, tuple) else (value,):
-            if (or_empty and not item) or (isinstance(item, str) and item in known):
+            if (or_empty and (item is None or item == "")) or (isinstance(item, str) and item in known):
                 continue
             message = f"This {attribute.name.replace('_', ' ')} is not known."
             hint = did_you_mean(item, known) if isinstance(item, str) else ""
@@ -209,6 +201,32 @@ def is_a(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
         if not isinstance(value, kind):
             message = f"This {attribute.name.replace('_', ' ')} has the wrong type."
             raise InputError(message, where=attribute.name, got=repr(value), wanted=names.get(kind, kind.__name__))
+
+    return check
+
+
+def none_or(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+    """Return a validator that accepts one type, or None.
+
+    Args:
+        kind: The type.
+    """
+    return attrs.validators.optional(is_a(kind))
+
+
+def entries_are(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+    """Return a validator of a table whose entries are all of one type.
+
+    Args:
+        kind: The type.
+    """
+
+    def check(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
+        for key, item in value.items():
+            if not isinstance(item, kind):
+                message = f"An entry of {attribute.name} has the wrong type."
+                where = f"{attribute.name}.{key}"
+                raise InputError(message, where=where, got=repr(item)[:120], wanted=kind.__name__)
 
     return check
 

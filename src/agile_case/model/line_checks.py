@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agile_case.errors import AgileCaseError, Fault
-from agile_case.estimates.expressions import names_in
+from agile_case.estimates.dimensions import dimension_of
+from agile_case.estimates.expressions import Expression, names_in
+from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import given_weights, lines_of, years_of
 from agile_case.model.lines import Benefit, Cost
-from agile_case.model.measurement import profile_tree
 from agile_case.model.references import known, scalar_faults, unknown
+from agile_case.quantities.units import DIMENSIONLESS, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agile_case.model.contents import Contents
+    from agile_case.model.lines import OptimismBias
 
 __all__ = ["line_faults"]
 
@@ -40,14 +43,15 @@ def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
             if target not in everything or target == address:
                 yield unknown(f"{address}.replaces", target, everything - {address}, "another line")
         if isinstance(line, Cost) and line.optimism_bias is not None:
-            yield from _bias(address, line, everything)
+            yield from _bias(address, line, line.optimism_bias, everything)
 
 
 def _form(address: str, line: Cost | Benefit) -> Iterator[Fault]:
     if isinstance(line, Cost):
         if line.amount is None:
             message = "A cost needs an amount."
-            yield Fault(message, f"{address}.amount", got="none", wanted="money a year, or money for a total", code="case")
+            wanted = "money a year, or money for a total"
+            yield Fault(message, f"{address}.amount", got="none", wanted=wanted, code="case")
         return
     given = [name for name in ("amount", "measure", "unit_value") if getattr(line, name) is not None]
     allowed = {
@@ -57,12 +61,14 @@ def _form(address: str, line: Cost | Benefit) -> Iterator[Fault]:
         "qualitative": ([],),
     }[line.kind]
     if given not in allowed:
-        wanted = " or ".join(" and ".join(fields) or "none of amount, measure and unit_value" for fields in allowed)
         message = f"A {line.kind} benefit is given in another way."
-        yield Fault(message, address, got=" and ".join(given) or "neither amount nor measure", wanted=wanted, code="case")
+        wanted = " or ".join(" and ".join(fields) or "none of amount, measure and unit_value" for fields in allowed)
+        got = " and ".join(given) or "neither amount nor measure"
+        yield Fault(message, address, got=got, wanted=wanted, code="case")
     if line.kind == "cash-releasing" and not line.public:
         message = "Only a public body can release cash to the public purse."
-        yield Fault(message, f"{address}.bearer", got=line.bearer, wanted="a public body, or another kind of benefit", code="case")
+        wanted = "a public body, or another kind of benefit"
+        yield Fault(message, f"{address}.bearer", got=line.bearer, wanted=wanted, code="case")
 
 
 def _time(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
@@ -72,40 +78,51 @@ def _time(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fa
     field = "when" if line.when is not None else "profile"
     if years.first not in period or years.last not in period:
         message = "This line falls outside the years of the appraisal."
-        yield Fault(message, f"{address}.{field}", got=str(years), wanted=f"years within {period}", code="year",
-                    do="change the line, or start and horizon under [case]")
+        wanted, do = f"years within {period}", "change the line, or start and horizon under [case]"
+        yield Fault(message, f"{address}.{field}", got=str(years), wanted=wanted, do=do, code="year")
     if weights is not None and weights.years != years:
         message = "The yearly weights do not cover the years of the line."
-        yield Fault(message, f"{address}.profile", got=str(weights.years), wanted=str(years), code="year",
-                    do="leave out when: the weights say the years")
+        got, do = str(weights.years), "leave out when: the weights say the years"
+        yield Fault(message, f"{address}.profile", got=got, wanted=str(years), do=do, code="year")
     if isinstance(line.growth, float) and line.growth <= -1:
         message = "An amount cannot shrink by all of itself each year."
         yield Fault(message, f"{address}.growth", got=repr(line.growth), wanted="a fraction above -1")
     if line.growth_from is not None and line.growth is None:
         message = "There is no growth to begin."
-        yield Fault(message, f"{address}.growth_from", got=str(line.growth_from), wanted="growth beside it", code="case")
+        got = str(line.growth_from)
+        yield Fault(message, f"{address}.growth_from", got=got, wanted="growth beside it", code="case")
 
 
 def _profile(address: str, line: Cost | Benefit, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
-    try:
-        tree = profile_tree(line, contents)
-    except AgileCaseError as error:
-        yield from (fault.at(f"{address}.profile") for fault in error.faults)
-        return
-    if tree is None:
+    if not isinstance(line.profile, Expression):
         return
     curves = known(contents.curves, "curves", broken)
-    for name in dict.fromkeys(found.name for found in names_in(tree)):
-        if name not in curves:
-            yield unknown(f"{address}.profile", name, curves, "a curve")
+    where = f"{address}.profile"
+    try:
+        tree = parse(line.profile, contents.units.words)
+        strangers = [name for name in dict.fromkeys(found.name for found in names_in(tree)) if name not in curves]
+        dimensions = dict.fromkeys((*curves, *strangers), DIMENSIONLESS)
+        measured = dimension_of(tree, dimensions, contents.units, line.profile.text)
+    except AgileCaseError as error:
+        yield from (fault.at(where) for fault in error.faults)
+        return
+    yield from (unknown(where, name, curves, "a curve") for name in strangers)
+    if measured != DIMENSIONLESS:
+        message = "A profile is a pure number."
+        wanted = "curves and plain numbers, without a unit"
+        yield Fault(message, where, got=describe(measured or DIMENSIONLESS), wanted=wanted, code="unit")
 
 
-def _bias(address: str, line: Cost, everything: set[str]) -> Iterator[Fault]:
-    bias = line.optimism_bias
+def _bias(address: str, line: Cost, bias: OptimismBias, everything: set[str]) -> Iterator[Fault]:
     if line.covers == "outturn-range":
         message = "One source of spread is charged twice: the estimate covers the range of outturns and bias is added."
-        yield Fault(message, f"{address}.optimism_bias", got='covers = "outturn-range" with optimism_bias',
-                    wanted="one of the two", do="leave out optimism_bias, or say that the estimate covers estimate-error",
-                    code="bias-counted-twice")
-    if bias is not None and bias.prevention and bias.prevention not in everything:
+        yield Fault(
+            message,
+            f"{address}.optimism_bias",
+            got='covers = "outturn-range" with optimism_bias',
+            wanted="one of the two",
+            do="leave out optimism_bias, or say that the estimate covers estimate-error",
+            code="bias-counted-twice",
+        )
+    if bias.prevention and bias.prevention not in everything:
         yield unknown(f"{address}.optimism_bias.prevention", bias.prevention, everything, "a cost line")

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from agile_case.errors import InputError
-from agile_case.estimates.expressions import Expression
+from agile_case.estimates.expressions import Expression, expression_of
 from agile_case.model import fields
 from agile_case.model.assumptions import YearlyValues
 from agile_case.quantities.frozen import FrozenMap
@@ -32,13 +32,12 @@ def _profile(value: object) -> Expression | YearlyValues:
     if isinstance(value, YearlyValues):
         return value
     if isinstance(value, Mapping):
-        unknown = set(value) - {"years", "values"}
-        if unknown or set(value) != {"years", "values"}:
+        if set(value) != {"years", "values"}:
             message = "Yearly weights have other keys."
             raise InputError(message, where="profile", got=", ".join(map(str, value)), wanted="years and values")
         return YearlyValues(years=value["years"], values=value["values"])
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Expression(repr(value))
+        return expression_of(value)
     return fields.expression(value)
 
 
@@ -70,17 +69,17 @@ class OptimismBias:
 class Line:
     """What costs and benefits have in common."""
 
-    amount: Expression | None = attrs.field(default=None, converter=fields.optional(fields.expression))
+    amount: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Money a year, for each year of `when`; or money, a total."""
-    when: YearRange | None = attrs.field(default=None, converter=fields.optional(fields.years))
+    when: YearRange | None = attrs.field(default=None, converter=attrs.converters.optional(fields.years))
     """The years it falls in; without it, year 0 to the horizon."""
-    profile: Expression | YearlyValues | None = attrs.field(default=None, converter=fields.optional(_profile))
+    profile: Expression | YearlyValues | None = attrs.field(default=None, converter=attrs.converters.optional(_profile))
     """Weight of each year: an expression over curves and numbers, or given weights."""
-    growth: float | str | None = attrs.field(default=None, converter=fields.optional(fields.number_or_key))
+    growth: float | str | None = attrs.field(default=None, converter=attrs.converters.optional(fields.number_or_key))
     """Yearly real growth as a fraction, or the key of an assumption without unit."""
-    growth_from: FinancialYear | None = attrs.field(default=None, converter=fields.optional(fields.year))
+    growth_from: FinancialYear | None = attrs.field(default=None, converter=attrs.converters.optional(fields.year))
     """The last year without growth; year 0 unless stated."""
-    price_base: PriceBase | None = attrs.field(default=None, converter=fields.optional(fields.price_base))
+    price_base: PriceBase | None = attrs.field(default=None, converter=attrs.converters.optional(fields.price_base))
     """Prices of the amount; those of the case unless stated."""
     budget: str | None = attrs.field(default=None, validator=fields.one_of(BUDGETS, or_empty=True))
     """Budget class of public money."""
@@ -90,7 +89,7 @@ class Line:
     """Key of the stage it belongs to."""
     replaces: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
     """Addresses of the lines whose place it takes."""
-    discount: str | None = attrs.field(default=None, validator=attrs.validators.optional(fields.is_a(str)))
+    discount: str | None = attrs.field(default=None, validator=fields.none_or(str))
     """A discount schedule of its own."""
     covers: str = attrs.field(default="estimate-error", validator=fields.one_of(COVERS))
     """Whether the estimate's range leaves out the bias of estimating, or is the whole range of outturns."""
@@ -113,7 +112,7 @@ class Line:
 class Cost(Line):
     """A cost line; amounts are positive."""
 
-    optimism_bias: OptimismBias | None = None
+    optimism_bias: OptimismBias | None = attrs.field(default=None, validator=fields.none_or(OptimismBias))
     """The uplift for optimism bias."""
 
 
@@ -123,9 +122,9 @@ class Benefit(Line):
 
     kind: str = attrs.field(validator=fields.one_of(KINDS))
     """Cash-releasing, non-cash-releasing, quantifiable or qualitative."""
-    measure: Expression | None = attrs.field(default=None, converter=fields.optional(fields.expression))
+    measure: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """What is measured, in a unit of its own."""
-    unit_value: Expression | None = attrs.field(default=None, converter=fields.optional(fields.expression))
+    unit_value: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Money for one unit of the measure."""
     disbenefit: bool = fields.flag()
     """Whether it is a loss; its amount is then negative."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from agile_case.errors import AgileCaseError, Fault, UnitError
-from agile_case.estimates.dimensions import dimension_of, is_dimensionless, normalise
+from agile_case.errors import AgileCaseError, Fault
+from agile_case.estimates.dimensions import dimension_of, normalise
 from agile_case.estimates.expressions import Binary, Expression, Node, evaluate, names_in
 from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import given_weights, lines_of, years_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from agile_case.model.contents import Contents
 
-__all__ = ["amount_faults", "amount_tree", "assumption_dimensions", "is_total", "profile_tree"]
+__all__ = ["amount_faults", "amount_tree", "assumption_dimensions", "profile_tree"]
 
 _WEIGHT_TOLERANCE = 1e-9
 
@@ -71,17 +71,6 @@ def profile_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
     return normalise(parse(line.profile, contents.units.words), contents.units)
 
 
-def is_total(line: Cost | Benefit, contents: Contents) -> bool:
-    """Tell whether a line's amount is a total rather than money a year; the line must be free of faults.
-
-    Args:
-        line: The line.
-        contents: The model it belongs to.
-    """
-    tree = amount_tree(line, contents)
-    return tree is not None and dimension_of(tree, assumption_dimensions(contents), contents.units, "") == MONEY
-
-
 def amount_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
     """Yield every fault of units and of sign in the lines.
 
@@ -91,81 +80,90 @@ def amount_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]
     """
     names = assumption_dimensions(contents, broken)
     for address, line in lines_of(contents):
-        try:
-            yield from _line_faults(address, line, contents, names)
-        except AgileCaseError as error:
-            yield from (fault.at(address) for fault in error.faults)
+        where, found = "amount", line.amount
+        factor = None
+        if found is None and isinstance(line, Benefit):
+            where, found, factor = "measure", line.measure, line.unit_value
+        if found is None:
+            continue
+        faults: list[Fault] = []
+        dimension = _measured(found, f"{address}.{where}", contents, names, faults)
+        if factor is not None:
+            where = "unit_value"
+            valued = _measured(factor, f"{address}.{where}", contents, names, faults)
+            dimension = None if dimension is None or valued is None else multiply(dimension, valued)
+        yield from faults
+        if dimension is not None and where != "measure":
+            yield from _money_faults(address, where, dimension, line, contents)
 
 
-def _field(expression: Expression, name: str, contents: Contents, names: Mapping[str, Dimension | None]) -> Dimension | None:
+def _measured(
+    expression: Expression,
+    where: str,
+    contents: Contents,
+    names: Mapping[str, Dimension | None],
+    faults: list[Fault],
+) -> Dimension | None:
     try:
         return dimension_of(parse(expression, contents.units.words), names, contents.units, expression.text)
     except AgileCaseError as error:
-        raise error.at(name) from None
+        faults.extend(fault.at(where) for fault in error.faults)
+        return None
 
 
-def _line_faults(
-    address: str, line: Cost | Benefit, contents: Contents, names: Mapping[str, Dimension | None]
+def _money_faults(
+    address: str, where: str, dimension: Dimension, line: Cost | Benefit, contents: Contents
 ) -> Iterator[Fault]:
-    where, dimension = "amount", None
-    if line.amount is not None:
-        dimension = _field(line.amount, "amount", contents, names)
-    elif isinstance(line, Benefit) and line.measure is not None:
-        measured = _field(line.measure, "measure", contents, names)
-        if line.unit_value is None:
-            return
-        where = "unit_value"
-        valued = _field(line.unit_value, "unit_value", contents, names)
-        dimension = None if measured is None or valued is None else multiply(measured, valued)
-    if dimension is None:
-        return
     if dimension not in (MONEY, MONEY_A_YEAR):
         message = "This line does not come out in money."
-        error = UnitError(message, where=where, got=describe(dimension), wanted="GBP/year, or GBP for a total")
-        raise error.at(address)
+        wanted = "GBP/year, or GBP for a total"
+        yield Fault(message, f"{address}.{where}", got=describe(dimension), wanted=wanted, code="unit")
+        return
     if dimension == MONEY:
-        yield from _total_faults(address, line, contents)
-    yield from _sign_faults(address, line, contents)
+        yield from _total_faults(address, where, line, contents)
+    yield from _sign_faults(address, where, line, contents)
 
 
-def _total_faults(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
+def _total_faults(address: str, where: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
     weights = given_weights(line)
     years = years_of(line, contents.basis.period)
-    if isinstance(line.profile, YearlyValues) and weights is not None:
+    if weights is not None:
         total = math.fsum(weights.values)
         if abs(total - 1) > _WEIGHT_TOLERANCE:
             message = "A total is spread by weights that do not sum to 1."
-            yield Fault(message, f"{address}.profile", got=f"a sum of {total:.12g}", wanted="1", code="unit",
-                        do="give the amount in money a year if the values are yearly amounts")
+            do = "give the amount in money a year if the values are yearly amounts"
+            yield Fault(message, f"{address}.profile", got=f"a sum of {total:.12g}", wanted="1", do=do, code="unit")
     elif len(years) > 1 or line.profile is not None:
         message = "A total needs one year, or weights that spread it."
-        yield Fault(message, f"{address}.amount", got=f"GBP over {years}", wanted="GBP/year, or a single year, or yearly weights",
-                    do="add /year to the amount, or say when = a single year", code="unit")
+        wanted = "GBP/year, or a single year, or yearly weights"
+        do = "add /year to the amount, or say when = a single year"
+        got = "GBP with a profile over curves" if line.profile is not None else f"GBP over {years}"
+        yield Fault(message, f"{address}.{where}", got=got, wanted=wanted, do=do, code="unit")
 
 
-def _sign_faults(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
+def _sign_faults(address: str, where: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
     mean = _mean_amount(line, contents)
     if mean is None:
         return
+    disbenefit = isinstance(line, Benefit) and line.disbenefit
+    place, got = f"{address}.{where}", f"{mean:,.2f} at the mean"
     if not math.isfinite(mean):
         message = "This amount is not a finite number when every assumption is at its mean."
-        yield Fault(message, f"{address}.amount", got=repr(mean), wanted="a finite number", do="look for a division by zero")
+        yield Fault(message, place, got=repr(mean), wanted="a finite number", do="look for a division by zero")
     elif isinstance(line, Cost) and mean < 0:
         message = "A cost is a positive amount."
-        yield Fault(message, f"{address}.amount", got=f"{mean:,.2f} at the mean", wanted="0 or more",
-                    do="write a saving as a benefit of kind cash-releasing")
-    elif isinstance(line, Benefit) and mean < 0 and not line.disbenefit:
+        do = "write a saving as a benefit of kind cash-releasing"
+        yield Fault(message, place, got=got, wanted="0 or more", do=do)
+    elif mean < 0 and not disbenefit:
         message = "A benefit with a negative amount is a disbenefit and must say so."
-        yield Fault(message, f"{address}.amount", got=f"{mean:,.2f} at the mean", wanted="0 or more", do="add disbenefit = true")
-    elif isinstance(line, Benefit) and mean > 0 and line.disbenefit:
+        yield Fault(message, place, got=got, wanted="0 or more", do="add disbenefit = true")
+    elif mean > 0 and disbenefit:
         message = "A disbenefit is a negative amount."
-        yield Fault(message, f"{address}.amount", got=f"{mean:,.2f} at the mean", wanted="0 or less", do="put a minus sign before it")
+        yield Fault(message, place, got=got, wanted="0 or less", do="put a minus sign before it")
 
 
 def _mean_amount(line: Cost | Benefit, contents: Contents) -> float | None:
-    tree = amount_tree(line, contents)
-    if tree is None:
-        return None
+    tree = cast("Node", amount_tree(line, contents))  # an amount that came out in money has a tree
     means: dict[str, float] = {}
     for name in {found.name for found in names_in(tree)}:
         assumption = contents.assumptions.get(name)

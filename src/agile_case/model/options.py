@@ -23,13 +23,19 @@ class Option:
 
     title: str = fields.text()
     """Title for printing."""
-    roles: tuple[str, ...] = attrs.field(default=(), converter=fields.words, validator=fields.one_of(ROLES, or_empty=True))
+    roles: tuple[str, ...] = attrs.field(
+        default=(), converter=fields.words, validator=fields.one_of(ROLES, or_empty=True)
+    )
     """Roles on the shortlist."""
     notes: str = fields.text()
     """Anything else a reader should know."""
-    costs: FrozenMap[str, Cost] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    costs: FrozenMap[str, Cost] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Cost)
+    )
     """Cost lines by key."""
-    benefits: FrozenMap[str, Benefit] = attrs.field(factory=FrozenMap, converter=fields.mapping)
+    benefits: FrozenMap[str, Benefit] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Benefit)
+    )
     """Benefit lines by key."""
     risks: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=fields.table)
     """Risk lines; they load, and an appraisal refuses them in this version."""

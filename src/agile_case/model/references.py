@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 from agile_case.errors import Fault, did_you_mean
@@ -11,6 +10,7 @@ from agile_case.model.measurement import assumption_dimensions
 from agile_case.quantities.units import describe
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Iterator
 
     from agile_case.model.contents import Contents
@@ -40,10 +40,13 @@ def unknown(where: str, name: str, names: Iterable[str], kind: str) -> Fault:
         kind: What it should name, with its article, such as "an event".
     """
     message = f"{name!r} is not {kind} of this case."
-    return Fault(message, where, got=repr(name), wanted=f"the key of {kind}", do=did_you_mean(name, names), code="unknown-name")
+    wanted, hint = f"the key of {kind}", did_you_mean(name, names)
+    return Fault(message, where, got=repr(name), wanted=wanted, do=hint, code="unknown-name")
 
 
-def event_faults(where: str, starts: str | datetime.date, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+def event_faults(
+    where: str, starts: str | datetime.date, contents: Contents, broken: frozenset[str]
+) -> Iterator[Fault]:
     """Yield the fault of a start that names no event.
 
     Args:

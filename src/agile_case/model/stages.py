@@ -22,7 +22,7 @@ class StageTest:
 
     assumption: str = attrs.field(validator=fields.is_a(str))
     """Key of the assumption that is tested."""
-    people: int | None = attrs.field(default=None, converter=fields.optional(fields.whole))
+    people: int | None = attrs.field(default=None, converter=attrs.converters.optional(fields.whole))
     """Number of people it is tested with."""
 
     @people.validator
@@ -35,7 +35,8 @@ class StageTest:
 def _tests(value: object) -> tuple[StageTest, ...]:
     if not isinstance(value, list | tuple):
         message = "A list of tests is needed."
-        raise InputError(message, where="tests", got=repr(value), wanted='for example [{ assumption = "minutes", people = 30 }]')
+        wanted = 'for example [{ assumption = "minutes", people = 30 }]'
+        raise InputError(message, where="tests", got=repr(value), wanted=wanted)
     for item in value:
         if not isinstance(item, StageTest):
             message = "A list of tests is needed."
@@ -47,13 +48,13 @@ def _tests(value: object) -> tuple[StageTest, ...]:
 class Stage:
     """A stretch of work between two gates; its key is its address."""
 
-    starts: str | datetime.date | None = attrs.field(default=None, converter=fields.optional(event_or_date))
+    starts: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))
     """Key of an event, or a date; after the stage before, in the order of the file, unless stated."""
-    weeks: float | None = attrs.field(default=None, converter=fields.optional(fields.number))
+    weeks: float | None = attrs.field(default=None, converter=attrs.converters.optional(fields.number))
     """How long the work takes."""
     gate_weeks: float = attrs.field(default=0.0, converter=fields.number)
     """How long the decision at its end takes."""
-    tranche: Quantity | None = attrs.field(default=None, converter=fields.optional(fields.quantity))
+    tranche: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
     """Money asked for at the gate before it."""
     tests: tuple[StageTest, ...] = attrs.field(default=(), converter=_tests)
     """What it will measure."""

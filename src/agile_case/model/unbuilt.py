@@ -25,7 +25,8 @@ def unbuilt_faults(contents: Contents) -> tuple[Fault, ...]:
     message = "This key is read and kept, but this version cannot appraise it."
     do = "take it out for an appraisal by this version, or keep it and wait: it is never ignored in silence"
     return tuple(
-        Fault(message, where, got=got, wanted="a case without it", do=do, code="not-built") for where, got in _found(contents)
+        Fault(message, where, got=got, wanted="a case without it", do=do, code="not-built")
+        for where, got in _found(contents)
     )
 
 
@@ -37,20 +38,31 @@ def _found(contents: Contents) -> Iterator[tuple[str, str]]:
             yield f"reference.{table}", "a file of one's own"
     if contents.correlations:
         yield "correlations", f"{len(contents.correlations)} groups"
+    yield from _in_assumptions(contents)
+    yield from _in_options(contents)
+    yield from _in_stages(contents)
+
+
+def _in_assumptions(contents: Contents) -> Iterator[tuple[str, str]]:
     for key, assumption in contents.assumptions.items():
         if isinstance(assumption.estimate, YearlyValues):
             yield f"assumptions.{key}.years", "a series of yearly values"
         if assumption.persistence != "constant":
             yield f"assumptions.{key}.persistence", assumption.persistence
+
+
+def _in_options(contents: Contents) -> Iterator[tuple[str, str]]:
     for key, option in contents.options.items():
-        for table in ("risks", "transfers"):
-            held = getattr(option, table)
+        for table, held in (("risks", option.risks), ("transfers", option.transfers)):
             if held:
                 yield f"options.{key}.{table}", ", ".join(held)
     for address, line in lines_of(contents):
         if line.discount is not None:
             yield f"{address}.discount", line.discount
+
+
+def _in_stages(contents: Contents) -> Iterator[tuple[str, str]]:
     for key, stage in contents.stages.items():
-        for field in ("criteria", "on_stop"):
-            if getattr(stage, field):
+        for field, held in (("criteria", stage.criteria), ("on_stop", stage.on_stop)):
+            if held:
                 yield f"stages.{key}.{field}", "a table"

@@ -3,4 +3,4 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("frozen", "units", "years", "prices", "rounding", "tables", "canonical", "provenance")
+_ORDER = ("frozen", "unit_words", "units", "years", "prices", "rounding", "tables", "canonical", "provenance")

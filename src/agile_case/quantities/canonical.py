@@ -46,7 +46,7 @@ def sha256(value: object) -> str:
 def _plain(value: object, *, ordered: bool = False) -> object:
     if isinstance(value, np.ndarray):
         return {"array": [list(value.shape), [_number(float(item)) for item in value.ravel()]]}
-    if value is None or isinstance(value, str | bool) and not isinstance(value, enum.Enum):
+    if value is None or (isinstance(value, str | bool) and not isinstance(value, enum.Enum)):
         return value
     if isinstance(value, enum.Enum):
         return {type(value).__name__: value.value}
@@ -59,19 +59,20 @@ def _plain(value: object, *, ordered: bool = False) -> object:
         return {"map": items if ordered else sorted(items, key=lambda item: json.dumps(item[0]))}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    if attrs.has(type(value)):
-        return {type(value).__name__: _fields(value)}
+    kind = type(value)
+    if attrs.has(kind):
+        return {kind.__name__: _fields(value, kind)}
     message = "This value has no canonical form."
     raise InputError(message, got=type(value).__name__)
 
 
-def _fields(value: object) -> dict[str, object]:
+def _fields(value: object, kind: type[attrs.AttrsInstance]) -> dict[str, object]:
     held: dict[str, object] = {}
-    for field in attrs.fields(type(value)):
+    for field in attrs.fields(kind):
         content = getattr(value, field.name)
         default = field.default
         if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # attrs types Factory as a function
-            default = default.factory()  # type: ignore[union-attr]  # the same
+            default = default.factory()
         if not field.eq or (default is not attrs.NOTHING and content == default):
             continue
         held[field.name] = _plain(content, ordered=bool(field.metadata.get("ordered")))

@@ -56,6 +56,11 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
         message = "A FrozenMap cannot be changed."
         raise InputError(message, got=f"an assignment to {name}", do="build a new one")
 
+    def __delattr__(self, name: str) -> None:
+        """Refuse every change."""
+        message = "A FrozenMap cannot be changed."
+        raise InputError(message, got=f"a deletion of {name}", do="build a new one")
+
     def __hash__(self) -> int:
         """Hash by content."""
         if self._hash is None:

@@ -18,8 +18,15 @@ class PriceBase:
         HM Treasury, The Green Book 2026, paragraphs 6.45 to 6.50.
     """
 
-    year: FinancialYear | None
+    year: FinancialYear | None = attrs.field()
     """The year whose prices are used, or None for cash: the prices of whichever year the money moves in."""
+
+    @year.validator
+    def _check_year(self, _attribute: object, value: object) -> None:
+        if value is not None and not isinstance(value, FinancialYear):
+            message = "This is not a price base."
+            wanted = "a FinancialYear, or None for cash"
+            raise PriceBaseError(message, got=repr(value), wanted=wanted, do="read text with PriceBase.parse")
 
     @classmethod
     def parse(cls, text: str) -> PriceBase:
@@ -38,7 +45,10 @@ class PriceBase:
         except YearError as error:
             message = "This is not a price base."
             raise PriceBaseError(
-                message, got=repr(text), wanted='a financial year for real terms, as in "2026-27", or "cash"', do=error.do
+                message,
+                got=repr(text),
+                wanted='a financial year for real terms, as in "2026-27", or "cash"',
+                do=error.do,
             ) from None
 
     @property

@@ -7,7 +7,7 @@ import decimal
 __all__ = ["format_number", "money_scale", "round_half_up"]
 
 _LARGE, _VERY_LARGE = 1e5, 1e9
-_LIMIT = 1e27
+_CONTEXT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)  # holds every float whole, whatever the caller set
 
 
 def round_half_up(value: float, decimals: int = 0) -> decimal.Decimal:
@@ -17,10 +17,7 @@ def round_half_up(value: float, decimals: int = 0) -> decimal.Decimal:
         value: A finite number.
         decimals: Decimals to keep.
     """
-    exact = decimal.Decimal(repr(float(value)))
-    if abs(value) >= _LIMIT:
-        return exact
-    return exact.quantize(decimal.Decimal(1).scaleb(-decimals), rounding=decimal.ROUND_HALF_UP)
+    return decimal.Decimal(repr(float(value))).quantize(decimal.Decimal(1).scaleb(-decimals), context=_CONTEXT)
 
 
 def format_number(value: float, decimals: int = 0) -> str:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import html
 import io
+from typing import TYPE_CHECKING
 
 import attrs
 
+from agile_case.errors import InputError
 from agile_case.quantities.rounding import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Cell", "Column", "Table"]
 
@@ -16,7 +21,9 @@ Cell = str | float | int | None
 """Text, a number, or None for "not available"."""
 
 _MISSING = "n/a"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_SHORT = 24  # characters of a row heading that should stay on one line
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet run text as a formula; the last four are the wide forms of = + - @."""
 
 
 @attrs.frozen
@@ -45,6 +52,18 @@ class Column:
         return format_number(cell / self.scale, self.decimals or 0)
 
 
+def _columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(columns)
+
+
+def _rows(rows: Iterable[Iterable[Cell]]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(row) for row in rows)
+
+
+def _notes(notes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(notes)
+
+
 @attrs.frozen
 class Table:
     """Rows under headed columns, with a caption and notes; the first column heads its row."""
@@ -53,12 +72,20 @@ class Table:
     """Name of its file, without an ending."""
     caption: str
     """What the table shows, in which unit and price base."""
-    columns: tuple[Column, ...] = attrs.field(converter=tuple)
+    columns: tuple[Column, ...] = attrs.field(converter=_columns)
     """The columns."""
-    rows: tuple[tuple[Cell, ...], ...] = attrs.field(converter=lambda rows: tuple(tuple(row) for row in rows))
+    rows: tuple[tuple[Cell, ...], ...] = attrs.field(converter=_rows)
     """The rows, each as long as the columns."""
-    notes: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    notes: tuple[str, ...] = attrs.field(default=(), converter=_notes)
     """What a reader must know to read the table rightly."""
+
+    @rows.validator
+    def _check_rows(self, _attribute: object, value: tuple[tuple[Cell, ...], ...]) -> None:
+        for number, row in enumerate(value):
+            if len(row) != len(self.columns):
+                message = "A row of a table is not as long as its columns."
+                got, wanted = f"{len(row)} cells", str(len(self.columns))
+                raise InputError(message, where=f"rows.{number}", got=got, wanted=wanted)
 
     def to_text(self) -> str:
         """Return the table as aligned plain text."""
@@ -79,9 +106,7 @@ class Table:
 
     def to_html(self) -> str:
         """Return the table as accessible HTML: a caption, and headings with their scope."""
-        head = "".join(
-            f'<th scope="col"{_numeric(column)}>{html.escape(column.title)}</th>' for column in self.columns
-        )
+        head = "".join(f'<th scope="col"{_numeric(column)}>{html.escape(column.title)}</th>' for column in self.columns)
         body = "".join(f"<tr>{self._html_row(row)}</tr>\n" for row in self.rows)
         notes = "".join(f"<p>{html.escape(note)}</p>\n" for note in self.notes)
         return (
@@ -94,7 +119,8 @@ class Table:
         cells = "".join(
             f"<td{_numeric(column)}>{text}</td>" for column, text in zip(self.columns[1:], others, strict=True)
         )
-        return f'<th scope="row">{first}</th>{cells}'
+        short = ' class="short"' if len(first) <= _SHORT else ""
+        return f'<th scope="row"{short}>{first}</th>{cells}'
 
     def to_csv(self) -> str:
         """Return the table as CSV with full numbers; text that a spreadsheet would run as a formula is defused."""
@@ -118,6 +144,7 @@ def _numeric(column: Column) -> str:
 
 
 def _defuse(cell: str | float) -> str | float:
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return "'" + cell
-    return repr(cell).removesuffix(".0") if isinstance(cell, float) else cell
+    if not isinstance(cell, str):
+        return repr(float(cell)).removesuffix(".0") if isinstance(cell, float) else cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")  # the csv module leaves a bare return outside quotation marks
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text

@@ -12,69 +12,44 @@ from __future__ import annotations
 import functools
 import math
 import re
+import sys
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from agile_case.errors import UnitError, did_you_mean
+from agile_case.errors import UnitError
+from agile_case.quantities.unit_words import DEFINITIONS, REFUSED, UNIT_WORDS, advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pint
 
-__all__ = ["DIMENSIONLESS", "MONEY", "MONEY_A_YEAR", "UNIT_WORDS", "Dimension", "Quantity", "Unit", "UnitSystem", "parse_money"]
+__all__ = [
+    "DIMENSIONLESS",
+    "MONEY",
+    "MONEY_A_YEAR",
+    "UNIT_WORDS",
+    "Dimension",
+    "Quantity",
+    "Unit",
+    "UnitSystem",
+    "parse_money",
+]
 
-_DEFINITIONS: Final = {
-    "GBP": "GBP = [money]",
-    "GBPk": "GBPk = 1e3 * GBP",
-    "GBPm": "GBPm = 1e6 * GBP",
-    "GBPbn": "GBPbn = 1e9 * GBP",
-    "hour": "hour = [clock_time]",
-    "minute": "minute = hour / 60",
-    "year": "year = [calendar_time]",
-    "month": "month = year / 12",
-    "week": "week = year / 52",
-    "workday": "workday = [working_day]",
-    "FTE": "FTE = [full_time_equivalent]",
-    "person": "person = [person]",
-    "tCO2e": "tCO2e = [emissions]",
-    "kWh": "kWh = [energy]",
-    "WELLBY": "WELLBY = [wellbeing_year]",
-    "QALY": "QALY = [quality_adjusted_life_year]",
-    "percent": "percent = 0.01",
-}
-UNIT_WORDS: Final = frozenset(_DEFINITIONS)
-"""Every unit word that is always known; counts declared by a case come on top."""
-
-_REFUSED: Final = {
-    "£": "write GBP, as in 5 GBPm for five million pounds",
-    "$": "only pounds are known: convert first, at a rate you state as an assumption",
-    "€": "only pounds are known: convert first, at a rate you state as an assumption",
-    "day": "write workday for a working day, or give weeks, months or years",
-    "days": "write workday for a working day, or give weeks, months or years",
-    "pound": "write GBP",
-    "pounds": "write GBP",
-    "mGBP": "write GBPm for millions of pounds",
-    "kGBP": "write GBPk for thousands of pounds",
-    "MGBP": "write GBPm for millions of pounds",
-    "bnGBP": "write GBPbn for billions of pounds",
-    "m": "write GBPm for millions of pounds",
-    "k": "write GBPk for thousands of pounds",
-    "M": "write GBPm for millions of pounds",
-    "%": "write percent",
-}
-_MAX_EXPONENT = 9
+_EXPONENTS: Final = tuple("123456789")
+_LARGEST: Final = sys.float_info.max
 _MAX_TEXT = 200
 _WORD = r"[A-Za-z_][A-Za-z0-9_]*"
-_UNIT_TOKEN = re.compile(rf"\s*(?:({_WORD})(?:\s*\^\s*([0-9]+))?|([0-9]+))\s*")
+_UNIT_PART = re.compile(rf"\s*(?:1|(?P<word>{_WORD})(?:\s*\^\s*(?P<exponent>[0-9]+))?)\s*")
+_UNIT_FORM: Final = 'unit words joined by / * ^, as in "GBP/hour", or "1"'
 _NUMBER = r"[+-]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?"
 _QUANTITY = re.compile(rf"\s*({_NUMBER})\s*(.*)", re.DOTALL)
 _MONEY = re.compile(
     r"\s*(?P<sign>-?)\s*(?:£|GBP(?=\s*[0-9.]))\s*(?P<number>[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)"
     r"\s*(?P<size>k|m|bn|thousand|million|billion)?(?P<rate>(?:\s*/.*)?)\s*"
 )
-_SIZES: Final = {"": "GBP", "k": "GBPk", "thousand": "GBPk", "m": "GBPm", "million": "GBPm", "bn": "GBPbn", "billion": "GBPbn"}
+_SIZES: Final = {"": "GBP", "k": "GBPk", "t": "GBPk", "m": "GBPm", "b": "GBPbn"}  # by the first letter
 
 Dimension = tuple[tuple[str, int], ...]
 """Base unit words with their exponents, sorted, without zeros: `(("GBP", 1), ("year", -1))`."""
@@ -127,46 +102,46 @@ class Unit:
 
 def _refuse(text: str, word: str, known: Iterable[str]) -> UnitError:
     message = f"{word!r} is not a unit."
-    singular = word.removesuffix("s")
-    if word in _REFUSED:
-        hint = _REFUSED[word]
-    elif singular != word and singular in known:
-        hint = f"write {singular}: units have no plural"
-    else:
-        hint = did_you_mean(word, known) or "declare a thing counted under [units] counts"
-    return UnitError(message, got=repr(text), wanted='unit words joined by / * ^, as in "GBP/hour", or "1"', do=hint)
+    return UnitError(message, got=repr(text), wanted=_UNIT_FORM, do=advice(word, known))
+
+
+@functools.cache
+def _registry() -> pint.UnitRegistry[float]:
+    import pint  # noqa: PLC0415 - a quarter of a second that only the reading of a case should pay
+
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
+    for definition in DEFINITIONS.values():
+        registry.define(definition)
+    return registry
+
+
+@functools.cache
+def _fixed(word: str) -> tuple[float, Dimension]:
+    """Return size and dimension of one of the words that are always known."""
+    base = _registry().Quantity(1.0, word).to_base_units()
+    return float(base.magnitude), tuple(sorted((name, 1) for name, _ in base.unit_items()))
 
 
 class UnitSystem:
-    """The units of one case: the fixed list and the things the case counts.
-
-    Args:
-        counts: Words for things counted, such as `application`.
-    """
+    """The units of one case: the fixed list and the things the case counts."""
 
     def __init__(self, counts: Iterable[str] = ()) -> None:
-        """Declare the things counted; see the class."""
+        """Declare the things counted.
+
+        Args:
+            counts: Words for things counted, such as `application`.
+        """
         self.counts = tuple(counts)
         for word in self.counts:
             if not isinstance(word, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", word):
                 message = "A thing counted needs a plain name."
-                raise UnitError(message, got=repr(word), wanted="small letters, digits and underscores, as in application")
-            if word in UNIT_WORDS or word in _REFUSED:
+                wanted = "small letters, digits and underscores, as in application"
+                raise UnitError(message, got=repr(word), wanted=wanted)
+            if word in UNIT_WORDS or word in REFUSED:
                 message = f"{word!r} cannot be declared as a thing counted."
-                raise UnitError(message, got=repr(word), wanted="a word that is not a unit", do=_REFUSED.get(word, ""))
+                raise UnitError(message, got=repr(word), wanted="a word that is not a unit", do=REFUSED.get(word, ""))
         self.words = UNIT_WORDS | set(self.counts)
         self._units: dict[str, Unit] = {}
-
-    @functools.cached_property
-    def _registry(self) -> pint.UnitRegistry[float]:
-        import pint  # noqa: PLC0415 - a quarter of a second that only the reading of a case should pay
-
-        registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
-        for definition in _DEFINITIONS.values():
-            registry.define(definition)
-        for word in self.counts:
-            registry.define(f"{word} = [{word}_count]")
-        return registry
 
     def unit(self, text: str) -> Unit:
         """Read a unit such as `GBP/person/workday`, or `1` for none.
@@ -184,43 +159,38 @@ class UnitSystem:
         return unit
 
     def _read(self, text: str) -> Unit:
-        wanted = 'unit words joined by / * ^, as in "GBP/hour", or "1"'
+        message = "This is not a unit."
         if not isinstance(text, str) or not text.strip() or len(text) > _MAX_TEXT:
-            message = "This is not a unit."
-            raise UnitError(message, got=repr(text)[:_MAX_TEXT], wanted=wanted)
+            raise UnitError(message, got=repr(text)[:_MAX_TEXT], wanted=_UNIT_FORM)
         for sign in "£$€%":
             if sign in text:
                 raise _refuse(text, sign, self.words)
-        position = 0
-        for number in range(len(text)):
-            match = _UNIT_TOKEN.match(text, position)
-            if match is None:
-                message = "This is not a unit."
-                raise UnitError(message, got=repr(text), wanted=wanted)
-            word, exponent, digits = match.groups()
-            if digits is not None and (digits != "1" or number > 0):
+        scale, dimension = 1.0, DIMENSIONLESS
+        parts = ["*", *re.split(r"([*/])", text)]
+        for place, (operator, part) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
+            match = _UNIT_PART.fullmatch(part)
+            if re.match(r"\s*[0-9.]", part) and (match is None or place > 0):
                 message = "A number has no place inside a unit."
-                raise UnitError(message, got=repr(text), wanted=wanted)
-            if word is not None and word not in self.words:
-                raise _refuse(text, word, self.words)
-            if exponent is not None and not 1 <= int(exponent[:3]) <= _MAX_EXPONENT:
-                message = "This power is out of range."
-                raise UnitError(message, got=repr(text), wanted=f"a power from 1 to {_MAX_EXPONENT}")
-            position = match.end()
-            if position == len(text):
-                return self._convert(text)
-            if text[position] not in "*/":
-                break
-            position += 1
-        message = "This is not a unit."
-        raise UnitError(message, got=repr(text), wanted=wanted)
+            if match is None or (place > 0 and not match["word"]):
+                raise UnitError(message, got=repr(text), wanted=_UNIT_FORM)
+            if match["word"]:
+                size, measured = self._word(text, match["word"], match["exponent"] or "1")
+                scale = scale * size if operator == "*" else scale / size
+                dimension = multiply(dimension, measured, power=1 if operator == "*" else -1)
+        if not 0 < scale <= _LARGEST:
+            message = "This unit is out of range."
+            raise UnitError(message, got=repr(text), wanted=_UNIT_FORM)
+        return Unit(text, scale, dimension)
 
-    def _convert(self, text: str) -> Unit:
-        registry = self._registry
-        size = registry.Quantity(1.0, registry.parse_units(text.replace("1", "dimensionless", 1) if text.strip()[0] == "1" else text))
-        base = size.to_base_units()
-        dimension = tuple(sorted((word, int(exponent)) for word, exponent in base.unit_items()))
-        return Unit(text, float(base.magnitude), dimension)
+    def _word(self, text: str, word: str, exponent: str) -> tuple[float, Dimension]:
+        if word not in self.words:
+            raise _refuse(text, word, self.words)
+        if exponent not in _EXPONENTS:
+            message = "This power is out of range."
+            raise UnitError(message, got=repr(text), wanted=f"a power from 1 to {_EXPONENTS[-1]}")
+        size, dimension = (1.0, ((word, 1),)) if word in self.counts else _fixed(word)
+        power = int(exponent)
+        return size**power, tuple((name, number * power) for name, number in dimension)
 
 
 @functools.lru_cache(maxsize=64)
@@ -244,9 +214,12 @@ class Quantity:
 
     @magnitude.validator
     def _check_magnitude(self, _attribute: object, value: object) -> None:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST <= value <= _LARGEST:
             message = "A quantity needs a finite number."
-            raise UnitError(message, got=repr(value), wanted="a number")
+            huge = isinstance(value, int) and not isinstance(value, bool)
+            raise UnitError(
+                message, got="a whole number too large for arithmetic" if huge else repr(value), wanted="a number"
+            )
 
     @classmethod
     def parse(cls, text: str) -> Quantity:
@@ -262,10 +235,11 @@ class Quantity:
             if "£" in text or re.match(r"\s*-?\s*GBP\s*[0-9.]", text):
                 return parse_money(text)
             match = _QUANTITY.fullmatch(text)
-            if match is not None:
+            if match is not None and match.group(2).strip() != "1":
                 return cls(float(match.group(1).replace("_", "")), match.group(2).strip() or "1")
         message = "This is not a quantity."
-        raise UnitError(message, got=repr(text)[:_MAX_TEXT], wanted='a number and a unit, as in "5.8 minute/application"')
+        wanted = 'a number and a unit, as in "5.8 minute/application"'
+        raise UnitError(message, got=repr(text)[:_MAX_TEXT], wanted=wanted, do=_other_money(text))
 
     def to(self, unit: Unit, system: UnitSystem) -> float:
         """Return the number in another unit.
@@ -281,7 +255,11 @@ class Quantity:
         if own.dimension != unit.dimension:
             message = "A quantity has the wrong unit."
             raise UnitError(message, got=str(self), wanted=f"something in {unit.text}")
-        return self.magnitude * own.scale / unit.scale
+        number = self.magnitude * own.scale / unit.scale
+        if not math.isfinite(number):
+            message = "A quantity is out of range."
+            raise UnitError(message, got=str(self), wanted=f"a finite number in {unit.text}")
+        return number
 
     def __str__(self) -> str:
         """Return the form that `parse` reads."""
@@ -291,6 +269,11 @@ class Quantity:
     def __repr__(self) -> str:
         """Return text that evaluates back."""
         return f"Quantity({self.magnitude!r}, {self.unit!r})"
+
+
+def _other_money(text: object) -> str:
+    signs = [sign for sign in "$€" if isinstance(text, str) and sign in text]
+    return REFUSED[signs[0]] if signs else ""
 
 
 def parse_money(text: str) -> Quantity:
@@ -308,7 +291,8 @@ def parse_money(text: str) -> Quantity:
     match = _MONEY.fullmatch(text) if isinstance(text, str) and len(text) <= _MAX_TEXT else None
     if match is None:
         message = "This is not an amount of money."
-        raise UnitError(message, got=repr(text)[:_MAX_TEXT], wanted='for example "£3.2m", "£400k", "GBP 1bn" or "£1,250,000"')
+        wanted = 'for example "£3.2m", "£400k", "GBP 1bn" or "£1,250,000"'
+        raise UnitError(message, got=repr(text)[:_MAX_TEXT], wanted=wanted, do=_other_money(text))
     number = float(match["sign"] + match["number"].replace(",", ""))
     rate = match["rate"].replace(" ", "")
-    return Quantity(number, _SIZES[match["size"] or ""] + rate)
+    return Quantity(number, _SIZES[(match["size"] or "")[:1]] + rate)

@@ -57,7 +57,9 @@ class FinancialYear:
             if isinstance(text, str) and (loose := re.fullmatch(r"\s*([0-9]{4})(?:\s*[-/]\s*[0-9]{2,4})?\s*", text)):
                 hint = f"write {cls(int(loose.group(1)))}" if _EARLIEST <= int(loose.group(1)) <= _LATEST else ""
             message = "This is not a financial year."
-            raise YearError(message, got=repr(text), wanted='four digits, a hyphen, two digits, as in "2026-27"', do=hint)
+            raise YearError(
+                message, got=repr(text), wanted='four digits, a hyphen, two digits, as in "2026-27"', do=hint
+            )
         year = cls(int(match.group(1)))
         if str(year) != text:
             message = "The two halves of this financial year do not follow each other."
@@ -116,6 +118,12 @@ class YearRange:
 
     @last.validator
     def _check_last(self, _attribute: object, value: FinancialYear) -> None:
+        for year in (self.first, value):
+            if not isinstance(year, FinancialYear):
+                message = "A range of years needs two financial years."
+                raise YearError(
+                    message, got=repr(year), wanted="FinancialYear objects", do="read text with YearRange.parse"
+                )
         if value < self.first:
             message = "These years run backwards."
             raise YearError(message, got=f'"{self.first}..{value}"', wanted="the earlier year first")

@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-__all__ = ["Dataset", "available", "bundled_folder", "check_name", "load", "load_from", "read_verified", "registered"]
+__all__ = [
+    "Dataset",
+    "available",
+    "bundled_folder",
+    "check_name",
+    "check_table_name",
+    "load",
+    "load_from",
+    "read_pair",
+    "read_verified",
+    "registered",
+]
 
 _REGISTRY = "registry.toml"
 _REGISTRY_SCHEMA = "agile-case-registry/1"
@@ -131,7 +142,8 @@ def read_verified(folder: Traversable | Path, path: str, registry: Mapping[str, 
 
 def _read_bytes(folder: Traversable | Path, path: str, registry: Mapping[str, str] | None) -> bytes:
     try:
-        data = folder.joinpath(*path.split("/")).read_bytes()
+        with folder.joinpath(*path.split("/")).open("rb") as file:
+            data = file.read(_LARGEST + 1)
     except OSError as error:
         message = "A reference file cannot be read."
         got = error.strerror or type(error).__name__
@@ -140,7 +152,7 @@ def _read_bytes(folder: Traversable | Path, path: str, registry: Mapping[str, st
         ) from None
     if len(data) > _LARGEST:
         message = "A reference file is too large."
-        got, wanted = f"{len(data)} bytes", f"at most {_LARGEST} bytes"
+        got, wanted = f"more than {_LARGEST} bytes", f"at most {_LARGEST} bytes"
         raise ReferenceDataError(message, where=path, got=got, wanted=wanted, do="check that it is a reference table")
     if registry is None:
         return data
@@ -181,15 +193,58 @@ def load_from(
         UnknownNameError: No such table is known, or a name has a form that no table or vintage has.
         ReferenceDataError: A file is missing, altered, or breaks a rule of headers or rows.
     """
+    check_table_name(table)
+    check_name(vintage, where=table)
+    return read_pair(folder, f"{table}/{vintage}", table=table, vintage=vintage, registry=registry)
+
+
+def check_table_name(table: str) -> None:
+    """Refuse a table that no version of a reference file holds.
+
+    Args:
+        table: Name of the table.
+
+    Raises:
+        UnknownNameError: No such table is known; the nearest names are suggested.
+    """
     if table not in TABLES:
         message = "This reference table is not known."
         raise UnknownNameError(message, got=repr(table), wanted="a known table", do=did_you_mean(str(table), TABLES))
-    check_name(vintage, where=table)
-    toml, rows = f"{table}/{vintage}.toml", f"{table}/{vintage}.csv"
-    header = Header.parse(read_verified(folder, toml, registry), table=table, vintage=vintage, where=toml)
+
+
+def read_pair(
+    folder: Traversable | Path,
+    stem: str,
+    *,
+    table: str,
+    vintage: str,
+    registry: Mapping[str, str] | None = None,
+    pinned: str | None = None,
+) -> Dataset:
+    """Read the two files of a table, wherever they stand; nothing is kept.
+
+    Args:
+        folder: The folder.
+        stem: Path in the folder of both files, with `/` between parts and without `.toml` and `.csv`.
+        table: Table that the header must name.
+        vintage: Vintage that the header must name.
+        registry: sha256 of each file by path in the folder; `None` takes the files as they are.
+        pinned: sha256 that the CSV must have, in lower-case hexadecimal; `None` takes it as it is.
+
+    Raises:
+        ReferenceDataError: A file is missing, altered, or breaks a rule of headers or rows.
+    """
+    toml, rows = f"{stem}.toml", f"{stem}.csv"
+    text = read_verified(folder, toml, registry)
     data = _read_bytes(folder, rows, registry)
+    found = hashlib.sha256(data).hexdigest()
+    if pinned is not None and found != pinned:
+        message = "A reference file is not the one that was pinned."
+        do = "take the file that was meant, or pin this one; git may have changed its line endings"
+        raise ReferenceDataError(message, where=rows, got=f"sha256 {found}", wanted=f"sha256 {pinned}", do=do)
+    header = Header.parse(text, table=table, vintage=vintage, where=toml)
     parsed = parse_rows(_decode(data, rows), table=table, columns=tuple(header.columns), where=rows)
-    return Dataset(header=header, rows=parsed, sha256=hashlib.sha256(data).hexdigest())
+    return Dataset(header=header, rows=parsed, sha256=found)
 
 
 def _names() -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,7 @@ Row: TypeAlias = "FrozenMap[str, Cell]"
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _WHOLE = re.compile(r"[0-9]{1,6}")
+_CALENDAR_YEAR = re.compile(r"(19|2[0-9])[0-9]{2}")
 _WORD = re.compile(r"[a-z][a-z0-9-]*")
 _BASE_INDEX = 100.0
 _NOT_READ = "A cell of a reference table cannot be read."
@@ -67,6 +68,12 @@ def _year(text: str) -> FinancialYear:
         return FinancialYear.parse(text)
     except YearError:
         raise _CellError(wanted="a financial year such as 2026-27") from None
+
+
+def _calendar_year(text: str) -> int:
+    if _CALENDAR_YEAR.fullmatch(text):
+        return int(text)
+    raise _CellError(wanted="a calendar year such as 2024")
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -195,10 +202,11 @@ def _band_rule(rows: Sequence[Row], where: str) -> Iterator[Fault]:
 
 
 def _deflator_rule(rows: Sequence[Row], where: str) -> Iterator[Fault]:
-    previous: FinancialYear | None = None
+    previous: FinancialYear | int | None = None
+    column = next(iter(rows[0]))
     base: list[str] = []
     for number, row in enumerate(rows, start=2):
-        place, year, index = f"{where}, row {number}", row["financial_year"], row["index"]
+        place, year, index = f"{where}, row {number}", row[column], row["index"]
         if previous is not None and year != previous + 1:
             what, do = "The years of a deflator do not follow each other.", "give every year once, in order"
             yield reference_fault(what, place, got=str(year), wanted=str(previous + 1), do=do)
@@ -207,7 +215,7 @@ def _deflator_rule(rows: Sequence[Row], where: str) -> Iterator[Fault]:
             yield reference_fault(what, place, got=f"{index:g}", wanted="a number above 0", do=do)
         if index == _BASE_INDEX:
             base.append(str(year))
-        previous = year if isinstance(year, FinancialYear) else previous
+        previous = year if isinstance(year, FinancialYear | int) else previous
     if len(base) != 1:
         what, do = "A deflator must have one base year.", "give the series with index 100 in its base year and no other"
         yield reference_fault(what, where, got=", ".join(base) or "none", wanted="one year with index 100", do=do)
@@ -241,6 +249,7 @@ _INDEX: _Readers = {
     "status": _one_of("outturn", "forecast"),
     "evidence": _EVIDENCE,
 }
+_CALENDAR_INDEX: _Readers = {"calendar_year": _calendar_year, **{name: _INDEX[name] for name in list(_INDEX)[1:]}}
 _BIAS: _Readers = {
     "project_type": _word,
     "measure": _one_of("works-duration", "capital-cost", "operating-cost"),
@@ -253,6 +262,7 @@ _SHAPES: FrozenMap[str, _Table] = FrozenMap(
     {
         "discount-rate": _Table(FrozenMap(_BANDS), ("from_year",), _band_rule),
         "gdp-deflator": _Table(FrozenMap(_INDEX), ("financial_year",), _deflator_rule),
+        "gdp-deflator-calendar": _Table(FrozenMap(_CALENDAR_INDEX), ("calendar_year",), _deflator_rule),
         "optimism-bias": _Table(FrozenMap(_BIAS), ("project_type", "measure"), _bounds_rule),
     }
 )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from agile_case.appraisal.central import Yearly
-from agile_case.appraisal.measures import Comparison, Measures, Spread
-from agile_case.appraisal.plan import Plan
-from agile_case.appraisal.result import Result
 from agile_case.appraisal.yearly_tables import cash_reason, sides
-from agile_case.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agile_case.appraisal.central import Yearly
+    from agile_case.appraisal.measures import Comparison, Measures, Spread
+    from agile_case.appraisal.plan import Plan
+    from agile_case.appraisal.result import Result
+    from agile_case.findings import Finding
 
 __all__ = ["FORMAT", "finding_document", "result_document", "result_json", "result_schema"]
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from agile_case.appraisal.result import Result
 from agile_case.errors import FileError
-from agile_case.findings import Finding
 from agile_case.reports.contract import FORMAT, result_json
 from agile_case.reports.page import report_page
 from agile_case.reports.text import findings_table, measures_table, provenance_table, report_tables
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from agile_case.appraisal.result import Result
+    from agile_case.findings import Finding
 
 __all__ = ["write_report"]
 
@@ -29,7 +33,7 @@ def write_report(result: Result, findings: Sequence[Finding], folder: str | os.P
         The files, in the order in which they were written.
 
     Raises:
-        FileError: A file cannot be written.
+        FileError: A file cannot be written, or one of an earlier report cannot be taken away.
     """
     target = Path(folder)
     _remove_old_tables(target)
@@ -44,7 +48,7 @@ def write_report(result: Result, findings: Sequence[Finding], folder: str | os.P
             file.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             message = "This file cannot be written."
-            raise FileError(message, got=f"{file}: {error.strerror or error}", do="choose another folder with -o") from None
+            raise _refused(message, file, error) from None
         written.append(file)
     return tuple(written)
 
@@ -53,8 +57,16 @@ def _remove_old_tables(target: Path) -> None:
     """Take away the tables of an earlier report, so that none of an option that is gone stays behind."""
     try:
         earlier = json.loads((target / "result.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return
     if isinstance(earlier, dict) and earlier.get("format") == FORMAT:
-        for file in (target / "tables").glob("*.csv"):
-            file.unlink(missing_ok=True)
+        for file in sorted((target / "tables").glob("*.csv")):
+            try:
+                file.unlink(missing_ok=True)
+            except OSError as error:
+                message = "This file of an earlier report cannot be taken away."
+                raise _refused(message, file, error) from None
+
+
+def _refused(message: str, file: Path, error: OSError) -> FileError:
+    return FileError(message, got=f"{file}: {error.strerror or error}", do="choose another folder with -o")

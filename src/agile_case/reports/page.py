@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from agile_case.appraisal.result import Result
-from agile_case.findings import Finding
-from agile_case.quantities.tables import Table
 from agile_case.reports.text import findings_table, provenance_table, report_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agile_case.appraisal.result import Result
+    from agile_case.findings import Finding
+    from agile_case.quantities.tables import Table
 
 __all__ = ["report_page"]
 
@@ -27,6 +31,8 @@ th, td { padding: .35rem .8rem; border-bottom: 1px solid #767676; text-align: le
 thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 tbody th { font-weight: 400; }
+tbody th.short { white-space: nowrap; }
+td:not(.number) { min-width: 9rem; }
 .digest td { overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: .85rem; }
 .notice { border-left: .4rem solid #12436d; padding: .5rem 1rem; background: #f3f6f9; }
 @media print { body { max-width: none; padding: 0; } .scroll { overflow: visible; } h2 { break-after: avoid; }
@@ -58,11 +64,14 @@ def report_page(result: Result, findings: Sequence[Finding]) -> str:
     sections.append(("findings", "Findings", _findings(findings)))
     for option in plan.options:
         held = [table for table in tables if table.key in (f"years_{option.key}", f"lines_{option.key}")]
-        sections.append((f"option-{option.key}", f"Option: {option.title}", "".join(_scrolled(table) for table in held)))
+        sections.append(
+            (f"option-{option.key}", f"Option: {option.title}", "".join(_scrolled(table) for table in held))
+        )
     sections.append(("provenance", "Provenance", f'<div class="digest">{_scrolled(provenance_table(result))}</div>'))
     links = "".join(f'<li><a href="#{html.escape(key)}">{html.escape(title)}</a></li>' for key, title, _ in sections)
     body = "".join(
-        f'<section aria-labelledby="{html.escape(key)}"><h2 id="{html.escape(key)}">{html.escape(title)}</h2>\n{content}</section>\n'
+        f'<section aria-labelledby="{html.escape(key)}"><h2 id="{html.escape(key)}">{html.escape(title)}</h2>\n'
+        f"{content}</section>\n"
         for key, title, content in sections
     )
     title = html.escape(plan.title)
@@ -76,9 +85,14 @@ def report_page(result: Result, findings: Sequence[Finding]) -> str:
 
 def _lead(result: Result) -> str:
     plan = result.plan
-    words = "cash-releasing savings lower the costs" if plan.savings == "lower-cost" else "cash-releasing savings count as benefits"
+    words = (
+        "cash-releasing savings lower the costs"
+        if plan.savings == "lower-cost"
+        else "cash-releasing savings count as benefits"
+    )
     return (
-        f"Appraisal over {plan.years[0]} to {plan.years[-1]}, {plan.price_base.describe()}, present values at {plan.years[0]}. "
+        f"Appraisal over {plan.years[0]} to {plan.years[-1]}, {plan.price_base.describe()}, "
+        f"present values at {plan.years[0]}. "
         f"Deterministic figures take every assumption at {_centre(result.at)}. Savings convention: {words}. "
         f"Discounting: {plan.discounting}."
     )

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-from agile_case.appraisal.plan import Plan
-from agile_case.appraisal.result import Result
-from agile_case.findings import Finding
 from agile_case.quantities.rounding import money_scale
 from agile_case.quantities.tables import Cell, Column, Table
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agile_case.appraisal.plan import Plan
+    from agile_case.appraisal.result import Result
+    from agile_case.findings import Finding
+
 _LONG = (
-    *((name, "GBP") for name in ("pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "rpsc_numerator", "rpsc_denominator")),
+    *(
+        (name, "GBP")
+        for name in ("pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "rpsc_numerator", "rpsc_denominator")
+    ),
     *((name, "1") for name in ("bcr", "bcr_other_convention", "rpsc")),
     ("quadrant", ""),
 )
 
-__all__ = ["beside_table", "findings_table", "findings_text", "measures_table", "provenance_table", "report_tables", "report_text"]
+__all__ = [
+    "beside_table",
+    "findings_table",
+    "findings_text",
+    "measures_table",
+    "provenance_table",
+    "report_tables",
+    "report_text",
+]
 
 
 def report_tables(result: Result) -> tuple[Table, ...]:
@@ -53,7 +68,9 @@ def beside_table(result: Result) -> Table | None:
         mine, theirs = held.npsv, other.absolute[key].npsv
         if mine is not None and theirs is not None:
             rows.append([_title(plan, key), mine, theirs, mine - theirs])
-    scale = money_scale(max((abs(float(cell)) for row in rows for cell in row[1:] if isinstance(cell, float)), default=0.0))
+    scale = money_scale(
+        max((abs(float(cell)) for row in rows for cell in row[1:] if isinstance(cell, float)), default=0.0)
+    )
     columns = [
         Column("Option", "option"),
         Column("NPSV, factors of the case", "npsv_given_gbp", scale[2], scale[0]),
@@ -75,10 +92,17 @@ def findings_table(findings: Sequence[Finding]) -> Table:
     Args:
         findings: The findings.
     """
-    columns = [Column(title, key) for title, key in (
-        ("Finding", "code"), ("Severity", "severity"), ("Where", "path"), ("What was found", "message"),
-        ("What to do", "hint"), ("Source", "source"),
-    )]
+    columns = [
+        Column(title, key)
+        for title, key in (
+            ("Finding", "code"),
+            ("Severity", "severity"),
+            ("Where", "path"),
+            ("What was found", "message"),
+            ("What to do", "hint"),
+            ("Source", "source"),
+        )
+    ]
     rows = [[held.code, held.severity.value, held.path, held.message, held.hint, held.source] for held in findings]
     return Table("findings", "Findings", columns, rows)
 
@@ -113,7 +137,10 @@ def measures_table(result: Result) -> Table:
                 for field in attrs.fields(type(held.simulation)):
                     unit = "1" if field.name.startswith("probability") else "GBP"
                     rows.append([key, against, f"npsv_{field.name}", getattr(held.simulation, field.name), unit, ""])
-    columns = [Column(name, name, 0 if name == "value" else None) for name in ("option", "against", "measure", "value", "unit", "undefined")]
+    columns = [
+        Column(name, name, 0 if name == "value" else None)
+        for name in ("option", "against", "measure", "value", "unit", "undefined")
+    ]
     return Table("measures", "Every measure, one a row", columns, rows)
 
 
@@ -148,7 +175,7 @@ def report_text(result: Result, findings: Sequence[Finding]) -> str:
     plan = result.plan
     keys = {*(table.key for table in result.summary), "beside"}
     shown = [table for table in report_tables(result) if table.key in keys]
-    head = [plan.title, "=" * len(plan.title), ""]
+    head = [plan.title, "=" * len(plan.title)]
     parts = ["\n".join(head), *(table.to_text() for table in shown)]
     if plan.business_as_usual is None:
         parts.append("Nothing is shown against business as usual: no option has that role.")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from agile_case.errors import AgileCaseError, Fault, InvalidCaseError, did_you_mean
 from agile_case.estimates.curves import Curve
+from agile_case.model import fields
 from agile_case.model.basis import Basis, ReferenceChoice
 from agile_case.model.consistency import faults_of
 from agile_case.model.contents import Contents
-from agile_case.model.fields import KEY
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.model import Model
 from agile_case.model.options import Option
@@ -20,12 +21,30 @@ from agile_case.model.stages import Stage
 from agile_case.quantities.years import as_date
 from agile_case.storage.line_numbers import line_of
 from agile_case.storage.reading import FORMAT
-from agile_case.storage.tables import read_assumption, read_table
+from agile_case.storage.tables import read_assumption, read_list, read_table
 
 __all__ = ["build", "contents_of"]
 
-_TABLES: Final = ("case", "reference", "units", "events", "assumptions", "curves", "options", "stages", "local", "x")
+T = TypeVar("T")
+_TABLES: Final = (
+    "case",
+    "reference",
+    "units",
+    "events",
+    "assumptions",
+    "curves",
+    "options",
+    "stages",
+    "local",
+    "x",
+)
 _KEYS: Final = ("format", *_TABLES, "correlations")
+_STAND_IN: Final = {"title": "", "start": "2000-01", "horizon": 150, "price_base": "2000-01"}
+"""A basis to hold the other parts while they are checked, where that of the file is faulty."""
+_YEARLY: Final = ("case.prices_after", "case.discount_factors")
+"""Without these a case may not reach all of its years."""
+_SHOWN: Final = 400
+_VALUE: Final = 120
 
 
 def build(plain: Mapping[str, Any], lines: Mapping[str, int] | None = None) -> Model:
@@ -36,15 +55,21 @@ def build(plain: Mapping[str, Any], lines: Mapping[str, int] | None = None) -> M
         lines: Line of each address, where the data comes from a file.
 
     Raises:
-        InvalidCaseError: There are faults; all of them are listed, each with its address and line.
+        InvalidCaseError: There are faults; all of them are listed, each with its address and line, in the order of the
+            file.
     """
-    contents, faults = contents_of(plain)
-    if faults or contents is None:
-        known = dict(lines or {})
-        raise InvalidCaseError.of(
-            fault if fault.line is not None else attrs.evolve(fault, line=line_of(fault.where, known)) for fault in faults
-        )
-    return Model(**{field.name: getattr(contents, field.name) for field in attrs.fields(Contents)})
+    reader = _Reader(plain)
+    contents = reader.contents()
+    faults: Iterable[Fault]
+    if contents is None or reader.faults:
+        faults = reader.all_faults(contents)
+    else:
+        try:
+            return Model(**{field.name: getattr(contents, field.name) for field in attrs.fields(Contents)})
+        except InvalidCaseError as error:
+            faults = error.faults
+    placed = (_placed(fault, lines or {}) for fault in faults)
+    raise InvalidCaseError.of(sorted(placed, key=lambda fault: fault.line or 0))
 
 
 def contents_of(plain: Mapping[str, Any]) -> tuple[Contents | None, tuple[Fault, ...]]:
@@ -54,14 +79,17 @@ def contents_of(plain: Mapping[str, Any]) -> tuple[Contents | None, tuple[Fault,
         plain: What TOML or JSON holds.
 
     Returns:
-        The parts that could be read, None when there is no basis to hold them; and the faults, in the order of the file.
+        The parts that could be read, None when there is no basis to hold them; and the faults, part by part.
     """
     reader = _Reader(plain)
     contents = reader.contents()
-    faults = list(reader.faults)
-    if contents is not None:
-        faults += faults_of(contents, frozenset(reader.broken))
-    return contents, tuple(dict.fromkeys(faults))
+    return contents, reader.all_faults(contents)
+
+
+def _placed(fault: Fault, lines: Mapping[str, int]) -> Fault:
+    """Give a fault its line; a text of thousands of characters is not repeated in full."""
+    got = fault.got if len(fault.got) <= _SHOWN else f"{fault.got[:_SHOWN]}..."
+    return attrs.evolve(fault, line=line_of(fault.where, lines), got=got)
 
 
 class _Reader:
@@ -70,42 +98,59 @@ class _Reader:
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
 
-    def fault(self, error: AgileCaseError, where: str) -> None:
+    def fault(self, message: str, where: str, *, got: str, wanted: str, do: str = "", code: str = "document") -> None:
+        self.faults.append(Fault(message, where, got=got, wanted=wanted, do=do, code=code))
+
+    def take(self, error: AgileCaseError, where: str) -> None:
         self.faults.extend(fault.at(where) for fault in error.faults)
         self.broken.add(where)
 
+    def all_faults(self, contents: Contents | None) -> tuple[Fault, ...]:
+        """Return the faults of reading, and those of the way in which the parts that were read fit together."""
+        faults = list(self.faults)
+        if contents is not None and "units" not in self.broken:
+            faults += (fault for fault in faults_of(contents, frozenset(self.broken)) if not self.follows(fault))
+        return tuple(dict.fromkeys(faults))
+
+    def follows(self, fault: Fault) -> bool:
+        """Tell whether a fault only follows from a whole table that could not be read."""
+        lost = self.broken.intersection(_TABLES)
+        if fault.code == "year" and any(own.where.startswith(_YEARLY) for own in self.faults):
+            return True
+        return fault.where in lost or (fault.code == "unknown-name" and bool(lost - {"case", "reference"}))
+
     def contents(self) -> Contents | None:
-        self.format()
+        if not self.format():
+            return None
         self.unknown(self.plain, _KEYS, "")
         basis = self.basis()
-        reference = self.reference()
-        counts = self.counts()
-        parts = {
+        parts: dict[str, Any] = {
+            "reference": self.reference(),
+            "counts": self.counts(),
             "events": self.entries("events", as_date),
             "assumptions": self.entries("assumptions", read_assumption),
-            "curves": self.entries("curves", lambda raw: read_table(Curve, raw)),
+            "curves": self.entries("curves", functools.partial(read_table, Curve)),
             "options": self.options(),
-            "stages": self.entries("stages", lambda raw: read_table(Stage, raw)),
+            "stages": self.entries("stages", functools.partial(read_table, Stage)),
+            "correlations": self.kept("correlations", read_list, ()),
+            "local": self.kept("local", fields.table, {}),
+            "x": self.kept("x", fields.table, {}),
         }
-        if basis is None:
-            return None
-        kept = {key: self.plain[key] for key in ("correlations", "local", "x") if key in self.plain}
-        try:
-            return Contents(basis=basis, reference=reference, counts=counts, **parts, **kept)
-        except AgileCaseError as error:
-            self.faults.extend(error.faults)
-            return None
+        return None if basis is None else Contents(basis=basis, **parts)
 
-    def format(self) -> None:
+    def format(self) -> bool:
+        """Check the format; what follows in a file of another format means nothing to this version."""
         given = self.plain.get("format")
         if given == FORMAT:
-            return
+            return True
+        other = isinstance(given, str) and given.startswith("agile-case/")
         message = "This file does not say that it is a case of a format that this version reads."
-        if isinstance(given, str) and given.startswith("agile-case/"):
+        if other:
             message = "This case is in a format that this version does not read."
-        do = "install a newer version" if isinstance(given, str) else f'begin the file with format = "{FORMAT}"'
+        do = "install a newer version" if other else f'begin the file with format = "{FORMAT}"'
         got = "no format" if given is None else repr(given)
-        self.faults.append(Fault(message, "format", got=got, wanted=repr(FORMAT), do=do, code="document"))
+        self.fault(message, "format", got=got, wanted=repr(FORMAT), do=do)
+        return not other
 
     def unknown(self, table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
         for key in table:
@@ -113,84 +158,111 @@ class _Reader:
                 message = f"{key!r} is not a key of this table."
                 place = f"{where}.{key}" if where else str(key)
                 hint = did_you_mean(str(key), known) or "put tables of your own under x"
-                self.faults.append(Fault(message, place, got=repr(key), wanted="a key of the format", do=hint, code="unknown-key"))
+                self.fault(message, place, got=repr(key), wanted="a key of the format", do=hint, code="unknown-key")
+                self.broken.update(name for name in known if hint == f"did you mean {name}?" and not where)
 
-    def table(self, key: str) -> Mapping[str, Any]:
-        raw = self.plain.get(key, {})
+    def table(self, raw: object, where: str, wanted: str) -> Mapping[str, Any]:
         if isinstance(raw, Mapping):
             return raw
         message = "A table is needed."
-        self.faults.append(Fault(message, key, got=repr(raw)[:120], wanted=f"[{key}]", code="document"))
+        self.fault(message, where, got=repr(raw)[:_VALUE], wanted=wanted)
+        self.broken.add(where)
         return {}
+
+    def kept(self, key: str, read: Callable[[object], Any], empty: object) -> object:
+        """Read a part that is kept as it is."""
+        try:
+            return read(self.plain.get(key, empty))
+        except AgileCaseError as error:
+            self.take(error, key)
+            return empty
 
     def basis(self) -> Basis | None:
         if "case" not in self.plain:
-            message = "'case' is missing."
-            self.faults.append(Fault(message, "case", got="no such table", wanted="[case] with title, start, horizon and price_base",
-                                     code="document"))
+            wanted = "[case] with title, start, horizon and price_base"
+            self.fault("'case' is missing.", "case", got="no such table", wanted=wanted)
             return None
+        return self.noun(Basis, self.plain["case"], "case", _STAND_IN)
+
+    def noun(self, kind: type[T], raw: object, where: str, instead: Mapping[str, Any]) -> T | None:
+        """Read a table; after faults, read what is left of it, so that all that hangs on it can still be checked."""
         try:
-            return read_table(Basis, self.plain["case"])
+            return read_table(kind, raw)
         except AgileCaseError as error:
-            self.fault(error, "case")
+            self.take(error, where)
+            faulty = {fault.where.partition(".")[0] for fault in error.faults}
+        rest = {key: item for key, item in raw.items() if key not in faulty} if isinstance(raw, Mapping) else {}
+        try:
+            return read_table(kind, {**instead, **rest})
+        except AgileCaseError:
             return None
 
     def reference(self) -> ReferenceChoice:
-        raw = self.table("reference")
+        raw = self.table(self.plain.get("reference", {}), "reference", "[reference]")
         chosen = raw.get("set")
-        if not isinstance(chosen, str):
-            message = "The reference set is missing."
-            self.faults.append(Fault(message, "reference.set", got=repr(chosen) if "set" in raw else "no such key",
-                                     wanted='for example set = "uk-2026-03"', do="name one: there is no default", code="document"))
-            chosen = ""
-        try:
-            return ReferenceChoice(set=chosen, replaced={key: item for key, item in raw.items() if key != "set"})
-        except AgileCaseError as error:
-            self.fault(error, "reference")
-            return ReferenceChoice(set=chosen)
+        if not isinstance(chosen, str) and "reference" not in self.broken:
+            got = repr(chosen)[:_VALUE] if "set" in raw else "no such key"
+            message = "A reference set is named by text." if "set" in raw else "The reference set is missing."
+            wanted, do = 'for example set = "uk-2026-03"', "name one: there is no default"
+            self.fault(message, "reference.set", got=got, wanted=wanted, do=do)
+            self.broken.add("reference")
+        replaced = {}
+        for table, choice in raw.items():
+            if table == "set":
+                continue
+            named = isinstance(choice, str)
+            held = isinstance(choice, Mapping) and set(choice) == {"file", "sha256"}
+            if named or (held and all(isinstance(item, str) for item in choice.values())):
+                replaced[table] = choice
+            else:
+                message = "This does not say what takes the place of a published table."
+                wanted = "the name of a vintage, or { file, sha256 }"
+                self.fault(message, f"reference.{table}", got=repr(choice)[:_VALUE], wanted=wanted)
+        if any(fault.where.startswith("reference") for fault in self.faults):
+            self.broken.add("reference")
+        return ReferenceChoice(set=chosen if isinstance(chosen, str) else "", replaced=replaced)
 
     def counts(self) -> tuple[str, ...]:
-        raw = self.table("units")
+        raw = self.table(self.plain.get("units", {}), "units", "[units]")
         self.unknown(raw, ("counts",), "units")
-        counts = raw.get("counts", [])
-        if isinstance(counts, list | tuple) and all(isinstance(word, str) for word in counts):
-            return tuple(counts)
-        message = "A list of texts is needed."
-        self.faults.append(Fault(message, "units.counts", got=repr(counts)[:120], wanted='for example ["application"]', code="document"))
-        return ()
+        try:
+            return fields.words(raw.get("counts", ()))
+        except AgileCaseError as error:
+            self.take(error, "units.counts")
+            self.broken.add("units")
+            return ()
 
-    def entries(self, table: str, read: Any, where: str = "", raw: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ANN401 - any reader
+    def entries(self, table: str, read: Callable[[Any], Any]) -> dict[str, Any]:
+        return self.each(self.table(self.plain.get(table, {}), table, f"[{table}]"), table, read)
+
+    def each(self, raw: Mapping[str, Any], where: str, read: Callable[[Any], Any]) -> dict[str, Any]:
         """Read the keyed entries of a table one by one; those with faults are left out and remembered as broken."""
         found: dict[str, Any] = {}
-        place = where or table
-        for key, item in (self.table(table) if raw is None else raw).items():
-            if not KEY.fullmatch(key):
-                message = "This is not a key."
+        for key, item in raw.items():
+            place = f"{where}.{key}"
+            if not isinstance(key, str) or not fields.KEY.fullmatch(key):
                 wanted = "small letters, digits and underscores, beginning with a letter"
-                self.faults.append(Fault(message, f"{place}.{key}", got=repr(key), wanted=wanted, code="document"))
+                self.fault("This is not a key.", place, got=repr(key), wanted=wanted)
                 continue
             try:
                 found[key] = read(item)
             except AgileCaseError as error:
-                self.fault(error, f"{place}.{key}")
+                self.take(error, place)
         return found
 
     def options(self) -> dict[str, Option]:
-        tables = self.entries("options", lambda raw: raw if isinstance(raw, Mapping) else read_table(Option, raw))
+        tables = self.entries("options", lambda raw: raw)
         found = {key: self.option(f"options.{key}", raw) for key, raw in tables.items()}
         return {key: option for key, option in found.items() if option is not None}
 
-    def option(self, where: str, raw: Mapping[str, Any]) -> Option | None:
-        nested: dict[str, dict[str, Any]] = {}
-        for name, kind in (("costs", Cost), ("benefits", Benefit)):
-            held = raw.get(name, {})
-            if not isinstance(held, Mapping):
-                message = "A table is needed."
-                self.faults.append(Fault(message, f"{where}.{name}", got=repr(held)[:120], wanted=f"[{where}.{name}.key]", code="document"))
-                held = {}
-            nested[name] = self.entries(name, lambda item, kind=kind: read_table(kind, item), f"{where}.{name}", held)
-        try:
-            return read_table(Option, {**raw, **nested})
-        except AgileCaseError as error:
-            self.fault(error, where)
+    def option(self, where: str, raw: object) -> Option | None:
+        if not isinstance(raw, Mapping):
+            self.table(raw, where, f"[{where}]")
             return None
+        lines: dict[str, Any] = {}
+        for name, kind in (("costs", Cost), ("benefits", Benefit)):
+            if name in raw:
+                place = f"{where}.{name}"
+                held = self.table(raw[name], place, f"[{place}.key]")
+                lines[name] = self.each(held, place, functools.partial(read_table, kind))
+        return self.noun(Option, {**raw, **lines}, where, {})

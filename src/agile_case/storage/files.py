@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
+import secrets
+import stat
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agile_case.case.case import Case
-from agile_case.errors import AgileCaseError, FileError, InputError, NotBuiltError
+from agile_case.errors import AgileCaseError, DocumentError, FileError, InputError, InvalidCaseError, NotBuiltError
 from agile_case.storage.document import build
 from agile_case.storage.line_numbers import lines_by_address
-from agile_case.storage.reading import read_json, read_toml
+from agile_case.storage.reading import MAX_BYTES, check_plain, read_json, read_toml
 from agile_case.storage.writing import to_json, to_toml
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["load", "loads", "save"]
+__all__ = ["from_plain", "load", "loads", "save"]
 
 _CASE_FILE = "case.toml"
 _HISTORY = "history"
@@ -36,12 +36,7 @@ def load(path: str | os.PathLike[str]) -> Case:
         InvalidCaseError: The case has faults; all of them are listed, each with its address and line.
         NotBuiltError: The folder has a history, which this version does not read.
     """
-    file = _case_file(Path(path))
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        message = "This file cannot be read."
-        raise FileError(message, got=f"{file}: {error.strerror or error}", wanted="a case file (.toml or .json) or a folder with case.toml") from None
+    file, data = _read(_path(path))
     return loads(data, kind="json" if file.suffix == ".json" else "toml")
 
 
@@ -58,14 +53,25 @@ def loads(data: bytes | str, *, kind: str = "toml") -> Case:
         LimitError: It is too large, too deep or too long.
         InvalidCaseError: The case has faults; all of them are listed.
     """
-    content = data.encode() if isinstance(data, str) else data
+    if not isinstance(data, str | bytes):
+        message = "This is not the content of a case file."
+        raise InputError(
+            message,
+            where="data",
+            got=type(data).__name__,
+            wanted="text or bytes",
+            do="load a file by its path with load",
+        )
+    content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if kind == "json":
-        return from_plain(read_json(content))
+        return Case(build(read_json(content)))
     if kind != "toml":
         message = "This is not a kind of case file."
         raise InputError(message, where="kind", got=repr(kind), wanted="toml or json")
     plain, text = read_toml(content)
-    return Case(build(plain, lines_by_address(text)))
+    with contextlib.suppress(InvalidCaseError):
+        return Case(build(plain))
+    return Case(build(plain, lines_by_address(text)))  # the lines are looked for only where there are faults to place
 
 
 def from_plain(plain: Mapping[str, Any]) -> Case:
@@ -75,8 +81,14 @@ def from_plain(plain: Mapping[str, Any]) -> Case:
         plain: What TOML or JSON holds.
 
     Raises:
+        DocumentError: It is no table, or holds something that neither TOML nor JSON holds.
+        LimitError: It is too deep or too long.
         InvalidCaseError: The case has faults; all of them are listed.
     """
+    if not isinstance(plain, Mapping):
+        message = "This is not a table."
+        raise DocumentError(message, got=type(plain).__name__, wanted="keys with their values")
+    check_plain(plain)
     return Case(build(plain))
 
 
@@ -92,42 +104,64 @@ def save(case: Case, path: str | os.PathLike[str]) -> Path:
 
     Raises:
         FileError: It cannot be written, or the file there is no case file.
-        InputError: The name ends in something else.
+        InputError: The name ends in something else, or the case holds what such a file cannot hold.
     """
-    target = Path(path)
-    if target.is_dir() or not target.suffix:
-        target = target / _CASE_FILE
-    if target.suffix == ".json":
-        text = to_json(case.model)
-    elif target.suffix == ".toml":
-        text = to_toml(case.model, _existing(target))
-    else:
-        message = "A case is saved as TOML or JSON."
-        raise InputError(message, where="path", got=target.name, wanted="a name ending in .toml or .json, or a folder")
+    target = _path(path)
     try:
+        folder = target.is_dir() or not target.suffix
+        target = (target / _CASE_FILE if folder else target).resolve()
+        if target.suffix not in (".toml", ".json"):
+            message = "A case is saved as TOML or JSON."
+            wanted = "a name ending in .toml or .json, or a folder"
+            raise InputError(message, where="path", got=target.name, wanted=wanted)
+        existing = _existing(target)
+        text = to_json(case.model) if target.suffix == ".json" else to_toml(case.model, existing)
         _replace(target, text)
-    except OSError as error:
-        message = "This file cannot be written."
-        raise FileError(message, got=f"{target}: {error.strerror or error}") from None
+    except AgileCaseError:
+        raise
+    except (OSError, RuntimeError) as error:  # before Python 3.13 a link to itself is a RuntimeError
+        raise _file_error(target, "written", error) from None
     return target
 
 
-def _case_file(path: Path) -> Path:
-    if not path.is_dir():
-        return path
-    history = path / _HISTORY
-    if history.is_dir() and any(history.iterdir()):
-        message = "This case has a history, which this version does not read."
-        raise NotBuiltError(message, where=_HISTORY, got=str(history), do="load the file case.toml in it for the current model alone")
-    return path / _CASE_FILE
+def _path(path: object) -> Path:
+    if isinstance(path, str | os.PathLike):
+        found = Path(path)
+        if "\0" not in str(found):
+            return found
+    message = "This is not the path of a file or folder."
+    raise InputError(message, where="path", got=f"{path!r:.120}", wanted="text or a Path")
+
+
+def _file_error(path: Path, done: str, error: Exception, wanted: str = "") -> FileError:
+    message = f"This file cannot be {done}."
+    return FileError(message, got=f"{path}: {getattr(error, 'strerror', None) or error}", wanted=wanted)
+
+
+def _read(path: Path) -> tuple[Path, bytes]:
+    try:
+        if path.is_dir():
+            history = path / _HISTORY
+            if history.is_dir() and any(history.iterdir()):
+                message = "This case has a history, which this version does not read."
+                do = "load the file case.toml in it for the current model alone"
+                raise NotBuiltError(message, where=_HISTORY, got=str(history), do=do)
+            path /= _CASE_FILE
+        with path.open("rb") as file:
+            return path, file.read(MAX_BYTES + 1)
+    except OSError as error:
+        wanted = "a case file (.toml or .json) or a folder with case.toml"
+        raise _file_error(path, "read", error, wanted) from None
 
 
 def _existing(target: Path) -> str | None:
-    try:
-        plain, text = read_toml(target.read_bytes())
-    except FileNotFoundError:
+    """Return the text of the file that will be replaced, if there is one; it must be a case file."""
+    if not target.exists():
         return None
-    except (OSError, AgileCaseError):
+    data = target.read_bytes()
+    try:
+        plain, text = (read_json(data), "") if target.suffix == ".json" else read_toml(data)
+    except AgileCaseError:
         plain, text = {}, ""
     if not str(plain.get("format", "")).startswith("agile-case/"):
         message = "There is a file of that name that is not a case file."
@@ -136,12 +170,22 @@ def _existing(target: Path) -> str | None:
 
 
 def _replace(target: Path, text: str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    """Write a file beside the old one and put it in its place, so that there is always a whole one."""
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).replace(target)
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        message = "A text of this case holds half a character."
+        raise InputError(message, got=f"{text[error.start]!a}", wanted="text that UTF-8 can hold") from None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            beside.chmod(stat.S_IMODE(target.stat().st_mode))
+        beside.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise

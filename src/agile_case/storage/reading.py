@@ -11,7 +11,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
-from agile_case.errors import DocumentError, LimitError
+import attrs
+
+from agile_case.errors import AgileCaseError, DocumentError, LimitError
+from agile_case.storage.line_numbers import line_of, lines_by_address
 
 __all__ = ["FORMAT", "MAX_BYTES", "check_plain", "read_json", "read_toml"]
 
@@ -59,10 +62,14 @@ def read_toml(data: bytes) -> tuple[dict[str, Any], str]:
     except ValueError as error:
         match = _PLACE.search(str(error))
         got = str(error)[: match.start() if match else None][:200]
-        line = int(match[1]) if match and match[1] else None
+        line = None if match is None else int(match[1] or text.count("\n") + 1)
         message = "This file is not TOML."
         raise DocumentError(message, line=line, got=got, wanted="TOML 1.0") from None
-    check_plain(plain)
+    try:
+        check_plain(plain)
+    except AgileCaseError as error:
+        line = line_of(error.where, lines_by_address(text))
+        raise type(error).of(attrs.evolve(fault, line=line) for fault in error.faults) from None
     return plain, text
 
 
@@ -133,25 +140,28 @@ def _check(value: object, where: str, depth: int, count: list[int]) -> None:
     if count[0] > MAX_ITEMS:
         message = "This file holds too many items."
         raise LimitError(message, wanted=f"at most {MAX_ITEMS:,}")
-    if depth > MAX_DEPTH:
-        raise _too_deep()
     if isinstance(value, str):
         _check_text(value, where, MAX_TEXT)
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                message = "A key is text."
-                raise DocumentError(message, where=where, got=f"{key!r:.60}", wanted="text")
-            _check_text(key, where, MAX_KEY)
-            _check(item, f"{where}.{key}" if where else key, depth + 1, count)
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            _check(item, f"{where}.{index}", depth + 1, count)
     elif isinstance(value, int | float):
         _check_number(value, where)
+    elif isinstance(value, Mapping | list | tuple):
+        if depth == MAX_DEPTH:
+            raise _too_deep()
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            place = f"{where}.{_key(key, value, where)}" if where else str(_key(key, value, where))
+            _check(item, place, depth + 1, count)
     elif not isinstance(value, datetime.date | datetime.time | None):
         message = "This value has no place in a case file."
         raise DocumentError(message, where=where, got=type(value).__name__)
+
+
+def _key(key: object, holder: object, where: str) -> object:
+    if isinstance(key, str):
+        _check_text(key, where, MAX_KEY)
+    elif isinstance(holder, Mapping):
+        message = "A key is text."
+        raise DocumentError(message, where=where, got=f"{key!r:.60}", wanted="text")
+    return key
 
 
 def _check_number(value: float, where: str) -> None:

@@ -1,7 +1,7 @@
 """The strict step from a plain table to one noun of the model: no coercion, no unknown key, every fault at once.
 
-The fields, their converters and their validators are those of the model's own classes, so a file and a Python call accept
-the same things and refuse them in the same words.
+The fields, their converters and their validators are those of the model's own classes, so a file and a Python call
+accept the same things and refuse them in the same words.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
 from agile_case.errors import AgileCaseError, DocumentError, Fault, InvalidCaseError, did_you_mean
-from agile_case.estimates.distributions import KINDS, Fixed, estimate_from_key
+from agile_case.estimates.distributions import ESTIMATE_KEYS, KINDS, Fixed, estimate_from_keys
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import DiscountFactors, PricesAfter
 from agile_case.model.lines import OptimismBias
 from agile_case.model.stages import StageTest
 
-__all__ = ["read_assumption", "read_table"]
+__all__ = ["read_assumption", "read_list", "read_table"]
 
 T = TypeVar("T")
 _SERIES = frozenset({"years", "values"})
@@ -42,13 +42,13 @@ def read_table(kind: type[T], raw: object) -> T:
     """
     if not isinstance(raw, Mapping):
         message = "A table is needed."
-        raise InvalidCaseError.of([Fault(message, got=repr(raw)[:120], wanted="keys with their values", code="document")])
+        raise InvalidCaseError.of(
+            [Fault(message, got=repr(raw)[:120], wanted="keys with their values", code="document")]
+        )
     try:
-        built: T = _structure(kind)(raw, kind)
+        built: T = _structure(kind)(raw, kind)  # type: ignore[arg-type]  # mypy takes a class for unhashable
     except ClassValidationError as error:
         raise InvalidCaseError.of(_faults(error, kind)) from None
-    except AgileCaseError as error:
-        raise InvalidCaseError.of(error.faults) from None
     return built
 
 
@@ -63,7 +63,7 @@ def read_assumption(raw: object) -> Assumption:
     """
     if not isinstance(raw, Mapping):
         return read_table(Assumption, raw)
-    given = [key for key in raw if key in KINDS or key in _SERIES]
+    given = [key for key in raw if key in ESTIMATE_KEYS or key in _SERIES]
     faults: list[Fault] = []
     estimate: object = _PLACEHOLDER
     try:
@@ -73,7 +73,7 @@ def read_assumption(raw: object) -> Assumption:
     rest = {key: value for key, value in raw.items() if key not in given}
     if "estimate" in rest:
         message = "'estimate' is not a key of an assumption."
-        wanted = "one of " + ", ".join([*KINDS, "years and values"])
+        wanted = "the key of its kind, such as value = 5 or pert = [4, 6, 10]"
         faults.append(Fault(message, "estimate", got="estimate", wanted=wanted, code="document"))
     try:
         built = read_table(Assumption, {**rest, "estimate": estimate})
@@ -84,18 +84,29 @@ def read_assumption(raw: object) -> Assumption:
     return built
 
 
-def _estimate(raw: Mapping[str, object], given: list[str]) -> object:
+def read_list(raw: object) -> tuple[Mapping[str, Any], ...]:
+    """Read a list of tables that is kept as it is.
+
+    Args:
+        raw: The list.
+
+    Raises:
+        DocumentError: It is not a list, or holds something else.
+    """
+    if isinstance(raw, list | tuple) and all(isinstance(item, Mapping) for item in raw):
+        return tuple(raw)
+    message = "A list of tables is needed."
+    raise DocumentError(message, got=repr(raw)[:120], wanted="tables in a list")
+
+
+def _estimate(raw: Mapping[str, Any], given: list[str]) -> object:
     if set(given) == _SERIES:
         return _nested(YearlyValues)({key: raw[key] for key in given})
-    if len(given) != 1 or given[0] not in KINDS:
+    if sum(key in KINDS for key in given) != 1 or not _SERIES.isdisjoint(given):
         message = "An assumption has exactly one estimate."
-        wanted = "one of " + ", ".join([*KINDS, "years and values together"])
+        wanted = "one, such as value = 5 or pert = [4, 6, 10]; or years and values together"
         raise DocumentError(message, got=" and ".join(given) or "none", wanted=wanted)
-    kind = given[0]
-    try:
-        return estimate_from_key(kind, raw[kind])
-    except AgileCaseError as error:
-        raise type(error).of(attrs.evolve(fault, where=kind) for fault in error.faults) from None
+    return estimate_from_keys({key: raw[key] for key in given})
 
 
 def _nested(kind: type[T]) -> Callable[[object], T]:
@@ -105,8 +116,11 @@ def _nested(kind: type[T]) -> Callable[[object], T]:
 def _tests(raw: object) -> tuple[StageTest, ...]:
     if not isinstance(raw, list | tuple):
         message = "A list of tests is needed."
-        raise DocumentError(message, got=repr(raw)[:120], wanted='for example [{ assumption = "minutes", people = 30 }]')
-    found, faults = [], []
+        raise DocumentError(
+            message, got=repr(raw)[:120], wanted='for example [{ assumption = "minutes", people = 30 }]'
+        )
+    found: list[StageTest] = []
+    faults: list[Fault] = []
     for number, item in enumerate(raw):
         try:
             found.append(read_table(StageTest, item))
@@ -127,7 +141,7 @@ _READERS: dict[tuple[str, str], Callable[[object], object]] = {
 
 @functools.cache
 def _structure(kind: type[Any]) -> Callable[[Mapping[str, Any], type[Any]], Any]:
-    hooks = {field.name: override(struct_hook=_hook(kind, field)) for field in attrs.fields(kind)}
+    hooks: dict[str, Any] = {field.name: override(struct_hook=_hook(kind, field)) for field in attrs.fields(kind)}
     built: Callable[[Mapping[str, Any], type[Any]], Any] = make_dict_structure_fn(
         kind, _CONVERTER, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **hooks
     )
@@ -136,14 +150,15 @@ def _structure(kind: type[Any]) -> Callable[[Mapping[str, Any], type[Any]], Any]
 
 def _hook(kind: type, field: attrs.Attribute[Any]) -> Callable[[object, object], object]:
     reader = _READERS.get((kind.__name__, field.name))
+    convert: Any = field.converter
 
     def read(raw: object, _type: object) -> object:
         if raw is None:
             message = "A value is needed."
             raise DocumentError(message, got="null", wanted="a value", do="leave the key out")
         value = reader(raw) if reader is not None else raw
-        if field.converter is not None:
-            value = field.converter(value)
+        if convert is not None:
+            value = convert(value)
         if field.validator is not None:
             field.validator(None, field, value)
         return value
@@ -152,7 +167,9 @@ def _hook(kind: type, field: attrs.Attribute[Any]) -> Callable[[object, object],
 
 
 def _faults(error: ClassValidationError, kind: type) -> list[Fault]:
-    known = [field.name for field in attrs.fields(kind)]
+    known = {field.name for field in attrs.fields(kind)}
+    if kind is Assumption:
+        known = known - {"estimate"} | set(ESTIMATE_KEYS) | _SERIES
     found: list[Fault] = []
     placed, others = error.group_exceptions()
     for inner, note in placed:
@@ -168,7 +185,9 @@ def _faults(error: ClassValidationError, kind: type) -> list[Fault]:
             for key in sorted(other.extra_fields, key=str):
                 message = f"{key!r} is not a key of this table."
                 hint = did_you_mean(str(key), known) or "put fields of your own under x"
-                found.append(Fault(message, str(key), got=repr(key), wanted="a key of the format", do=hint, code="unknown-key"))
+                found.append(
+                    Fault(message, str(key), got=repr(key), wanted="a key of the format", do=hint, code="unknown-key")
+                )
         elif isinstance(other, AgileCaseError):
             found.extend(other.faults)
         else:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime
 import functools
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import cattrs
 from cattrs.gen import make_dict_unstructure_fn
 
+from agile_case.errors import FileError, InputError
 from agile_case.estimates.curves import Curve
 from agile_case.estimates.expressions import Expression
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import Basis, DiscountFactors, PricesAfter
-from agile_case.model.contents import Contents
 from agile_case.model.lines import Benefit, Cost, OptimismBias
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage, StageTest
@@ -24,17 +25,42 @@ from agile_case.quantities.frozen import FrozenMap, thaw
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import FinancialYear, YearRange
+from agile_case.storage.document import contents_of
 from agile_case.storage.reading import FORMAT
+
+if TYPE_CHECKING:
+    from agile_case.model.contents import Contents
 
 __all__ = ["plain_of", "to_json", "to_toml"]
 
-_NOUNS: Final = (Basis, PricesAfter, DiscountFactors, Curve, YearlyValues, OptimismBias, Cost, Benefit, Option, StageTest, Stage)
+_NOUNS: Final[tuple[type, ...]] = (
+    Basis,
+    PricesAfter,
+    DiscountFactors,
+    Curve,
+    YearlyValues,
+    OptimismBias,
+    Cost,
+    Benefit,
+    Option,
+    StageTest,
+    Stage,
+)
 _AS_TEXT: Final = (Expression, Quantity, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
+_FOREIGN: Final = ("x", "risks", "transfers", "criteria", "on_stop")
 
 
 def _plain_number(value: float) -> float | int:
     return int(value) if value.is_integer() and abs(value) < _WHOLE else value
+
+
+def _plain_numbers(value: Any) -> Any:  # noqa: ANN401 - the file form of an estimate: tables, lists and numbers
+    if isinstance(value, Mapping):
+        return {key: _plain_numbers(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain_numbers(item) for item in value]
+    return _plain_number(value) if isinstance(value, float) else value
 
 
 @functools.cache
@@ -46,11 +72,16 @@ def _converter(*, brief: bool) -> cattrs.Converter:
     converter.register_unstructure_hook(float, _plain_number)
     converter.register_unstructure_hook(datetime.date, lambda value: value)
     converter.register_unstructure_hook(tuple, lambda value: [converter.unstructure(item) for item in value])
-    converter.register_unstructure_hook(FrozenMap, lambda value: {key: converter.unstructure(item) for key, item in value.items()})
-    for kind in _NOUNS:
-        attrs.resolve_types(kind)
-        hook = make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=brief)
-        converter.register_unstructure_hook(kind, hook)
+    converter.register_unstructure_hook(
+        FrozenMap, lambda value: {key: converter.unstructure(item) for key, item in value.items()}
+    )
+    for noun in _NOUNS:
+        attrs.resolve_types(noun)
+        kept: Any = {
+            field.name: cattrs.override(unstruct_hook=thaw) for field in attrs.fields(noun) if field.name in _FOREIGN
+        }
+        hook: Any = make_dict_unstructure_fn(noun, converter, _cattrs_omit_if_default=brief, **kept)
+        converter.register_unstructure_hook(noun, hook)
     return converter
 
 
@@ -79,16 +110,16 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
 
 def _assumption(assumption: Assumption, convert: Callable[[object], Any], *, brief: bool) -> dict[str, Any]:
     estimate = assumption.estimate
-    if isinstance(estimate, YearlyValues):
-        plain = dict(convert(estimate))
-    else:
-        numbers = [_plain_number(number) for number in estimate.numbers]
-        plain = {estimate.key: numbers[0] if estimate.key == "value" else numbers}
+    plain: dict[str, Any] = (
+        dict(convert(estimate)) if isinstance(estimate, YearlyValues) else _plain_numbers(estimate.file_form())
+    )
     for field in attrs.fields(Assumption):
         value = getattr(assumption, field.name)
-        default = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type,union-attr]  # attrs types Factory as a function
+        default: Any = field.default
+        if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # attrs types Factory as a function
+            default = default.factory()
         if field.name != "estimate" and not (brief and value == default):
-            plain[field.name] = convert(value)
+            plain[field.name] = thaw(value) if field.name in _FOREIGN else convert(value)
     return plain
 
 
@@ -103,7 +134,7 @@ def _single_texts(options: dict[str, Any]) -> None:
 
 
 def to_json(contents: Contents) -> str:
-    """Return a model as JSON.
+    """Return a model as JSON. JSON has no dates: those in tables of others become text.
 
     Args:
         contents: The model.
@@ -111,10 +142,8 @@ def to_json(contents: Contents) -> str:
     return json.dumps(plain_of(contents), indent=2, ensure_ascii=False, allow_nan=False, default=_iso) + "\n"
 
 
-def _iso(value: object) -> str:
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
+def _iso(value: Any) -> str:  # noqa: ANN401 - json calls it for what it cannot write: of what a case holds, dates and times
+    return str(value.isoformat())
 
 
 def to_toml(contents: Contents, existing: str | None = None) -> str:
@@ -122,19 +151,51 @@ def to_toml(contents: Contents, existing: str | None = None) -> str:
 
     Args:
         contents: The model.
-        existing: Text of a file to change; its comments, its order and everything that still holds stay as they are.
+        existing: Text of a file to change, which is TOML; its comments, its order and everything that still holds stay
+            as they are.
+
+    Raises:
+        InputError: A table of others holds null, for which TOML has no value.
+        FileError: The file cannot be changed so that it holds the model.
     """
     import tomlkit  # noqa: PLC0415 - needed to save only, and slow to import
 
     brief = plain_of(contents)
-    if existing is not None:
-        document = tomlkit.parse(existing)
-        _merge(document, brief, plain_of(contents, brief=False))
+    _refuse_null(brief)
+    if existing is None:
+        document = tomlkit.document()
+        for key, value in brief.items():
+            document.add(key, _inline(tomlkit, value) if key == "assumptions" else value)
         return tomlkit.dumps(document)
-    document = tomlkit.document()
-    for key, value in brief.items():
-        document.add(key, _inline(tomlkit, value) if key == "assumptions" else value)
-    return tomlkit.dumps(document)
+    text = existing.replace("\r\n", "\n")
+    before, _ = contents_of(tomllib.loads(text))
+    try:
+        document = tomlkit.parse(text)
+        _merge(
+            document, brief, plain_of(contents, brief=False), {} if before is None else plain_of(before, brief=False)
+        )
+        merged = tomlkit.dumps(document)
+        after, _ = contents_of(tomllib.loads(merged))
+    except (ValueError, TypeError, KeyError, tomlkit.exceptions.TOMLKitError):
+        after = None
+    if after is None or plain_of(after) != brief:
+        message = "This file is laid out in a way that cannot be changed in place."
+        raise FileError(message, got="dotted keys that hold tables", do="save under another name")
+    return merged.replace("\n", "\r\n") if existing.count("\r\n") == text.count("\n") > 0 else merged
+
+
+def _refuse_null(plain: Mapping[str, Any]) -> None:
+    for address in _nulls(plain, ""):
+        message = "TOML has no null."
+        raise InputError(message, where=address, got="None", wanted="a value", do="save the case as JSON")
+
+
+def _nulls(value: object, where: str) -> Iterator[str]:
+    if value is None:
+        yield where
+    elif isinstance(value, Mapping | list):
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from _nulls(item, f"{where}.{key}" if where else str(key))
 
 
 def _inline(tomlkit: Any, assumptions: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the module and its items
@@ -146,27 +207,53 @@ def _inline(tomlkit: Any, assumptions: Mapping[str, Any]) -> Any:  # noqa: ANN40
     return table
 
 
-def _merge(target: Any, brief: Mapping[str, Any], full: Mapping[str, Any]) -> None:  # noqa: ANN401 - a table of tomlkit
+def _merge(target: Any, brief: Mapping[str, Any], full: Mapping[str, Any], before: Any) -> None:  # noqa: ANN401 - a table of tomlkit, and what it was read as
+    """Bring a table of a file up to date.
+
+    Args:
+        target: The table.
+        brief: What it should hold, without what holds its default.
+        full: All that it should hold.
+        before: What the file was read as; empty where it could not be read.
+    """
     for key in list(target):
-        if full.get(key) is None:
+        held = before[key] if key in before else _as_read(target[key])
+        if full.get(key) is None or (full[key] == {} and key not in brief):
             del target[key]
+        elif held is not None and _same(held, full[key]):
+            continue
         elif isinstance(target[key], Mapping) and isinstance(full[key], Mapping):
-            _merge(target[key], brief.get(key, {}), full[key])
-        elif not _same(target[key], full[key]):
-            target[key] = full[key]
+            _merge(target[key], brief.get(key, {}), full[key], held if isinstance(held, Mapping) else {})
+            if not target[key]:  # what is left of a table without a header of its own would vanish with its last key
+                target[key] = {}
+        elif not _merged_rows(target[key], brief.get(key), full[key]):
+            target[key] = brief.get(key, full[key])
     for key, value in brief.items():
         if key not in target:
             target[key] = value
 
 
-def _same(held: Any, wanted: object) -> bool:  # noqa: ANN401 - an item of tomlkit
-    plain = held.unwrap() if hasattr(held, "unwrap") else held
-    if isinstance(plain, str) and isinstance(wanted, str):
-        return " ".join(plain.split()) == " ".join(wanted.split())
-    if isinstance(plain, str) and isinstance(wanted, list):
-        return [plain] == wanted
-    if isinstance(plain, list) and isinstance(wanted, str):
-        return plain == [wanted]
-    if isinstance(plain, bool) != isinstance(wanted, bool):
+def _as_read(item: Any) -> Any:  # noqa: ANN401 - a value of tomlkit
+    """Return a value as it is written, where the file could not be read."""
+    return item.unwrap() if hasattr(item, "unwrap") else item
+
+
+def _merged_rows(target: Any, brief: Any, full: Any) -> bool:  # noqa: ANN401 - a value of tomlkit, and what it should be
+    """Bring a list of tables up to date row by row, so that it stays as it is written; tell whether it is one."""
+    if not (isinstance(target, list) and isinstance(brief, list) and brief):
         return False
-    return bool(plain == wanted)
+    if not all(isinstance(row, Mapping) for row in (*target, *brief)):
+        return False
+    for row, wanted, whole in zip(target, brief, full, strict=False):
+        _merge(row, wanted, whole, {})
+    del target[len(brief) :]
+    for row in brief[len(target) :]:
+        target.append(row)
+    return True
+
+
+def _same(held: object, wanted: object) -> bool:
+    """Tell whether two plain values are the same; true is not 1."""
+    return held == wanted and json.dumps(held, sort_keys=True, default=_iso) == json.dumps(
+        wanted, sort_keys=True, default=_iso
+    )

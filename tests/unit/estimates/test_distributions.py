@@ -118,6 +118,17 @@ def test_triangular_quantiles_lose_nothing_at_either_end():
     np.testing.assert_allclose(-Triangular(-4, -1, 0).quantile(1 - 2.0**-53), math.sqrt(4 * 2.0**-53), rtol=1e-15)
 
 
+@pytest.mark.parametrize(
+    "estimate",
+    [Triangular(0.105, 0.105, 0.64), Pert(-535.6693731611109, 1.049001171530397, 1.049001171530397)],
+    ids=str,
+)
+def test_rounding_does_not_leave_the_support(estimate):
+    values = estimate.quantile([1e-300, 2.0**-53, 1 - 2.0**-53])
+    assert estimate.low <= values.min()
+    assert values.max() <= estimate.high
+
+
 def test_a_mode_a_hair_from_an_end_is_as_good_as_at_the_end():
     assert Triangular(0, 5e-324, 1).cdf([0.25, 0.5]).tolist() == [1 - 0.75**2, 1 - 0.5**2]
     assert Triangular(0, 5e-324, 1).quantile([0.75]).tolist() == [0.5]
@@ -250,7 +261,8 @@ def test_key_and_numbers_build_the_same_again(key, estimate):
 
 
 def test_keys_are_those_of_the_file():
-    assert list(KINDS) == ["value", "uniform", "triangular", "pert", "normal"]
+    plain = ["value", "uniform", "triangular", "pert", "normal"]
+    assert list(KINDS) == [*plain, "lognormal", "beta", "bernoulli", "discrete", "tabulated"]
     assert estimate_from_key("value", 14) == Fixed(14.0)
 
 

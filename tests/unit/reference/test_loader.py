@@ -2,15 +2,29 @@
 
 import datetime
 import hashlib
+import inspect
 import pickle
+import shutil
 from pathlib import Path
 
 import pytest
 
 import agile_case.reference
-from agile_case.errors import ReferenceDataError, UnknownNameError
+from agile_case.errors import InputError, ReferenceDataError, UnknownNameError
 from agile_case.quantities.years import FinancialYear
-from agile_case.reference import available, load, load_from, load_set, loader
+from agile_case.reference import (
+    Deflator,
+    available,
+    describe,
+    load,
+    load_file,
+    load_from,
+    load_set,
+    load_set_from,
+    loader,
+    reference_with,
+)
+from agile_case.reference.rows import TABLES
 
 DATA = Path(agile_case.reference.__file__).parent / "data"
 RATES = ("discount-rate", "green-book-2026")
@@ -68,7 +82,7 @@ class TestLoad:
         assert (caught.value.what, caught.value.where, caught.value.do) == (
             "This vintage of the reference table is not known.",
             "discount-rate",
-            "did you mean green-book-2026?",
+            "did you mean green-book-2026 or health-green-book-2026?",
         )
         with pytest.raises(UnknownNameError):
             load("discount-rate", "latest")
@@ -76,9 +90,81 @@ class TestLoad:
     def test_available_lists_what_is_bundled(self):
         assert available() == (
             (*RATES, "in-force", "Standard social time preference rate, Green Book 2026"),
+            (
+                *("discount-rate", "health-declining", "superseded"),
+                "Rate for health and life effects, declining, Green Book 2018 and TAG 2026",
+            ),
+            (
+                *("discount-rate", "health-green-book-2026", "in-force"),
+                "Rate for health and life effects, flat, Green Book 2026",
+            ),
+            (
+                *("discount-rate", "health-reduced", "carried-forward"),
+                "Reduced rate for health and life effects, Green Book 2018",
+            ),
+            (
+                *("discount-rate", "reduced-pure-time-preference-zero", "in-force"),
+                "Reduced rate with pure time preference of zero, TAG 2026",
+            ),
+            (
+                *("discount-rate", "six-step", "in-force"),
+                "Standard social time preference rate in six steps, TAG 2026",
+            ),
             (*DEFLATOR, "superseded", "GDP deflator by financial year, March 2026"),
+            ("gdp-deflator-calendar", "hmt-2025-12", "superseded", "GDP deflator by calendar year, December 2025"),
             (*BIAS, "carried-forward", "Upper and lower bounds of optimism bias, Mott MacDonald 2002"),
         )
+
+
+class TestEditions:
+    """A table or a set of whatever standing is loaded by its own name; no function picks one."""
+
+    @pytest.mark.parametrize(
+        "function", [load, load_from, load_file, load_set, load_set_from, describe, reference_with]
+    )
+    def test_no_function_has_a_default_edition(self, function):
+        for name, parameter in inspect.signature(function).parameters.items():
+            if name not in {"registry", "base"}:
+                assert parameter.default is inspect.Parameter.empty, f"{function.__name__}({name})"
+
+    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("word", ["latest", "newest", "current", "in-force", "default", "", None])
+    def test_no_word_stands_for_an_edition(self, table, word):
+        with pytest.raises(UnknownNameError):
+            load(table, word)
+
+    @pytest.mark.parametrize("entry", [entry for entry in available() if entry[2] == "superseded"])
+    def test_a_superseded_edition_loads_by_its_name(self, entry):
+        assert load(*entry[:2]).header.status == "superseded"
+        assert "Status: superseded." in load(*entry[:2]).citation
+
+    def test_a_proposed_edition_loads_by_its_name_and_a_set_must_name_it(self, tmp_path):
+        shutil.copytree(DATA, tmp_path / "data")
+        for end in ("toml", "csv"):
+            text = (DATA / f"discount-rate/green-book-2026.{end}").read_text(encoding="utf-8")
+            text = text.replace('vintage = "green-book-2026"', 'vintage = "review-2026"').replace(
+                "in-force", "proposed"
+            )
+            (tmp_path / f"data/discount-rate/review-2026.{end}").write_text(text, encoding="utf-8")
+        assert load_from(tmp_path / "data", "discount-rate", "review-2026").citation.endswith("Status: proposed.")
+        before = load_set_from(tmp_path / "data", "uk-2026-03")
+        assert before.vintages["discount-rate"] == "green-book-2026"
+        path = tmp_path / "data/sets/uk-2026-03.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("green-book-2026", "review-2026"), encoding="utf-8")
+        assert load_set_from(tmp_path / "data", "uk-2026-03").vintages["discount-rate"] == "review-2026"
+
+    def test_the_calendar_series_is_no_deflator_of_financial_years(self):
+        calendar = load("gdp-deflator-calendar", "hmt-2025-12")
+        with pytest.raises(InputError, match=r"This is another reference table\."):
+            Deflator.of(calendar)
+        with pytest.raises(UnknownNameError, match=r"This reference set does not hold the table\."):
+            load_set("uk-2026-03").with_dataset(calendar)
+        assert dict(calendar.rows[0]) == {
+            "calendar_year": 2005,
+            "index": 61.5718,
+            "status": "outturn",
+            "evidence": "secondary",
+        }
 
 
 class TestLoadFrom:
@@ -114,7 +200,7 @@ class TestLoadFrom:
         assert load_from(tmp_path, *RATES, sums) == load(*RATES)
 
     def test_an_unknown_table_is_refused(self, tmp_path):
-        with pytest.raises(UnknownNameError, match=r"did you mean gdp-deflator\?"):
+        with pytest.raises(UnknownNameError, match=r"did you mean gdp-deflator or gdp-deflator-calendar\?"):
             load_from(tmp_path, "gdp-deflators", "x")
 
     @pytest.mark.parametrize("vintage", ["../green-book-2026", "a/b", "", "A", "a--b", "a.b", None, 3])
@@ -158,7 +244,7 @@ class TestFiles:
         copied(RATES, end="csv", data=b"x" * 1_000_001)
         with pytest.raises(ReferenceDataError, match=r"A reference file is too large\.") as caught:
             load_from(tmp_path, *RATES)
-        assert (caught.value.got, caught.value.wanted) == ("1000001 bytes", "at most 1000000 bytes")
+        assert (caught.value.got, caught.value.wanted) == ("more than 1000000 bytes", "at most 1000000 bytes")
 
     @pytest.mark.parametrize("end", ["toml", "csv"])
     def test_a_file_that_is_not_utf_8(self, tmp_path, copied, end):

@@ -7,6 +7,7 @@ from agile_case.reference import load_from
 
 RATES = ("discount-rate", "green-book-2026")
 DEFLATOR = ("gdp-deflator", "hmt-2026-03")
+CALENDAR = ("gdp-deflator-calendar", "hmt-2025-12")
 BIAS = ("optimism-bias", "mott-macdonald-2002")
 
 
@@ -94,6 +95,8 @@ class TestRows:
             (DEFLATOR, "outturn", "actual", "outturn or forecast"),
             (DEFLATOR, "2000-01", "2000", "a financial year such as 2026-27"),
             (DEFLATOR, "2000-01", "2000-02", "a financial year such as 2026-27"),
+            (CALENDAR, "2005,", "05,", "a calendar year such as 2024"),
+            (CALENDAR, "2005,", "2005-06,", "a calendar year such as 2024"),
             (BIAS, "works-duration", "duration", "works-duration or capital-cost or operating-cost"),
             (BIAS, ",24,", ",twenty-four,", "a finite number in plain digits"),
         ],
@@ -192,6 +195,14 @@ class TestDeflators:
             "The years of a deflator do not follow each other.",
             got,
             wanted,
+        )
+
+    def test_calendar_years_that_do_not_follow_each_other(self, broken):
+        error = broken(CALENDAR, "csv", "2006,63.4682,outturn,secondary\n", "")
+        assert (error.what, error.got, error.wanted) == (
+            "The years of a deflator do not follow each other.",
+            "2007",
+            "2006",
         )
 
     @pytest.mark.parametrize("index", ["0", "-54.3697"])

@@ -181,7 +181,7 @@ def test_a_set_that_pins_a_table_that_is_not_known(broken):
     assert (error.what, error.got, error.do) == (
         "A reference set pins a table that is not known.",
         "gdp-deflater",
-        "did you mean gdp-deflator?",
+        "did you mean gdp-deflator or gdp-deflator-calendar?",
     )
 
 

@@ -1,0 +1,43 @@
+"""Run the benchmarks as `python -m benchmarks`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.report import import_rows, markdown, workload_rows
+from benchmarks.workload import Size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TABLE = Path(__file__).parents[1] / "docs" / "explanation" / "benchmarks-table.md"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take the ratios and print them.
+
+    Args:
+        arguments: Words after the program's name; those of the process unless given.
+
+    Returns:
+        The exit code.
+    """
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Print ratios of time and memory.")
+    parser.add_argument("--write", action="store_true", help=f"write {TABLE.name} for the documentation as well")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="rounds of the workload (3 unless stated)")
+    parser.add_argument("--imports", type=int, default=15, metavar="N", help="processes per import (15 unless stated)")
+    parser.add_argument("--draws", type=int, default=Size().draws, metavar="N", help="draws of the workload")
+    given = parser.parse_args(arguments)
+    size = Size(draws=given.draws)
+    text = markdown([*import_rows(given.imports), *workload_rows(size, given.rounds, seed=2026)], size)
+    print(text, end="")
+    if given.write:
+        TABLE.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

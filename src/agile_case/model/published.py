@@ -1,0 +1,97 @@
+"""The published parameters that a case names: found when the model is built, so that nothing is missing later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from agile_case.errors import AgileCaseError, Fault
+from agile_case.model.addresses import lines_of, years_of
+from agile_case.model.lines import Cost
+from agile_case.reference import Deflator, ReferenceSet, reference_with
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.model.basis import Basis, ReferenceChoice
+    from agile_case.model.contents import Contents
+    from agile_case.model.lines import Benefit, OptimismBias
+
+__all__ = ["deflator_of", "published_faults", "reference_of"]
+
+_MONEY_MEASURES = ("capital-cost", "operating-cost")
+
+
+def reference_of(choice: ReferenceChoice) -> ReferenceSet:
+    """Load a reference set with the vintages that a case puts in place of its own.
+
+    Args:
+        choice: What the case names; files of one's own are passed over, since an appraisal refuses them so far.
+
+    Raises:
+        UnknownNameError: The set, a table or a vintage is not bundled; all faults are listed.
+        ReferenceDataError: A published table is not as it was released.
+    """
+    return reference_with(choice.set, {table: held for table, held in choice.replaced.items() if isinstance(held, str)})
+
+
+def deflator_of(basis: Basis, reference: ReferenceSet) -> Deflator:
+    """Return the deflator of a case, continued after its end where the case says how.
+
+    Args:
+        basis: The basis of the case.
+        reference: Its reference set.
+    """
+    after = basis.prices_after
+    if after is None:
+        return reference.gdp_deflator
+    return reference.gdp_deflator.extended(after.growth, basis.period.last, after.source)
+
+
+def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    """Yield the faults of what a case asks of published tables: unknown names, and years that they do not reach.
+
+    Args:
+        contents: The unchecked contents.
+        broken: Addresses of parts that could not be read.
+    """
+    after = contents.basis.prices_after
+    if "reference" in broken or (after is not None and after.growth <= -1):  # reported elsewhere
+        return
+    try:
+        reference = reference_of(contents.reference)
+        deflator = deflator_of(contents.basis, reference)
+    except AgileCaseError as error:
+        yield from error.faults
+        return
+    for address, line in lines_of(contents):
+        yield from _price_faults(address, line, contents, deflator)
+        if isinstance(line, Cost) and line.optimism_bias is not None:
+            yield from _bias_faults(f"{address}.optimism_bias", line.optimism_bias, reference)
+
+
+def _price_faults(address: str, line: Cost | Benefit, contents: Contents, deflator: Deflator) -> Iterator[Fault]:
+    base = contents.basis.price_base.year
+    if line.price_base is None or line.price_base.year == base or base is None:
+        return
+    try:
+        if line.price_base.year is not None:
+            deflator.ratio(line.price_base.year, base)
+        else:
+            for year in years_of(line, contents.basis.period):
+                deflator.ratio(year, base)
+    except AgileCaseError as error:
+        for fault in error.faults:
+            yield attrs.evolve(fault, where=f"{address}.price_base")
+
+
+def _bias_faults(where: str, bias: OptimismBias, reference: ReferenceSet) -> Iterator[Fault]:
+    if bias.measure not in _MONEY_MEASURES:
+        message = "Only a bias of cost uplifts a cost; a bias of duration moves dates, which this version does not do."
+        yield Fault(message, f"{where}.measure", got=repr(bias.measure), wanted=" or ".join(_MONEY_MEASURES))
+        return
+    try:
+        reference.optimism_bias.bounds(bias.type, bias.measure)
+    except AgileCaseError as error:
+        yield from (attrs.evolve(fault, where=where) for fault in error.faults)

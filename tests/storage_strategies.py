@@ -1,0 +1,295 @@
+"""Random models that are consistent, for the laws of storage: every field of every noun is sometimes filled."""
+
+import datetime
+
+from hypothesis import strategies as st
+
+import agile_case as ac
+from agile_case.estimates.distributions import estimate_from_keys
+
+_ANY = st.characters(exclude_categories=["Cs"])
+TEXTS = st.text(_ANY, max_size=12) | st.sampled_from(
+    ["", 'say "no"', "C:\\new", "naïve £5m\n", "'''", '"""', " # no comment", "\u2028\x7f\x00"]
+)
+NUMBERS = st.floats(-1e15, 1e15) | st.integers(-(10**6), 10**6) | st.floats(-1e300, 1e300)
+DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2090, 12, 31))
+DEFLATED = 2030
+"""Cash in later years needs prices_after, which a case may have or not."""
+BIASED = (("outsourcing", "operating-cost"), ("equipment-development", "capital-cost"))
+ROLES = ("do-minimum", "preferred-way-forward", "more-ambitious", "less-ambitious")
+UNITS = (
+    "1",
+    "percent",
+    "GBP/year",
+    "GBPm/year",
+    "GBP",
+    "GBP/hour",
+    "hour/year",
+    "GBP/person/workday",
+    "thing/year",
+    "minute/thing",
+)
+
+
+def foreign(*, dated):
+    """Tables of others: anything that the kind of file can hold, under any key."""
+    leaves = st.booleans() | TEXTS | NUMBERS | st.integers(-(2**63), 2**63 - 1)
+    if dated:
+        leaves |= DATES | st.datetimes() | st.times()
+    nested = st.recursive(
+        leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3), max_leaves=6
+    )
+    return st.just({}) | st.dictionaries(TEXTS, nested, max_size=3)
+
+
+def keys(prefix, most):
+    """Distinct keys that begin alike, so that no two kinds of thing share one."""
+    ends = st.text("abcxyz0189_", max_size=4)
+    return st.lists(ends.map(lambda end: prefix + end), max_size=most, unique=True)
+
+
+OTHER_ESTIMATES = [
+    {"lognormal": {"p10": 2, "p90": 9.5}},
+    {"lognormal": [1, 0.5]},
+    {"beta": [2, 3]},
+    {"beta": [2, 3, 0, 7.5]},
+    {"bernoulli": 0.25},
+    {"discrete": {"values": [0, 1.5], "probabilities": [0.25, 0.75]}},
+    {"tabulated": {"probabilities": [0, 0.5, 1], "values": [1, 2.5, 4]}},
+    {"normal": [5, 2], "truncate": {"low": 0}},
+    {"pert": [4, 6, 10], "shift": 1.5, "truncate": [6, 11]},
+]
+
+
+@st.composite
+def estimates(draw, low=-1e9):
+    if draw(st.integers(0, 3)) == 3:
+        return estimate_from_keys(draw(st.sampled_from(OTHER_ESTIMATES)))
+    kind = draw(st.sampled_from([ac.Fixed, ac.Uniform, ac.Triangular, ac.Pert, ac.Normal]))
+    numbers = sorted(
+        draw(st.lists(st.floats(low, 1e9) | st.integers(int(low), 10**9), min_size=3, max_size=3, unique_by=float))
+    )
+    if kind is ac.Fixed:
+        return kind(numbers[0])
+    if kind is ac.Normal:
+        return kind(numbers[0], draw(st.floats(1e-3, 1e6)))
+    return kind(numbers[0], numbers[2]) if kind is ac.Uniform else kind(*numbers)
+
+
+@st.composite
+def year_ranges(draw, period):
+    first = draw(st.integers(0, len(period) - 1))
+    last = draw(st.integers(first, len(period) - 1))
+    return ac.YearRange(period.first + first, period.first + last)
+
+
+@st.composite
+def yearly(draw, period):
+    years = draw(year_ranges(period))
+    values = draw(st.lists(st.floats(-1e6, 1e6), min_size=len(years), max_size=len(years)))
+    return ac.YearlyValues(years=years, values=values)
+
+
+def _some(draw, **fields):
+    """Some of the fields, each filled by its strategy; those left out keep their default."""
+    return {name: draw(strategy) for name, strategy in fields.items() if draw(st.booleans())}
+
+
+@st.composite
+def lines(draw, *, period, price_bases, rates, pure, curves, stages, others, x):
+    """What costs and benefits have in common: an amount that cannot be negative, when, and the rest."""
+    rate = draw(st.sampled_from(["1.5 GBPm/year", "2 GBPk / 1 year", *rates]))
+    fields = {
+        "amount": draw(st.sampled_from([rate, f"{rate} * 3", f"max({rate}, 0 GBP/year) + {rate}", f"({rate}) / 2"]))
+    }
+    profile = draw(st.sampled_from(["", "curve", "weights", "number"]))
+    if profile == "weights":
+        weights = draw(yearly(period))
+        fields["profile"] = weights
+        if draw(st.booleans()):
+            fields["when"] = weights.years
+    else:
+        fields |= _some(draw, when=year_ranges(period))
+        if profile == "number":
+            fields["profile"] = draw(st.floats(0, 1) | st.integers(0, 3))
+        elif profile and curves:
+            name = draw(st.sampled_from(curves))
+            fields["profile"] = draw(
+                st.sampled_from([name, f"1 - {name}", f"min({name}, 0.5)", f"{name} * {name} / 2"])
+            )
+    if draw(st.booleans()):
+        fields["growth"] = draw(st.floats(-0.5, 0.5) | st.sampled_from(pure) if pure else st.floats(-0.5, 0.5))
+        fields |= _some(draw, growth_from=st.integers(2000, 2090).map(ac.FinancialYear))
+    if others:
+        fields |= _some(draw, replaces=st.lists(st.sampled_from(others), min_size=1, max_size=3))
+    if stages:
+        fields |= _some(draw, stage=st.sampled_from(stages))
+    return fields | _some(
+        draw,
+        price_base=st.sampled_from(price_bases),
+        budget=st.sampled_from(["resource", "capital", "ame"]),
+        bearer=st.sampled_from(["originating-organisation", "other-public"]),
+        discount=st.sampled_from(["health", ""]),
+        title=TEXTS,
+        source=TEXTS,
+        notes=TEXTS,
+        x=x,
+    )
+
+
+@st.composite
+def costs(draw, **context):
+    fields = draw(lines(**context))
+    if draw(st.booleans()):
+        mitigation = st.floats(0, 1) | st.integers(0, 1)
+        type_, measure = draw(st.sampled_from(BIASED))
+        prevention = st.sampled_from(context["others"] or [""])
+        more = _some(draw, mitigation=mitigation, prevention=prevention)
+        fields["optimism_bias"] = ac.OptimismBias(type=type_, measure=measure, **more)
+    else:
+        fields |= _some(draw, covers=st.just("outturn-range"))
+    return ac.Cost(**fields)
+
+
+@st.composite
+def benefits(draw, **context):
+    fields = draw(lines(**context))
+    kind = draw(st.sampled_from(["cash-releasing", "non-cash-releasing", "quantifiable", "qualitative", "disbenefit"]))
+    if kind == "disbenefit":
+        fields |= {"amount": f"-({fields['amount']})", "kind": "non-cash-releasing", "disbenefit": True}
+        return ac.Benefit(**fields)
+    if kind in ("quantifiable", "qualitative"):
+        del fields["amount"]
+    if kind == "quantifiable":
+        fields["measure"] = "3 hour/year"
+    elif kind != "qualitative" and draw(st.booleans()):
+        fields["measure"], fields["unit_value"] = f"({fields.pop('amount')}) / 2 GBP", "4 GBP"
+    return ac.Benefit(kind=kind, **fields)
+
+
+@st.composite
+def curves(draw, events, pure, x):
+    starts = draw(DATES | st.sampled_from(events) if events else DATES)
+    fields = {"midpoint": "1.5 year", "steepness": "2 1/year"}
+    if draw(st.booleans()):
+        begin, length = draw(st.floats(0, 36)), draw(st.floats(0.5, 60))
+        fields = {"t10": ac.Quantity(begin, "month"), "t90": f"{begin + length} month"}
+    ceiling = st.floats(0, 1) | st.sampled_from([1, *pure])
+    fields |= _some(draw, ceiling=ceiling, title=TEXTS, source=TEXTS, notes=TEXTS, x=x)
+    return ac.Curve(shape="logistic", starts=starts, **fields)
+
+
+@st.composite
+def stages(draw, events, assumptions, x):
+    tests = st.just(())
+    if assumptions:
+        people = st.none() | st.integers(1, 10**6)
+        tests = st.lists(st.builds(ac.StageTest, assumption=st.sampled_from(assumptions), people=people), max_size=3)
+    return ac.Stage(
+        **_some(
+            draw,
+            starts=DATES | st.sampled_from(events) if events else DATES,
+            weeks=st.floats(0, 200) | st.integers(0, 200),
+            gate_weeks=st.floats(0, 20),
+            tranche=st.sampled_from(["£240k", "1.5 GBPm", "£1,250,000", "GBP 1bn"]),
+            tests=tests,
+            criteria=x,
+            on_stop=x,
+            title=TEXTS,
+            notes=TEXTS,
+            x=x,
+        )
+    )
+
+
+@st.composite
+def bases(draw, x):
+    horizon = draw(st.integers(0, 12))
+    fields = _some(
+        draw,
+        savings=st.sampled_from(["lower-cost", "benefit"]),
+        rules=st.lists(st.sampled_from(["gb-2026", "reset-2026"]), max_size=2),
+        partial=st.booleans(),
+        organisation=TEXTS,
+        prices_after=st.builds(ac.PricesAfter, growth=st.floats(-0.5, 0.5), source=st.just("OBR, £ long run")),
+        discount_factors=st.just(ac.DiscountFactors(source="a table", values=[1, *[0.25] * horizon])),
+        years=st.sampled_from(["financial", "calendar"]),
+        notes=TEXTS,
+        x=x,
+    )
+    start = draw(st.integers(2000, 2080).map(ac.FinancialYear))
+    base = draw(st.sampled_from(["2024-25", "2026-27"]))
+    return ac.Basis(title=draw(TEXTS), start=start, horizon=horizon, price_base=base, **fields)
+
+
+@st.composite
+def models(draw, *, dated=True):
+    """A consistent model with random parts.
+
+    Args:
+        draw: Given by Hypothesis.
+        dated: Whether tables of others hold dates and times, which JSON cannot.
+    """
+    x = foreign(dated=dated)
+    basis = draw(bases(x))
+    period = basis.period
+    events = {key: draw(DATES) for key in draw(keys("e", 3))}
+    assumptions = {}
+    for key in draw(keys("a_", 5)):
+        unit = draw(st.sampled_from(UNITS))
+        estimate = draw(estimates(0) | yearly(period) if unit != "1" else estimates(0))
+        filled = _some(
+            draw,
+            source=TEXTS,
+            owner=TEXTS,
+            date=DATES,
+            quality=st.sampled_from(["red", "amber", "green", ""]),
+            impact=st.sampled_from(["red", "amber", "green"]),
+            notes=TEXTS,
+            persistence=st.sampled_from(["constant", "yearly"]),
+            x=x,
+        )
+        assumptions[key] = ac.Assumption(estimate=estimate, unit=unit, **filled)
+    pure = [key for key, assumption in assumptions.items() if assumption.unit == "1"]
+    rates = [key for key, assumption in assumptions.items() if assumption.unit in ("GBP/year", "GBPm/year")]
+    named_curves = {key: draw(curves(list(events), pure, x)) for key in draw(keys("c_", 2))}
+    named_stages = {key: draw(stages(list(events), list(assumptions), x)) for key in draw(keys("s", 3))}
+    options, others = {}, []
+    for number, key in enumerate(["usual", *draw(keys("o", 2))]):
+        context = {
+            "period": period,
+            "price_bases": ["2024-25", "2026-27", *(["cash"] if period.last.first < DEFLATED else [])],
+            "rates": rates,
+            "pure": pure,
+            "curves": list(named_curves),
+            "stages": list(named_stages),
+            "others": list(others),
+            "x": x,
+        }
+        held = {
+            "costs": {name: draw(costs(**context)) for name in draw(keys("k", 2))},
+            "benefits": {name: draw(benefits(**context)) for name in draw(keys("b", 2))},
+        }
+        others += [f"options.{key}.{table}.{name}" for table, entries in held.items() for name in entries]
+        roles = (
+            st.just(["business-as-usual"]) if not number else st.lists(st.sampled_from(ROLES), max_size=2, unique=True)
+        )
+        options[key] = ac.Option(
+            **held, **_some(draw, title=TEXTS, roles=roles, notes=TEXTS, risks=x, transfers=x, x=x)
+        )
+    own = st.just({"file": "own.csv", "sha256": "00"})
+    tables = {"discount-rate": own | st.just("green-book-2026"), "gdp-deflator": own, "optimism-bias": own}
+    replaced = st.fixed_dictionaries({}, optional=tables)
+    return ac.Model(
+        basis=basis,
+        reference=ac.ReferenceChoice(set="uk-2026-03", replaced=draw(replaced)),
+        counts=["thing", *draw(keys("u_", 2))],
+        events=events,
+        assumptions=assumptions,
+        curves=named_curves,
+        options=options,
+        stages=named_stages,
+        correlations=draw(st.lists(x, max_size=2)),
+        local=draw(x),
+        x=draw(x),
+    )

@@ -1,0 +1,124 @@
+"""The public names as a type checker sees them. The functions are checked, never called.
+
+`assert_type` fails the check where a type is not exactly the one stated; `type: ignore` comments mark what must not
+type-check, and mypy in strict mode complains of one that is not needed.
+"""
+
+import datetime
+from pathlib import Path
+from typing import assert_type
+
+import numpy as np
+
+import agile_case as ac
+
+
+def use_cases() -> None:
+    # reading, judging, appraising, saving
+    case = ac.load("licence")
+    assert_type(case, ac.Case)
+    assert_type(ac.load(Path("licence.toml")), ac.Case)
+    assert_type(ac.loads("", kind="json"), ac.Case)
+    assert_type(ac.loads(b""), ac.Case)
+    assert_type(ac.from_plain({"format": "agile-case/1"}), ac.Case)
+    assert_type(ac.save(case, "licence"), Path)
+    assert_type(case.title, str)
+    assert_type(case.model, ac.Model)
+
+    assert_type(ac.check(case), tuple[ac.Finding, ...])
+    assert_type(ac.check(case, on="2026-04-01"), tuple[ac.Finding, ...])
+    assert_type(ac.check(case, on=datetime.date(2026, 4, 1)), tuple[ac.Finding, ...])
+    for finding in ac.check(case):
+        assert_type(finding.severity, ac.Severity)
+        assert_type(finding.severity.rank, int)
+        assert_type(finding.message, str)
+
+    result = case.appraise(draws=100_000, seed=2026)
+    assert_type(result, ac.Result)
+    assert_type(case.appraise(), ac.Result)
+    assert_type(ac.appraise(case.model, at="mode"), ac.Result)
+    case.appraise(100_000, 2026)  # type: ignore[call-arg]
+    case.appraise(draws="many")  # type: ignore[arg-type]
+    ac.check(case, "2026-04-01")  # type: ignore[call-arg]
+    ac.check("licence")  # type: ignore[arg-type]
+    ac.load(1)  # type: ignore[arg-type]
+
+
+def read_results(result: ac.Result) -> None:
+    # results
+    assert_type(result.absolute, ac.FrozenMap[str, ac.Measures])
+    assert_type(result.against(), ac.FrozenMap[str, ac.Comparison])
+    assert_type(result.against("business_as_usual")["digital"].npsv, float | None)
+    assert_type(result.against()["digital"].quadrant, str | None)
+    assert_type(result.absolute["digital"].undefined, ac.FrozenMap[str, str])
+    assert_type(result.absolute["digital"].simulation, ac.Spread | None)
+    result.absolute["digital"].quadrant  # type: ignore[attr-defined]
+    result.absolute["digital"].npsv + 1.0  # type: ignore[operator]
+    result.absolute["digital"].npsv = 1.0  # type: ignore[misc]
+    result.absolute[1]  # type: ignore[index]
+    assert_type(result.under("discount-rate/green-book-2026"), ac.Result)
+    assert_type(result.tables, tuple[ac.Table, ...])
+    assert_type(result.summary, tuple[ac.Table, ...])
+    assert_type(result.provenance, ac.Provenance)
+    assert_type(result.provenance.seed, int | None)
+    assert_type(result.samples, np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None)
+    for table in result.tables:
+        assert_type(table.to_text(), str)
+        assert_type(table.to_csv(), str)
+        assert_type(table.columns, tuple[ac.Column, ...])
+        assert_type(table.notes, tuple[str, ...])
+    ac.Table("key", "Caption", [ac.Column("Title", "title")], [["a"], [1.5], [None]], ["A note"])
+
+
+def build_a_model() -> None:
+    # a model built by hand
+    model = ac.Model(
+        basis=ac.Basis(title="By hand", start="2026-27", horizon=10, price_base="2026-27", rules=["gb-2026"]),
+        reference=ac.ReferenceChoice(set="uk-2026-03"),
+        assumptions={"level": ac.Assumption(estimate=ac.Triangular(1, 2, 4), unit="GBP/year", source="invented")},
+        options={
+            "usual": ac.Option(roles=["business-as-usual"]),
+            "new": ac.Option(
+                costs={"work": ac.Cost(amount="level", when="2026-27..2028-29", budget="resource")},
+                benefits={"gain": ac.Benefit(amount="level", kind="non-cash-releasing")},
+            ),
+        },
+    )
+    assert_type(model.basis.start, ac.FinancialYear)
+    assert_type(model.basis.period, ac.YearRange)
+    assert_type(model.basis.price_base, ac.PriceBase)
+    assert_type(model.assumptions, ac.FrozenMap[str, ac.Assumption])
+    assert_type(model.options["new"].costs, ac.FrozenMap[str, ac.Cost])
+    assert_type(model.options["new"].benefits["gain"].amount, ac.Expression | None)
+    assert_type(model.options["new"].costs["work"].optimism_bias, ac.OptimismBias | None)
+    assert_type(model.business_as_usual, str | None)
+    assert_type(ac.Case(model), ac.Case)
+    model.basis = model.basis  # type: ignore[misc]
+    ac.Cost("level")  # type: ignore[call-arg]
+    ac.Benefit(amount="level")  # type: ignore[call-arg]
+    ac.OptimismBias()  # type: ignore[call-arg]
+
+
+def state_quantities() -> None:
+    # quantities and estimates
+    assert_type(ac.Triangular(1, 2, 4).mean, float)
+    assert_type(ac.Pert(1, 2, 4).certain, bool)
+    assert_type(ac.Normal(0, 1).sd, float)
+    assert_type(ac.Uniform(1, 2).support, tuple[float, float])
+    assert_type(ac.Fixed(1).quantile([0.5]), np.ndarray[tuple[int, ...], np.dtype[np.float64]])
+    assert_type(ac.Quantity.parse("5 GBPm"), ac.Quantity)
+    assert_type(ac.FinancialYear.parse("2026-27") + 1, ac.FinancialYear)
+
+
+def meet_errors() -> None:
+    # errors
+    try:
+        ac.load("licence")
+    except ac.InvalidCaseError as error:
+        assert_type(error.faults, tuple[ac.Fault, ...])
+        assert_type(error.faults[0].line, int | None)
+    except ac.FileError as error:
+        assert_type(error.what, str)
+        assert_type(error.errno, int | None)
+
+    assert_type(ac.__version__, str)

@@ -1,0 +1,95 @@
+"""Keys that load but cannot be appraised yet: each is refused by name, none is ignored."""
+
+import pytest
+
+import agile_case as ac
+from agile_case.model.unbuilt import unbuilt_faults
+from tests.unit.model.conftest import facts
+
+WHAT = "This key is read and kept, but this version cannot appraise it."
+DO = "take it out for an appraisal by this version, or keep it and wait: it is never ignored in silence"
+
+
+def found(case, **changes):
+    """Return address and content of each key that is not built."""
+    faults = unbuilt_faults(case.model(**changes))
+    assert {(fault.what, fault.wanted, fault.do, fault.code) for fault in faults} <= {
+        (WHAT, "a case without it", DO, "not-built")
+    }
+    return [(fault.where, fault.got) for fault in faults]
+
+
+def with_assumption(case, **fields):
+    """Return the change that adds an assumption `other`."""
+    other = ac.Assumption(**({"estimate": ac.Fixed(1), "unit": "1"} | fields))
+    return {"assumptions": dict(case.parts()["assumptions"]) | {"other": other}}
+
+
+def test_a_model_of_built_keys_has_none(case):
+    assert found(case) == []
+
+
+def test_the_whole_fault(case):
+    (fault,) = unbuilt_faults(case.model(basis={"years": "calendar"}))
+    assert facts(fault) == (WHAT, "case.years", "calendar", "a case without it", DO, "not-built")
+
+
+def test_correlations_are_not_built(case):
+    assert found(case, correlations=[{"assumptions": ["share", "rate"], "rank": 0.6}]) == [("correlations", "1 groups")]
+
+
+def test_a_table_from_a_file_is_not_built_and_a_named_vintage_is(case):
+    choice = ac.ReferenceChoice(
+        set="uk-2026-03",
+        replaced={"discount-rate": "green-book-2026", "gdp-deflator": {"file": "a.csv", "sha256": "0"}},
+    )
+    assert found(case, reference=choice) == [("reference.gdp-deflator", "a file of one's own")]
+
+
+def test_yearly_values_and_persistence_are_not_built(case):
+    series = ac.YearlyValues(years="2026-27", values=[1])
+    assert found(case, **with_assumption(case, estimate=series)) == [
+        ("assumptions.other.years", "a series of yearly values")
+    ]
+    assert found(case, **with_assumption(case, persistence="yearly")) == [("assumptions.other.persistence", "yearly")]
+
+
+@pytest.mark.parametrize("table", ["risks", "transfers"])
+def test_risks_and_transfers_are_not_built(case, table):
+    option = ac.Option(**{table: {"a": {"amount": "1 GBP"}, "b": {}}})
+    assert found(case, options={"only": option}) == [(f"options.only.{table}", "a, b")]
+
+
+def test_a_discount_schedule_of_a_line_is_not_built(case):
+    change = case.with_lines(costs={"c": ac.Cost(amount="1 GBP/year", discount="health")})
+    assert found(case, **change) == [("options.digital.costs.c.discount", "health")]
+
+
+@pytest.mark.parametrize("field", ["criteria", "on_stop"])
+def test_criteria_and_stopping_are_not_built(case, field):
+    assert found(case, stages={"alpha": ac.Stage(**{field: {"a": 1}})}) == [(f"stages.alpha.{field}", "a table")]
+
+
+def test_all_are_reported_at_once(case):
+    option = ac.Option(risks={"a": 1}, transfers={"b": 2}, costs={"c": ac.Cost(amount="1 GBP/year", discount="health")})
+    where = [
+        address
+        for address, _ in found(
+            case,
+            basis={"years": "calendar"},
+            correlations=[{}],
+            options={"only": option},
+            stages={"alpha": ac.Stage(criteria={"a": 1}, on_stop={"b": 1})},
+            **with_assumption(case, persistence="yearly"),
+        )
+    ]
+    assert where == [
+        "case.years",
+        "correlations",
+        "assumptions.other.persistence",
+        "options.only.risks",
+        "options.only.transfers",
+        "options.only.costs.c.discount",
+        "stages.alpha.criteria",
+        "stages.alpha.on_stop",
+    ]

@@ -1,0 +1,231 @@
+"""A whole file: every fault at once, each with its address and line, what was found, what was wanted, what to do.
+
+`broken` holds one file for each kind of fault. Its first line says what is wrong, its last lines what the error says.
+"""
+
+from pathlib import Path
+
+import pytest
+
+import agile_case as ac
+from agile_case.storage.document import build, contents_of
+from agile_case.storage.writing import to_toml
+
+BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
+LICENCE = (Path(__file__).parents[3] / "examples" / "licence.toml").read_text(encoding="utf-8")
+
+TEN = """\
+format = "agile-case/1"
+[case]
+title = 5
+start = "2026-27"
+horizon = 2
+price_base = "2026-27"
+partical = true
+[reference]
+sett = 5
+[assumptions]
+calls = { value = "1000", unit = "1/year" }
+Calls = { value = 1, unit = "1" }
+price = { pert = [2, 1, 3], unit = "GBP" }
+[curves.take_up]
+shape = "logistic"
+starts = "launch"
+t10 = "1 month"
+t90 = "3 months"
+[options.usual.costs.phones]
+amount = "calls * prize"
+budget = "revenue"
+[stages.alpha]
+weeks = [12]
+"""
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_file_says_what_is_wrong_and_where(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# Wrong: ")
+    _, _, comment = text.partition("\n# The error says:\n")
+    with pytest.raises(ac.AgileCaseError) as caught:
+        ac.load(path)
+    said = f"{type(caught.value).__name__}: {caught.value}"
+    assert said.split("\n") == [
+        line.removeprefix("#").removeprefix("   ") for line in comment.removesuffix("\n").split("\n")
+    ]
+
+
+def test_there_is_a_broken_file_for_every_kind_of_fault():
+    assert len(BROKEN) > 90
+    assert all("NOTHING" not in path.read_text(encoding="utf-8") for path in BROKEN)
+
+
+def test_faults_of_every_part_come_at_once_in_the_order_of_the_file():
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.loads(TEN)
+    assert [(fault.line, fault.where) for fault in caught.value.faults] == [
+        (3, "case.title"),
+        (7, "case.partical"),
+        (8, "reference.set"),
+        (9, "reference.sett"),
+        (11, "assumptions.calls.value"),
+        (12, "assumptions.Calls"),
+        (13, "assumptions.price.pert"),
+        (16, "curves.take_up.starts"),
+        (18, "curves.take_up.t90"),
+        (21, "options.usual.costs.phones.budget"),
+        (23, "stages.alpha.weeks"),
+    ]
+    assert str(caught.value).startswith("11 faults:\n\nThis title has the wrong type.\n  where:  case.title (line 3)\n")
+
+
+def test_without_a_text_there_are_no_lines():
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.from_plain({"format": "agile-case/1"})
+    assert all(fault.line is None for fault in caught.value.faults)
+    assert [fault.where for fault in caught.value.faults] == ["case", "reference.set"]
+
+
+def test_a_part_with_faults_is_not_missed_where_it_is_named():
+    """One wrong number in an assumption is one fault, not one more for each line that names the assumption."""
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.loads(LICENCE.replace("520_000", '"520_000"').replace('"2027-10-01"', "2027"))
+    assert [fault.where for fault in caught.value.faults] == ["events.public_beta", "assumptions.applications.value"]
+
+
+def test_lines_of_an_option_with_a_fault_are_checked_all_the_same():
+    text = LICENCE.replace('roles = ["preferred-way-forward"]', 'roles = ["preferred"]').replace(
+        '"1 - take_up"', '"1 - takeup"'
+    )
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.loads(text)
+    wheres = [fault.where for fault in caught.value.faults]
+    assert wheres == ["options.digital.roles", "options.digital.costs.paper_processing.profile"]
+
+
+def test_what_hangs_on_the_basis_is_checked_although_the_basis_has_a_fault():
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.loads(LICENCE.replace("[case]", "[case]\npartial = 1").replace('"2029-30..2036-37"', '"2029-30..2037-38"'))
+    assert [fault.where for fault in caught.value.faults] == ["case.partial", "options.digital.costs.live_service.when"]
+
+
+def test_a_text_of_thousands_of_characters_is_not_repeated_in_full():
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.loads(LICENCE.replace("savings = ", f'savings = "{"x" * 10_000}" #'))
+    assert len(caught.value.got) == 403
+    assert caught.value.got.endswith("xxx...")
+
+
+def test_the_same_fault_is_listed_once():
+    raw = {"format": "agile-case/1", "reference": 5}
+    _, faults = contents_of(raw)
+    assert [fault.where for fault in faults] == ["case", "reference"]
+
+
+@pytest.mark.parametrize("key", [1, None, ("a",)])
+def test_keys_that_are_not_text_are_refused(key):
+    _, faults = contents_of({"format": "agile-case/1", "assumptions": {key: {}}})
+    assert faults[-1].what == "This is not a key."
+
+
+@pytest.mark.parametrize("tables", ["dotted", "inline", "headers"])
+def test_a_table_may_be_written_in_any_way(tables):
+    """Dotted keys, inline tables and headers are the same table."""
+    profile = '{ years = "2026-27", values = [1] }'
+    line = {
+        "headers": "[options.a.costs.b]\namount = '1 GBP/year'\nprofile.years = '2026-27'\nprofile.values = [1]",
+        "inline": f'[options]\na = {{ costs = {{ b = {{ amount = "1 GBP/year", profile = {profile} }} }} }}',
+        "dotted": f'options.a.costs.b.amount = "1 GBP/year"\noptions.a.costs.b.profile = {profile}',
+    }[tables]
+    text = f"""format = "agile-case/1"
+    reference.set = "uk-2026-03"
+    {line if tables == "dotted" else ""}
+    [case]
+    title = ""
+    start = "2026-27"
+    horizon = 0
+    price_base = "2026-27"
+    {line if tables != "dotted" else ""}
+    """
+    cost = ac.loads(text).model.options["a"].costs["b"]
+    assert cost == ac.Cost(amount="1 GBP/year", profile=ac.YearlyValues(years="2026-27", values=[1]))
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        (
+            'replaces = "options.business_as_usual.costs.processing"',
+            'replaces = ["options.business_as_usual.costs.processing"]',
+        ),
+        ('roles = ["business-as-usual"]', 'roles = "business-as-usual"'),
+        ('counts = ["application"]', 'counts = "application"'),
+        ('alpha = "2026-07-01"', "alpha = 2026-07-01"),
+        ('tranche = "240 GBPk"', 'tranche = "£240k"'),
+        ('starts = "public_beta"', "starts = 2027-10-01"),
+        ("value = 14,", "value = 14.0,"),
+    ],
+)
+def test_two_ways_to_write_the_same_build_equal_parts(short, long):
+    one, other = ac.loads(LICENCE).model, ac.loads(LICENCE.replace(short, long)).model
+    assert short in LICENCE
+    if short.startswith("starts"):
+        assert one.events[one.curves["take_up"].starts] == other.curves["take_up"].starts
+    else:
+        assert one == other
+
+
+def test_without_faults_there_are_contents_and_a_model_of_them():
+    plain = {
+        "format": "agile-case/1",
+        "case": {"title": "", "start": "2026-27", "horizon": 0, "price_base": "2026-27"},
+        "reference": {"set": "uk-2026-03"},
+        "options": {"a": {}},
+    }
+    contents, faults = contents_of(plain)
+    assert faults == ()
+    assert build(plain).options == contents.options == {"a": ac.Option()} or build(plain).options["a"] == ac.Option()
+
+
+UNBUILT = {
+    "[reference]\n": '[reference]\ndiscount-rate = { file = "own.csv", sha256 = "00" }\n',
+    "[case]\n": 'correlations = [{ assumptions = ["team", "day_rate"], rank = 0.6 }]\n[case]\nyears = "calendar"\n',
+    "value = 7.10,": 'value = 7.10, persistence = "yearly",',
+    "value = 14,": 'years = "2026-27..2027-28", values = [14, 13],',
+    'leisure_hour"\n': 'leisure_hour"\ndiscount = "health"\n',
+    "[options.business_as_usual]\n": "[options.business_as_usual]\nrisks = { flood = {} }\ntransfers = { vat = {} }\n",
+    "[stages.alpha]\n": "[stages.alpha]\ncriteria = { errors = 1 }\non_stop = { cost = 1 }\n",
+}
+
+
+def test_keys_that_are_not_built_load_and_survive_and_refuse_an_appraisal_by_name():
+    text = LICENCE
+    for old, new in UNBUILT.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    case = ac.loads(text)
+    assert ac.loads(to_toml(case.model)) == case
+    with pytest.raises(ac.NotBuiltError) as caught:
+        case.appraise()
+    assert {fault.where: fault.got for fault in caught.value.faults} == {
+        "case.years": "calendar",
+        "reference.discount-rate": "a file of one's own",
+        "correlations": "1 groups",
+        "assumptions.minutes_paper.years": "a series of yearly values",
+        "assumptions.leisure_hour.persistence": "yearly",
+        "options.business_as_usual.risks": "flood",
+        "options.business_as_usual.transfers": "vat",
+        "options.digital.benefits.applicant_time.discount": "health",
+        "stages.alpha.criteria": "a table",
+        "stages.alpha.on_stop": "a table",
+    }
+    what = "This key is read and kept, but this version cannot appraise it."
+    assert {fault.what for fault in caught.value.faults} == {what}
+
+
+def test_years_that_are_not_reached_because_prices_could_not_be_read_are_not_a_second_fault():
+    text = LICENCE.replace("horizon = 10 ", "horizon = 30 ").replace(
+        'budget = "resource"\n', 'budget = "resource"\nprice_base = "cash"\n', 1
+    )
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.loads(text.replace("[case]\n", '[case]\nprices_after = { growth = "2%", source = "a" }\n'))
+    assert [fault.where for fault in caught.value.faults] == ["case.prices_after.growth"]
