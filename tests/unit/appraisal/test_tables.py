@@ -142,10 +142,7 @@ class TestAgainst:
             'BCR other: under savings = "benefit".',
             "BCR undefined for New: PVC is negative, so the ratio has no meaning.",
             "RPSC undefined for New: PVC public is negative, so the ratio has no meaning.",
-            (
-                'BCR other undefined for New: PVC under savings = "benefit" is negative, '
-                "so the ratio has no meaning."
-            ),
+            ('BCR other undefined for New: PVC under savings = "benefit" is negative, so the ratio has no meaning.'),
         )
 
     def test_the_ratio_under_the_other_convention_is_beside(self):
