@@ -9,6 +9,7 @@ import calendar
 import csv
 import datetime
 import hashlib
+import importlib.util
 import itertools
 import math
 import re
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from scipy.integrate import quad
 
-DATA = Path(__file__).parents[1] / "src/agile_case/reference/data"
+DATA = Path(importlib.util.find_spec("agile_case").origin).parent / "reference/data"  # found, not imported
 PUBLIC = ("originating-organisation", "other-public")
 BUCKETS = ("benefit", "cash_released", "cost_public", "cost_nonpublic")
 SIZES = dict.fromkeys(("GBP", "hour", "year", "workday", "FTE", "person", "tCO2e", "kWh", "WELLBY", "QALY"), 1.0)

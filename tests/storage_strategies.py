@@ -1,6 +1,8 @@
 """Random models that are consistent, for the laws of storage: every field of every noun is sometimes filled."""
 
 import datetime
+import hashlib
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -16,6 +18,9 @@ DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2090, 12, 31))
 DEFLATED = 2030
 """Cash in later years needs prices_after, which a case may have or not."""
 BIASED = (("outsourcing", "operating-cost"), ("equipment-development", "capital-cost"))
+OWN = Path(__file__).parent / "unit" / "storage" / "own"
+"""A folder of a case with a table of one's own in it; models that name it load from there only."""
+OWN_RATES = {"file": "rates/flat.csv", "sha256": hashlib.sha256((OWN / "rates" / "flat.csv").read_bytes()).hexdigest()}
 ROLES = ("do-minimum", "preferred-way-forward", "more-ambitious", "less-ambitious")
 UNITS = (
     "1",
@@ -203,6 +208,31 @@ def stages(draw, events, assumptions, x):
 
 
 @st.composite
+def correlations(draw, assumptions, x):
+    """Correlations that can be: one pair at any rank, one group, or several pairs, some with an end in common."""
+    uncertain = [
+        key
+        for key, held in assumptions.items()
+        if not isinstance(held.estimate, ac.YearlyValues) and not held.estimate.certain
+    ]
+    if len(uncertain) < 2:
+        return []
+    ends = st.lists(st.sampled_from(uncertain), min_size=2, max_size=2, unique=True)
+    group = st.lists(st.sampled_from(uncertain), min_size=2, unique=True)
+    small = st.floats(-0.2, 0.2)
+    held = {
+        "none": st.just([]),
+        "pair": st.tuples(ends, st.floats(-1, 1) | st.integers(-1, 1)).map(lambda one: [one]),
+        "group": st.tuples(group, st.floats(-0.2, 1)).map(lambda one: [one]),
+        "pairs": st.lists(st.tuples(ends, small), max_size=4, unique_by=lambda one: frozenset(one[0])),
+    }
+    return [
+        ac.Correlation(assumptions=names, rank=rank, **_some(draw, source=TEXTS, notes=TEXTS, x=x))
+        for names, rank in draw(held[draw(st.sampled_from(sorted(held)))])
+    ]
+
+
+@st.composite
 def bases(draw, x):
     horizon = draw(st.integers(0, 12))
     fields = _some(
@@ -277,19 +307,18 @@ def models(draw, *, dated=True):
         options[key] = ac.Option(
             **held, **_some(draw, title=TEXTS, roles=roles, notes=TEXTS, risks=x, transfers=x, x=x)
         )
-    own = st.just({"file": "own.csv", "sha256": "00"})
-    tables = {"discount-rate": own | st.just("green-book-2026"), "gdp-deflator": own, "optimism-bias": own}
-    replaced = st.fixed_dictionaries({}, optional=tables)
+    rates = st.just(OWN_RATES) | st.sampled_from(["green-book-2026", "six-step"])
+    replaced = st.fixed_dictionaries({}, optional={"discount-rate": rates, "gdp-deflator": st.just("hmt-2026-03")})
     return ac.Model(
         basis=basis,
-        reference=ac.ReferenceChoice(set="uk-2026-03", replaced=draw(replaced)),
+        reference=ac.ReferenceChoice(set="uk-2026-03", replaced=draw(replaced), folder=OWN),
         counts=["thing", *draw(keys("u_", 2))],
         events=events,
         assumptions=assumptions,
         curves=named_curves,
         options=options,
         stages=named_stages,
-        correlations=draw(st.lists(x, max_size=2)),
+        correlations=draw(correlations(assumptions, x)),
         local=draw(x),
         x=draw(x),
     )

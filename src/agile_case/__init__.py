@@ -38,13 +38,30 @@ if _typing.TYPE_CHECKING:
         UnknownNameError,
         YearError,
     )
+    from agile_case.estimates.correlations import CorrelationError
     from agile_case.estimates.curves import Curve
-    from agile_case.estimates.distributions import Fixed, Normal, Pert, Triangular, Uniform
+    from agile_case.estimates.distributions import (
+        Bernoulli,
+        Beta,
+        Discrete,
+        Fixed,
+        Lognormal,
+        LognormalRange,
+        Normal,
+        Pert,
+        Shifted,
+        Tabulated,
+        Triangular,
+        Truncated,
+        Uniform,
+    )
+    from agile_case.estimates.elicitation import Fit, Fits, fit, fits
     from agile_case.estimates.expressions import Expression
     from agile_case.findings import Finding, Severity
     from agile_case.guidance.check import check
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
+    from agile_case.model.correlation import Correlation
     from agile_case.model.lines import Benefit, Cost, OptimismBias
     from agile_case.model.model import Model
     from agile_case.model.options import Option
@@ -65,12 +82,17 @@ __all__ = [
     "Assumption",
     "Basis",
     "Benefit",
+    "Bernoulli",
+    "Beta",
     "Case",
     "Column",
     "Comparison",
+    "Correlation",
+    "CorrelationError",
     "Cost",
     "Curve",
     "DiscountFactors",
+    "Discrete",
     "DocumentError",
     "EstimateError",
     "Expression",
@@ -79,11 +101,15 @@ __all__ = [
     "FileError",
     "FinancialYear",
     "Finding",
+    "Fit",
+    "Fits",
     "Fixed",
     "FrozenMap",
     "InputError",
     "InvalidCaseError",
     "LimitError",
+    "Lognormal",
+    "LognormalRange",
     "Measures",
     "Model",
     "Normal",
@@ -100,11 +126,14 @@ __all__ = [
     "ReferenceDataError",
     "Result",
     "Severity",
+    "Shifted",
     "Spread",
     "Stage",
     "StageTest",
     "Table",
+    "Tabulated",
     "Triangular",
+    "Truncated",
     "Uniform",
     "UnitError",
     "UnknownNameError",
@@ -113,6 +142,8 @@ __all__ = [
     "YearlyValues",
     "appraise",
     "check",
+    "fit",
+    "fits",
     "from_plain",
     "load",
     "loads",
@@ -131,13 +162,19 @@ _HOMES = {
         "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError UnitError "
         "UnknownNameError YearError"
     ),
+    "agile_case.estimates.correlations": "CorrelationError",
     "agile_case.estimates.curves": "Curve",
-    "agile_case.estimates.distributions": "Fixed Normal Pert Triangular Uniform",
+    "agile_case.estimates.distributions": (
+        "Bernoulli Beta Discrete Fixed Lognormal LognormalRange Normal Pert Shifted Tabulated Triangular Truncated "
+        "Uniform"
+    ),
+    "agile_case.estimates.elicitation": "Fit Fits fit fits",
     "agile_case.estimates.expressions": "Expression",
     "agile_case.findings": "Finding Severity",
     "agile_case.guidance.check": "check",
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
+    "agile_case.model.correlation": "Correlation",
     "agile_case.model.lines": "Benefit Cost OptimismBias",
     "agile_case.model.model": "Model",
     "agile_case.model.options": "Option",

@@ -1,4 +1,4 @@
-"""The command line: `agile-case appraise`, `agile-case check`, `agile-case new`.
+"""The command line: `agile-case appraise`, `check`, `new` and `reference`.
 
 Exit codes: 0 done; 1 done, and a rule blocks; 2 the input cannot be used (the message is on standard error).
 """
@@ -18,6 +18,7 @@ from agile_case.errors import AgileCaseError, FileError
 from agile_case.findings import Finding, Severity
 from agile_case.guidance.check import check
 from agile_case.quantities.provenance import package_version
+from agile_case.reference_commands import add_commands
 from agile_case.reports.contract import finding_document, result_json
 from agile_case.reports.folder import write_report
 from agile_case.reports.text import findings_text, measures_table, report_text
@@ -94,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.add_argument("path", metavar="PATH", help="a file ending in .toml, or a folder, which then holds case.toml")
     new.set_defaults(run=_new)
+
+    add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 
 

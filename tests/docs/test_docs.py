@@ -17,11 +17,11 @@ import pytest
 
 import agile_case as ac
 from agile_case import cli, errors
-from agile_case.estimates.distributions import KINDS
+from agile_case.estimates.distributions import ESTIMATE_KEYS
 from agile_case.guidance.check import RULES
 from agile_case.guidance.editions import RULE_SETS
 from agile_case.quantities.units import UNIT_WORDS
-from agile_case.reference import available
+from agile_case.reference import available, load
 from agile_case.reports.contract import result_document
 
 ROOT = Path(__file__).parents[2]
@@ -159,6 +159,7 @@ def test_every_rule_and_rule_set_is_on_its_page(rendered):
         ac.Assumption,
         ac.Basis,
         ac.Benefit,
+        ac.Correlation,
         ac.Cost,
         ac.Curve,
         ac.DiscountFactors,
@@ -177,7 +178,7 @@ def test_every_key_of_the_case_file_is_on_its_page(kind, rendered):
 
 def test_every_estimate_and_unit_is_on_the_page_of_the_case_file(rendered):
     text = "".join(rendered("docs/reference/case-file.md"))
-    assert [word for word in (*KINDS, *sorted(UNIT_WORDS)) if f"\n| `{word}` |" not in text] == []
+    assert [word for word in (*ESTIMATE_KEYS, *sorted(UNIT_WORDS)) if f"\n| `{word}` |" not in text] == []
 
 
 def test_keys_that_are_refused_at_appraisal_are_marked(rendered):
@@ -185,6 +186,14 @@ def test_keys_that_are_refused_at_appraisal_are_marked(rendered):
     for key in ("risks", "transfers", "discount", "persistence", "criteria", "on_stop", "years"):
         rows = [line for line in text.splitlines() if line.startswith(f"| `{key}`")]
         assert any("refused at appraisal" in row for row in rows), key
+
+
+def test_what_is_built_is_not_marked_as_refused(rendered):
+    text = "".join(rendered("docs/reference/case-file.md"))
+    for begin in ("| `[[correlations]]` |", "| `[reference]` |", "| name of a table of the set |", "| `rank` |"):
+        rows = [line for line in text.splitlines() if line.startswith(begin)]
+        assert len(rows) == 1, begin
+        assert "refused" not in rows[0], begin
 
 
 def test_every_key_of_the_result_is_on_its_page(rendered):
@@ -208,6 +217,17 @@ def test_every_bundled_table_is_on_its_page(rendered):
     text = "".join(rendered("docs/reference/reference-data.md"))
     for table, vintage, *_ in available():
         assert f"### {table}/{vintage}\n" in text
+
+
+def test_every_bundled_table_is_in_the_changelog_with_its_status_and_in_the_notice():
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for table, vintage, *_ in available():
+        header = load(table, vintage).header
+        assert f"- {table}/{vintage}\n" in notice
+        rows = [line for line in changes.splitlines() if line.startswith(f"- `{table}/{vintage}`: ")]
+        assert len(rows) == 1, header.name
+        assert header.status.replace("-", " ") in rows[0], header.name
 
 
 def test_every_public_name_is_on_the_page_of_the_python_names(rendered):

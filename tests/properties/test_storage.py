@@ -8,7 +8,7 @@ import agile_case as ac
 from agile_case.quantities.canonical import sha256
 from agile_case.storage.document import build
 from agile_case.storage.writing import plain_of, to_json, to_toml
-from tests.storage_strategies import TEXTS, models
+from tests.storage_strategies import OWN, TEXTS, models
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 @given(models())
 def test_a_model_written_as_toml_reads_as_the_same_model(model):
     """The order of stages and the kind of each number in a table of others survive too; equality sees neither."""
-    again = ac.loads(to_toml(model)).model
+    again = ac.loads(to_toml(model), folder=OWN).model
     assert again == model
     assert sha256(again) == sha256(model)
     assert list(again.stages) == list(model.stages)
@@ -33,10 +33,10 @@ def _with_kinds(value):
 @given(models(dated=False))
 def test_a_model_written_as_json_reads_as_the_same_model(model):
     """So does the plain data behind it when every default is written out."""
-    again = ac.loads(to_json(model), kind="json").model
+    again = ac.loads(to_json(model), kind="json", folder=OWN).model
     assert again == model
     assert sha256(again) == sha256(model)
-    assert build(_without_none(plain_of(model, brief=False))) == model
+    assert build(_without_none(plain_of(model, brief=False)), folder=OWN) == model
 
 
 def _without_none(value):
@@ -48,7 +48,7 @@ def _without_none(value):
 @given(models(), models())
 def test_saving_a_model_over_the_file_of_another_gives_a_file_of_the_model(before, after):
     text = to_toml(after, to_toml(before))
-    assert ac.loads(text).model == after
+    assert ac.loads(text, folder=OWN).model == after
 
 
 @given(models(), TEXTS)
@@ -57,7 +57,7 @@ def test_a_model_saved_over_its_own_file_changes_no_byte_and_a_new_title_no_othe
     text = to_toml(model)
     assert to_toml(model, text) == text
     again = to_toml(changed, text)
-    assert ac.loads(again).model == changed
+    assert ac.loads(again, folder=OWN).model == changed
     old, new = text.split("\n"), again.split("\n")
     assert len(old) == len(new)
     assert all(one == other or one.startswith("title = ") for one, other in zip(old, new, strict=True))

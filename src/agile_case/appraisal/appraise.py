@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from agile_case.appraisal.central import central_values, yearly_amounts
+from agile_case.appraisal.central import central_values, refuse_wrong_signs, yearly_amounts
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import simulate
 from agile_case.appraisal.result import Result
 from agile_case.errors import InputError
+from agile_case.model.model import Model
 from agile_case.quantities.provenance import Provenance, cpu_features, package_version
-
-if TYPE_CHECKING:
-    from agile_case.model.model import Model
 
 __all__ = ["appraise"]
 
@@ -34,19 +30,26 @@ def appraise(model: Model, *, draws: int | None = None, seed: int | None = None,
         InvalidCaseError: Lines need published parameters that do not exist or do not reach.
         AppraisalError: An amount is not finite.
     """
+    if not isinstance(model, Model):
+        message = "This is not a model."
+        raise InputError(message, where="model", got=type(model).__name__, wanted="a Model, or the model of a Case")
     if (draws is None) != (seed is None):
         message = "A simulation needs both a number of draws and a seed."
         got = "draws without a seed" if seed is None else "a seed without draws"
-        where, do = "draws" if draws is None else "seed", "for example draws=100_000, seed=2026"
+        where, do = "draws" if draws is None else "seed", "for example 100,000 draws with seed 2026"
         raise InputError(message, where=where, got=got, wanted="both, or neither", do=do)
     plan = compile_model(model)
-    yearly = yearly_amounts(plan, central_values(plan, at))
+    for centre in dict.fromkeys(("means", at)):
+        yearly = yearly_amounts(plan, central_values(plan, centre))
+        refuse_wrong_signs(yearly, centre)
     samples = None if draws is None or seed is None else simulate(plan, draws=draws, seed=seed)
     provenance = Provenance(
         version=package_version(),
         model_sha256=plan.model_sha256,
         reference_set=plan.reference_set,
         reference_files=plan.files,
+        discounting=plan.discounting,
+        prices=plan.prices,
         rules=plan.rules,
         seed=None if seed is None else int(seed),
         draws=None if draws is None else int(draws),

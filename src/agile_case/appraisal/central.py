@@ -10,15 +10,16 @@ import numpy as np
 from agile_case.appraisal.discounting import present_value
 from agile_case.appraisal.kernel import LARGEST
 from agile_case.appraisal.plan import Bucket, Plan
-from agile_case.errors import AppraisalError, UnknownNameError, did_you_mean
+from agile_case.errors import AppraisalError, Fault, UnknownNameError, did_you_mean
 from agile_case.estimates.expressions import evaluate
 from agile_case.quantities.frozen import FloatArray, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CENTRES", "Yearly", "central_values", "yearly_amounts"]
+__all__ = ["CENTRES", "Yearly", "central_values", "refuse_wrong_signs", "yearly_amounts"]
 
+_ROUNDING = 1e-12
 CENTRES = ("means", "mode", "p50")
 """What "deterministic" can mean: every assumption at its mean, at its mode or at its median."""
 
@@ -58,6 +59,15 @@ class Yearly:
         for line, amounts in zip(self.plan.lines, self.real, strict=True):
             totals[self.plan.output(line)] += present_value(amounts, self.plan.discount_factors)
         return totals
+
+    def gross(self, option: int) -> float:
+        """Return the sum of an option's present values without their signs: the scale that rounding is judged by.
+
+        Args:
+            option: Index of the option.
+        """
+        chosen = [index for index, line in enumerate(self.plan.lines) if line.option == option]
+        return float(np.abs(self.present[chosen]).sum())
 
     def cash(self, option: int) -> dict[str, FloatArray]:
         """Return the cash that public bodies pay, less what they save, by budget class.
@@ -131,3 +141,27 @@ def yearly_amounts(plan: Plan, values: Mapping[str, float]) -> Yearly:
                 message, where=line.address, got=got, wanted=f"a number below {LARGEST:g} in size", do=do
             )
     return Yearly(plan, read_only(own), read_only(real), read_only(present))
+
+
+def refuse_wrong_signs(yearly: Yearly, at: str) -> None:
+    """Refuse lines whose amount turns round in some year, which no cost or benefit does by itself.
+
+    Args:
+        yearly: Yearly amounts.
+        at: Which central values they stand on.
+
+    Raises:
+        AppraisalError: A line has the wrong sign in a year; all such lines are listed.
+    """
+    faults = []
+    for line, own in zip(yearly.plan.lines, yearly.own, strict=True):
+        wrong = own * line.sign < -_ROUNDING * np.abs(own).max(initial=0.0)
+        if wrong.any():
+            year = int(np.flatnonzero(wrong)[0])
+            message = "This line turns round: its amount has the wrong sign in a year."
+            got = f"{own[year]:,.2f} in {yearly.plan.years[year]}, assumptions at {at}"
+            wanted = "0 or more in every year" if line.sign > 0 else "0 or less in every year"
+            do = 'look at the profile and the growth: 35% is written 0.35, or 35 with unit = "percent"'
+            faults.append(Fault(message, line.address, got=got, wanted=wanted, do=do, code="appraisal"))
+    if faults:
+        raise AppraisalError.of(faults)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from agile_case.appraisal.parameters import Parameters, parameters_of
-from agile_case.appraisal.plan import Bucket, Plan, PlanLine, PlanOption, Term
+from agile_case.appraisal.plan import Bucket, CorrelatedGroup, Plan, PlanLine, PlanOption, Term
 from agile_case.appraisal.profiles import Shape, expand, in_year
 from agile_case.errors import AppraisalError, Fault, NotBuiltError
+from agile_case.estimates.copula import rank_factor
 from agile_case.estimates.curves import logistic_yearly
 from agile_case.estimates.dimensions import normalise
 from agile_case.estimates.expressions import Binary, Name, Node, names_in
 from agile_case.model.addresses import given_weights, lines_of, weight_in, years_of
+from agile_case.model.correlation_checks import correlated_groups
 from agile_case.model.curve_checks import logistic_of
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.measurement import amount_tree, profile_tree
@@ -95,6 +97,7 @@ class _Compiler:
                 to_cash if moves_cash else None,
                 line.budget or "unclassified",
                 line.replaces,
+                0 if given_weights(line) is not None else -1 if isinstance(line, Benefit) and line.disbenefit else 1,
             )
         )
         self.spread(address, line, normalise(tree, self.model.units), uplift)
@@ -131,6 +134,10 @@ class _Compiler:
                 return
             if weights.any() or not ceilings:
                 self.term(product, weights, growth, powers)
+        if base.any() and not any((base * coefficients).any() for coefficients in monomials.values()):
+            message = "This line never falls in any of its years: its profile is zero in all of them."
+            do = "look at when its curves start"
+            self.faults.append(Fault(message, f"{address}.profile", got=str(line.profile), do=do, code="appraisal"))
 
     def weights(self, line: Cost | Benefit, uplift: float) -> tuple[FloatArray, str | None, tuple[int, ...]]:
         """Return the known weight of each year, and the uncertain growth with its powers if there is one."""
@@ -168,6 +175,8 @@ class _Compiler:
         usual = self.model.business_as_usual
         return Plan(
             title=basis.title,
+            notes=basis.notes,
+            register=tuple(self.entry(key) for key in self.model.assumptions),
             years=self.years,
             price_base=basis.price_base,
             savings=basis.savings,
@@ -175,6 +184,14 @@ class _Compiler:
             options=tuple(_plan_option(key, option) for key, option in self.model.options.items()),
             business_as_usual=None if usual is None else self.option_index[usual],
             assumptions=FrozenMap({key: self.estimate(key) for key in self.model.assumptions if key in self.used}),
+            correlated=tuple(
+                CorrelatedGroup(names, rank_factor(ranks))
+                for names, ranks in correlated_groups(self.model)
+                if self.used.intersection(names)
+            ),
+            correlations=tuple(
+                (", ".join(held.assumptions), held.rank, held.source) for held in self.model.correlations
+            ),
             lines=tuple(self.lines),
             amounts=tuple(self.amounts),
             terms=tuple(self.terms),
@@ -184,11 +201,26 @@ class _Compiler:
             cash_until=parameters.prices.cash_until,
             uplifts=FrozenMap(self.uplifts),
             uplift_notes=FrozenMap(self.notes),
-            files=parameters.files,
+            schedule=parameters.reference.discount_rate,
+            prices=parameters.prices.deflator.citation,
+            files=self.files(),
             reference_set=self.model.reference.set,
             rules=basis.rules,
             model_sha256=sha256(self.model),
         )
+
+    def files(self) -> FrozenMap[str, str]:
+        unused = {"optimism-bias/"} if not self.uplifts else set()
+        if self.model.basis.discount_factors is not None:
+            unused.add("discount-rate/")
+        files = self.parameters.files
+        return FrozenMap({name: files[name] for name in files if not name.startswith(tuple(unused))})
+
+    def entry(self, key: str) -> tuple[str, str, str, float | None, str, str, bool]:
+        held = self.model.assumptions[key]
+        estimate = cast("Estimate", held.estimate)  # a series of yearly values is refused as not built
+        written = "; ".join(f"{word} {_shown(form)}" for word, form in estimate.file_form().items())
+        return key, written, held.unit, estimate.mean, held.source, held.quality, key in self.used
 
     def estimate(self, key: str) -> Estimate:
         assumption = self.model.assumptions[key]
@@ -204,11 +236,25 @@ def _bucket(line: Cost | Benefit) -> Bucket:
 
 def _plan_option(key: str, option: Option) -> PlanOption:
     unmonetised = tuple(
-        (benefit.title or _in_words(name), benefit.kind, benefit.notes)
+        (
+            benefit.title or _in_words(name),
+            benefit.kind,
+            "" if benefit.measure is None else benefit.measure.text,
+            benefit.notes,
+        )
         for name, benefit in option.benefits.items()
         if not benefit.monetised
     )
     return PlanOption(key, option.title or _in_words(key), option.roles, unmonetised)
+
+
+def _shown(form: object) -> str:
+    """Return the numbers of an estimate as the file writes them."""
+    if isinstance(form, dict):
+        return ", ".join(f"{word} {_shown(item)}" for word, item in form.items())
+    if isinstance(form, list | tuple):
+        return f"[{', '.join(_shown(item) for item in form)}]"
+    return f"{form:,.12g}" if isinstance(form, float) else str(form)
 
 
 def _in_words(key: str) -> str:

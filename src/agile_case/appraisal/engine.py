@@ -9,11 +9,12 @@ import numpy as np
 from agile_case.appraisal.kernel import LARGEST, Kernel
 from agile_case.appraisal.streams import check_seed, uniforms
 from agile_case.errors import AppraisalError, InputError, LimitError
+from agile_case.estimates.copula import correlate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from agile_case.appraisal.plan import Plan
+    from agile_case.appraisal.plan import CorrelatedGroup, Plan
     from agile_case.quantities.frozen import FloatArray
 
 __all__ = ["check_draws", "draws_of", "simulate"]
@@ -61,7 +62,28 @@ def draws_of(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatAr
     estimate = plan.assumptions[name]
     if estimate.certain:
         return estimate.mean
+    for group in plan.correlated:
+        if name in group.names:
+            return estimate.values(_correlated(group, seed, start, stop)[name])
     return estimate.values(uniforms(seed, name, start, stop))
+
+
+def _correlated(group: CorrelatedGroup, seed: int, start: int, stop: int) -> dict[str, FloatArray]:
+    """Return the uniform numbers of a group: the copula takes the place of the streams, and of nothing else."""
+    independent = np.stack([uniforms(seed, name, start, stop) for name in group.names])
+    return dict(zip(group.names, correlate(independent, group.factor), strict=True))
+
+
+def _values(plan: Plan, seed: int, start: int, stop: int) -> dict[str, FloatArray | float]:
+    together: dict[str, FloatArray] = {}
+    for group in plan.correlated:
+        together |= _correlated(group, seed, start, stop)
+    return {
+        name: plan.assumptions[name].values(together[name])
+        if name in together
+        else draws_of(plan, name, seed, start, stop)
+        for name in plan.assumptions
+    }
 
 
 def simulate(plan: Plan, *, draws: int, seed: int, block: int = _BLOCK) -> FloatArray:
@@ -88,13 +110,22 @@ def simulate(plan: Plan, *, draws: int, seed: int, block: int = _BLOCK) -> Float
     samples = np.empty((plan.n_outputs, n_draws))
     for start in range(0, n_draws, block):
         stop = min(start + block, n_draws)
-        values = {name: draws_of(plan, name, seed, start, stop) for name in plan.assumptions}
+        values = _values(plan, seed, start, stop)
+        for name in kernel.growths:
+            if not np.min(values[name]) > -1:
+                raise _shrinks(name, float(np.min(values[name])))
         totals = kernel.run(values, stop - start)
         if not np.abs(totals).max() < LARGEST:  # written so that it holds for NaN too
             raise _not_finite(kernel, values, totals, start)
         samples[:, start:stop] = totals
     samples.setflags(write=False)
     return samples
+
+
+def _shrinks(name: str, growth: float) -> AppraisalError:
+    message = "A draw of growth takes away all there is."
+    do = "give the estimate an end, for example truncate = { low = -0.5 }"
+    return AppraisalError(message, where=f"assumptions.{name}", got=f"{growth:g}", wanted="draws above -1", do=do)
 
 
 def _not_finite(
@@ -106,5 +137,5 @@ def _not_finite(
     lines = kernel.not_finite(one) or tuple(line.address for line in plan.lines if plan.output(line) == output)
     message = "A draw has no finite answer."
     got = f"{totals[output, draw]} in draw {start + draw}"
-    do = "look for a division by an assumption that can be zero"
+    do = "look for a division by an assumption that can be zero, or a growth that is too large"
     return AppraisalError(message, where=", ".join(lines), got=got, wanted=f"a number below {LARGEST:g} in size", do=do)

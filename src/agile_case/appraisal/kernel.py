@@ -43,6 +43,7 @@ class Kernel:
         """Sum the years of every term; see the class."""
         self.plan = plan
         self.steps = tuple(_step(plan, term) for term in plan.terms)
+        self.growths = tuple(dict.fromkeys(term.growth for term in plan.terms if term.growth is not None))
 
     def run(self, values: Mapping[str, FloatArray | float], size: int) -> FloatArray:
         """Work out the present values of one block.

@@ -134,7 +134,7 @@ def _clean(amounts: FloatArray, floor: float) -> FloatArray:
 
 
 def measure(
-    present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None, floor: float = 0.0
+    present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None, gross: float = 0.0
 ) -> Measures:
     """Work out the measures of an option.
 
@@ -143,11 +143,12 @@ def measure(
         savings: `lower-cost` or `benefit`.
         partial: Whether summary measures are suppressed.
         samples: Simulated present values, shape `(4, draws)`.
-        floor: Amounts up to this are what rounding leaves of nothing, and count as zero.
+        gross: Sum of the present values of all lines without their signs; what is left of it by rounding is nothing.
     """
     if partial:
         return Measures(**dict.fromkeys(_NAMES), undefined=FrozenMap(dict.fromkeys(_NAMES, _PARTIAL)))
 
+    floor = _CANCELLED * gross
     benefits, public, nonpublic = _parts(present, savings)
     amounts = np.array([benefits, public + nonpublic, nonpublic, benefits - nonpublic, public])
     pvb, pvc, nonpublic, above, below = (float(amount) for amount in _clean(amounts, floor))
@@ -168,7 +169,13 @@ def measure(
 
 
 def compare(
-    present: FloatArray, other: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None
+    present: FloatArray,
+    other: FloatArray,
+    savings: str,
+    *,
+    partial: bool,
+    samples: FloatArray | None = None,
+    gross: float = 0.0,
 ) -> Comparison:
     """Work out the measures of the difference between two options.
 
@@ -178,16 +185,17 @@ def compare(
         savings: `lower-cost` or `benefit`.
         partial: Whether summary measures are suppressed.
         samples: Simulated differences, shape `(4, draws)`.
+        gross: Sum of the present values of all lines of both options without their signs.
     """
-    floor = _CANCELLED * float(np.abs(present).sum() + np.abs(other).sum())
+    gross = max(gross, float(np.abs(present).sum() + np.abs(other).sum()))
     difference = present - other
-    held = measure(difference, savings, partial=partial, samples=samples, floor=floor)
+    held = measure(difference, savings, partial=partial, samples=samples, gross=gross)
     fields = attrs.asdict(held, recurse=False)
     if held.pvb is None or held.pvc is None:
         fields["undefined"] = FrozenMap({**held.undefined, "bcr_other_convention": _PARTIAL, "quadrant": _PARTIAL})
         return Comparison(**fields, bcr_other_convention=None, quadrant=None)
     convention = "benefit" if savings == "lower-cost" else "lower-cost"
-    counterpart = measure(difference, convention, partial=False, floor=floor)
+    counterpart = measure(difference, convention, partial=False, gross=gross)
     undefined = dict(fields.pop("undefined"))
     if "bcr" in counterpart.undefined:
         words = f'PVC under savings = "{convention}"'

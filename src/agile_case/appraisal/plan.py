@@ -16,8 +16,9 @@ from agile_case.estimates.expressions import Node
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.years import FinancialYear
+from agile_case.reference import DiscountSchedule
 
-__all__ = ["Bucket", "Plan", "PlanLine", "PlanOption", "Term"]
+__all__ = ["Bucket", "CorrelatedGroup", "Plan", "PlanLine", "PlanOption", "Term"]
 
 
 class Bucket(enum.IntEnum):
@@ -73,6 +74,8 @@ class PlanLine:
     """Budget class of the public money."""
     replaces: tuple[str, ...]
     """Addresses of the lines whose place it takes."""
+    sign: int
+    """1 where amounts must not be negative, -1 where they must not be positive, 0 where given weights may be either."""
 
 
 @attrs.frozen
@@ -85,8 +88,18 @@ class PlanOption:
     """Its title, or its key in words."""
     roles: tuple[str, ...]
     """Its roles on the shortlist."""
-    unmonetised: tuple[tuple[str, str, str], ...]
-    """Title, kind and notes of each benefit without a money value."""
+    unmonetised: tuple[tuple[str, str, str, str], ...]
+    """Title, kind, measure and notes of each benefit without a money value."""
+
+
+@attrs.frozen(eq=False)
+class CorrelatedGroup:
+    """Assumptions that move together by a Gaussian copula."""
+
+    names: tuple[str, ...]
+    """Their keys, sorted; those that no line uses are here too, so that using one changes no draw of another."""
+    factor: FloatArray
+    """Lower triangular factor of their Gaussian correlations, shape `(names, names)`."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -95,6 +108,10 @@ class Plan:
 
     title: str
     """Title of the case."""
+    notes: str
+    """What the case says of itself."""
+    register: tuple[tuple[str, str, str, float | None, str, str, bool], ...]
+    """Each assumption as it is written: key, estimate, unit, mean, source, quality, and whether a line uses it."""
     years: tuple[FinancialYear, ...]
     """Every year, year 0 first."""
     price_base: PriceBase
@@ -109,6 +126,10 @@ class Plan:
     """Index of the business as usual."""
     assumptions: FrozenMap[str, Estimate]
     """Every assumption that a line uses, scaled to base units."""
+    correlated: tuple[CorrelatedGroup, ...]
+    """The groups of assumptions that move together and that a line uses."""
+    correlations: tuple[tuple[str, float, str], ...]
+    """The correlations of the case: assumptions, rank correlation and source."""
     lines: tuple[PlanLine, ...]
     """The lines that count in money."""
     amounts: tuple[Node, ...]
@@ -119,6 +140,10 @@ class Plan:
     """Factor of each year, shape `(years,)`."""
     discounting: str
     """Where the factors come from, in words."""
+    schedule: DiscountSchedule
+    """The schedule of the reference set, whether it is used or not."""
+    prices: str
+    """Where prices come from, in words."""
     given_factors: bool
     """Whether the case gave the factors itself, so that its schedule is shown beside."""
     cash_until: FinancialYear | None
@@ -128,7 +153,7 @@ class Plan:
     uplift_notes: FrozenMap[str, str]
     """How each uplift came about, in words."""
     files: FrozenMap[str, str]
-    """SHA-256 of each published table used."""
+    """SHA-256 of each published table used; the deflator always, bounds of optimism bias where a line has them."""
     reference_set: str
     """Name of the reference set."""
     rules: tuple[str, ...]

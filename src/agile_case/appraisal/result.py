@@ -9,7 +9,7 @@ import numpy as np
 
 from agile_case.appraisal import summary, yearly_tables
 from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
-from agile_case.appraisal.measures import Comparison, Measures, compare, measure
+from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
 from agile_case.appraisal.plan import Bucket, Plan
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
@@ -44,7 +44,11 @@ class Result:
         return FrozenMap(
             {
                 option.key: measure(
-                    present[index], self.plan.savings, partial=self.plan.partial, samples=self._samples(index)
+                    present[index],
+                    self.plan.savings,
+                    partial=self.plan.partial,
+                    samples=self._samples(index),
+                    gross=self.yearly.gross(index),
                 )
                 for index, option in enumerate(self.plan.options)
             }
@@ -73,9 +77,36 @@ class Result:
             mine, theirs = self._samples(index), self._samples(baseline)
             samples = None if mine is None or theirs is None else mine - theirs
             found[option.key] = compare(
-                present[index], present[baseline], self.plan.savings, partial=self.plan.partial, samples=samples
+                present[index],
+                present[baseline],
+                self.plan.savings,
+                partial=self.plan.partial,
+                samples=samples,
+                gross=self.yearly.gross(index) + self.yearly.gross(baseline),
             )
         return FrozenMap(found)
+
+    def draws(self, option: str, against: str | None = None) -> FloatArray:
+        """Return the simulated NPSV of an option, draw by draw.
+
+        Args:
+            option: Key of the option.
+            against: Key of the option to compare with; without it the NPSV is absolute.
+
+        Returns:
+            Pounds, shape `(draws,)`; draw i of every option rests on the same values of the assumptions.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            InputError: There was no simulation, or the case is partial and has no NPSV.
+        """
+        mine = self._samples(self.option_index(option))
+        theirs = None if against is None else self._samples(self.option_index(against))
+        if mine is None or self.plan.partial:
+            message = "There are no draws of an NPSV."
+            got = "a partial case" if self.plan.partial else "an appraisal without draws"
+            raise InputError(message, got=got, wanted="a simulated case", do="appraise with draws and a seed")
+        return net_present_social_value(mine if theirs is None else mine - theirs)
 
     def under(self, schedule: DiscountSchedule | str) -> Result:
         """Return the same appraisal, at central values, under another discount schedule.
@@ -87,6 +118,11 @@ class Result:
             UnknownNameError: No such schedule is bundled.
         """
         files = {name: digest for name, digest in self.plan.files.items() if not name.startswith("discount-rate/")}
+        if not isinstance(schedule, DiscountSchedule | str):
+            message = "This is not a discount schedule."
+            raise InputError(
+                message, where="schedule", got=repr(schedule), wanted="a schedule, or its table and vintage"
+            )
         if isinstance(schedule, str):
             table, slash, vintage = schedule.partition("/")
             if not slash:
@@ -100,7 +136,9 @@ class Result:
         plan = attrs.evolve(
             self.plan, files=held, discount_factors=factors, discounting=schedule.name, given_factors=False
         )
-        provenance = attrs.evolve(self.provenance, reference_files=held, seed=None, draws=None)
+        provenance = attrs.evolve(
+            self.provenance, reference_files=held, discounting=schedule.name, seed=None, draws=None
+        )
         yearly = yearly_amounts(plan, central_values(plan, self.at))
         return attrs.evolve(self, plan=plan, yearly=yearly, samples=None, provenance=provenance)
 
@@ -126,7 +164,11 @@ class Result:
         found = [yearly_tables.totals_table(self.yearly)] if plan.partial else self._measure_tables()
         found += [] if plan.partial else [yearly_tables.savings_table(self.yearly)]
         found += [yearly_tables.uplifts_table(plan), yearly_tables.unmonetised_table(plan)]
-        found.append(yearly_tables.cash_table(self.yearly))
+        found += [
+            yearly_tables.assumptions_table(plan),
+            yearly_tables.correlations_table(plan),
+            yearly_tables.cash_table(self.yearly),
+        ]
         for index in range(len(plan.options)):
             found += [yearly_tables.years_table(self.yearly, index, at), yearly_tables.lines_table(self.yearly, index)]
         return tuple(table for table in found if table.rows)
@@ -134,7 +176,7 @@ class Result:
     @property
     def summary(self) -> tuple[Table, ...]:
         """The tables of measures only, as a notebook shows them; for a partial case, the totals of its lines."""
-        names = {"absolute", "against", "simulation", "simulation_against", "totals"}
+        names = {"absolute", "beside", "against", "simulation", "simulation_against", "totals"}
         return tuple(table for table in self.tables if table.key in names)
 
     def __repr__(self) -> str:
@@ -147,14 +189,17 @@ class Result:
     def _measure_tables(self) -> list[Table]:
         plan, absolute, against = self.plan, self.absolute, self.against()
         found = [summary.absolute_table(plan, absolute, self.at)]
+        if plan.given_factors:
+            found.append(summary.beside_table(plan, absolute, self.under(plan.schedule).absolute))
         usual = None if plan.business_as_usual is None else plan.options[plan.business_as_usual].key
         if against and usual is not None:
             found.append(summary.comparison_table(plan, against, usual, self.at))
         draws, seed = self.provenance.draws, self.provenance.seed
         if draws is not None and seed is not None:
-            found.append(summary.simulation_table(plan, absolute, None, draws, seed))
+            drawn = f"{draws:,} draws, seed {seed}"
+            found.append(summary.simulation_table(plan, absolute, None, drawn, self.at))
             if against and usual is not None:
-                found.append(summary.simulation_table(plan, against, usual, draws, seed))
+                found.append(summary.simulation_table(plan, against, usual, drawn, self.at))
         return found
 
     def _present(self) -> FloatArray:

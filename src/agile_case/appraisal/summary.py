@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.measures import Comparison, Measures
     from agile_case.appraisal.plan import Plan
 
-__all__ = ["absolute_table", "comparison_table", "simulation_table"]
+__all__ = ["absolute_table", "beside_table", "comparison_table", "simulation_table"]
 
 _MONEY = (
     ("pvb", "PVB"),
@@ -25,6 +25,13 @@ _MONEY = (
 _RATIOS = (("bcr", "BCR"), ("rpsc", "RPSC"))
 _LABELS = {**dict(_MONEY), **dict(_RATIOS), "bcr_other_convention": "BCR other"}
 _ROUNDING = 1e-9
+_GAP = (
+    "the gap is no error: the deterministic figure does not stand at means, and the simulation averages all draws.",
+    (
+        "the gap exceeds two standard errors. Either chance, since one gap in twenty is this large, or an NPSV that is "
+        "not linear in the assumptions; more draws tell them apart."
+    ),
+)
 _DIRECTION = (
     "P10: nine chances in ten of at least this. P90: one chance in ten of at least this. "
     "The standard error is that of the simulated mean."
@@ -128,28 +135,58 @@ def comparison_table(plan: Plan, measures: Mapping[str, Comparison], other: str,
     """
     unit, columns = _measure_columns(measures)
     columns.insert(7, Column("BCR other", "bcr_other_convention", 2))
-    columns.append(Column("In words", "quadrant"))
+    columns.insert(1, Column("In words", "quadrant"))
     rows = []
     for key, held in measures.items():
         row = _measure_row(plan, key, held)
         undefined = "bcr_other_convention" in held.undefined
         row.insert(7, "undefined" if undefined else held.bcr_other_convention)
-        rows.append([*row, held.quadrant])
+        row.insert(1, held.quadrant)
+        rows.append(row)
     caption = f"Options against {title_of(plan, other)} ({basis_words(plan, at, unit)})"
     other_convention = "benefit" if plan.savings == "lower-cost" else "lower-cost"
-    notes = [f'BCR other: under savings = "{other_convention}".', *_reasons(plan, measures)]
+    notes = [
+        f'BCR other: under savings = "{other_convention}", which moves cash-releasing benefits only.',
+        "What a replaced line saves lowers the cost under both conventions.",
+        *_reasons(plan, measures),
+    ]
     return Table("against", caption, columns, rows, notes)
 
 
-def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | None, draws: int, seed: int) -> Table:
+def beside_table(plan: Plan, given: Mapping[str, Measures], other: Mapping[str, Measures]) -> Table:
+    """Return the NPSV under the case's own discount factors and under the schedule of its reference set, side by side.
+
+    Args:
+        plan: The plan.
+        given: Measures by option, under the factors that the case gives.
+        other: Measures by option, under the unrounded factors of the schedule.
+    """
+    rows: list[list[Cell]] = []
+    for key, held in given.items():
+        mine, theirs = held.npsv, other[key].npsv
+        if mine is not None and theirs is not None:
+            rows.append([title_of(plan, key), mine, theirs, mine - theirs])
+    scale = money_scale(largest(held.npsv for held in (*given.values(), *other.values())))
+    columns = [
+        Column("Option", "option"),
+        money_column("npsv_given", "NPSV, factors of the case", scale),
+        money_column("npsv_schedule", f"NPSV, {plan.schedule.name}", scale),
+        money_column("difference", "Given less schedule", scale),
+    ]
+    caption = f"The case's own discount factors beside the unrounded schedule ({scale[1]})"
+    notes = [f"{plan.discounting[:1].upper()}{plan.discounting[1:]}.", "Differences are worked out before rounding."]
+    return Table("beside", caption, columns, rows, notes)
+
+
+def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | None, drawn: str, at: str) -> Table:
     """Return the simulated NPSV of every option beside the deterministic one.
 
     Args:
         plan: The plan.
         measures: Measures by option, with their simulation.
         other: Key of the option compared with; None in absolute terms.
-        draws: Number of draws.
-        seed: The seed.
+        drawn: How it was simulated, in words: the number of draws and the seed.
+        at: Which central values the deterministic figures stand on.
     """
     held = {key: value for key, value in measures.items() if value.simulation is not None}
     spreads = [value.simulation for value in held.values() if value.simulation is not None]
@@ -187,10 +224,7 @@ def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | 
             ]
         )
         if abs(gap) > max(2 * spread.standard_error, _ROUNDING * abs(npsv)):
-            notes.append(
-                f"{title_of(plan, key)}: the gap exceeds two standard errors. The NPSV is not linear in the "
-                "assumptions, so its mean is not its value at their means; one gap in twenty is this large by chance."
-            )
+            notes.append(f"{title_of(plan, key)}: {_GAP[at == 'means']}")
     against = "in absolute terms" if other is None else f"against {title_of(plan, other)}"
-    caption = f"Simulated NPSV {against} ({scale[1]}, {draws:,} draws, seed {seed})"
+    caption = f"Simulated NPSV {against} ({scale[1]}, {drawn})"
     return Table("simulation" if other is None else "simulation_against", caption, columns, rows, notes)

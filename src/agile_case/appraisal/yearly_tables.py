@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from agile_case.quantities.frozen import FloatArray
 
 __all__ = [
+    "assumptions_table",
     "cash_table",
+    "correlations_table",
     "lines_table",
     "savings_table",
     "sides",
@@ -56,11 +58,9 @@ def years_table(yearly: Yearly, option: int, at: str) -> Table:
         rows.append(
             [str(year), float(costs[index]), float(benefits[index]), float(plan.discount_factors[index]), *present]
         )
-    total: list[Cell] = [None] * 3
     if not plan.partial:
         cost, benefit = float(present_costs.sum()), float(present_benefits.sum())
-        total = [cost, benefit, cost - benefit]
-    rows.append(["Total", float(costs.sum()), float(benefits.sum()), None, *total])
+        rows.append(["Total", float(costs.sum()), float(benefits.sum()), None, cost, benefit, cost - benefit])
     key = plan.options[option].key
     return Table(
         f"years_{key}", f"{plan.options[option].title}, year by year ({basis_words(plan, at, scale[1])})", columns, rows
@@ -105,11 +105,14 @@ def cash_table(yearly: Yearly) -> Table:
     rows: list[list[Cell]] = []
     for index, year in enumerate(plan.years if held else ()):
         rows.append([str(year), *(float(amounts[index]) if reached[index] else None for _, _, amounts in held)])
-    if held:
+    if held and not plan.partial:
         rows.append(["Total", *(float(amounts.sum()) if all(reached) else None for _, _, amounts in held)])
-    notes = ["Cash paid by public bodies less cash-releasing savings; every public body counts."]
+    notes = [
+        "Cash paid by public bodies less cash-releasing savings; every public body counts, and optimism bias is in."
+    ]
     if not all(reached):
         notes.append(cash_reason(plan))
+    notes.append(f"Prices: {plan.prices}.")
     return Table("cash", f"Public sector financial impact ({scale[1]}, cash, undiscounted)", columns, rows, notes)
 
 
@@ -159,7 +162,9 @@ def uplifts_table(plan: Plan) -> Table:
 
 
 def savings_table(yearly: Yearly) -> Table:
-    """Return what replacing a cost saves: the line less all cost lines of an option that say they replace it.
+    """Return what replacing costs saves: the lines less all cost lines of an option that say they replace them.
+
+    Lines that are replaced together, because one line takes the place of several, stand in one row.
 
     Args:
         yearly: Yearly amounts.
@@ -171,23 +176,71 @@ def savings_table(yearly: Yearly) -> Table:
         if line.bucket in (Bucket.COST_PUBLIC, Bucket.COST_NONPUBLIC)
     ]
     present = {line.address: amount for line, amount in costs}
-    replaced: dict[tuple[int, str], list[str]] = {}
+    held: list[tuple[int, list[str], list[str]]] = []
     for line, _ in costs:
-        for target in line.replaces:
-            replaced.setdefault((line.option, target), []).append(line.address)
-    held = [(option, target, by) for (option, target), by in replaced.items() if target in present]
-    amounts = [value for _, target, by in held for value in (present[target], sum(present[address] for address in by))]
+        targets = [target for target in line.replaces if target in present]
+        if targets:
+            joined = [group for group in held if group[0] == line.option and set(group[1]) & set(targets)]
+            held = [group for group in held if group not in joined]
+            before = list(dict.fromkeys([*(name for group in joined for name in group[1]), *targets]))
+            held.append((line.option, before, [*(name for group in joined for name in group[2]), line.address]))
+    amounts = [sum(present[address] for address in names) for _, before, after in held for names in (before, after)]
     scale = money_scale(largest(amounts))
-    columns = [Column("Option", "option"), Column("Line replaced", "replaced"), Column("Replaced by", "by")]
+    columns = [Column("Option", "option"), Column("Replaced", "replaced"), Column("Replaced by", "by")]
     columns += [
         money_column(key, title, scale)
         for key, title in (("pv_before", "PV before"), ("pv_after", "PV after"), ("pv_saving", "PV saving"))
     ]
     rows: list[list[Cell]] = []
-    for option, target, by in held:
-        before, after = present[target], sum(present[address] for address in by)
-        rows.append([plan.options[option].title, target, ", ".join(by), before, after, before - after])
+    for option, targets, by in held:
+        total, instead = (float(sum(present[address] for address in names)) for names in (targets, by))
+        rows.append([plan.options[option].title, ", ".join(targets), ", ".join(by), total, instead, total - instead])
     return Table("savings", f"What replaced lines save ({scale[1]}, present values)", columns, rows)
+
+
+def assumptions_table(plan: Plan) -> Table:
+    """Return every assumption of the case: what is assumed, in which unit, and who says so.
+
+    Args:
+        plan: The plan.
+
+    Source:
+        The Aqua Book, 2nd edition 2025, assumptions log.
+    """
+    columns = [
+        Column("Assumption", "assumption"),
+        Column("Estimate", "estimate"),
+        Column("Unit", "unit"),
+        Column("Mean", "mean", 4),
+        Column("Source", "source"),
+        Column("Quality", "quality"),
+        Column("Used", "used"),
+    ]
+    rows: list[list[Cell]] = []
+    for key, written, unit, mean, source, quality, used in plan.register:
+        rows.append(
+            [
+                key,
+                written,
+                unit,
+                mean,
+                source or "none stated",
+                quality or "not rated",
+                "yes" if used else "no line uses it",
+            ]
+        )
+    return Table("assumptions", "Assumptions", columns, rows)
+
+
+def correlations_table(plan: Plan) -> Table:
+    """Return which assumptions move together in the simulation.
+
+    Args:
+        plan: The plan.
+    """
+    columns = [Column("Assumptions", "assumptions"), Column("Rank correlation", "rank", 2), Column("Source", "source")]
+    rows = [[names, rank, source or "none stated"] for names, rank, source in plan.correlations]
+    return Table("correlations", "Assumptions that move together in the simulation", columns, rows)
 
 
 def unmonetised_table(plan: Plan) -> Table:
@@ -201,6 +254,7 @@ def unmonetised_table(plan: Plan) -> Table:
         Column("Option", "option"),
         Column("Benefit", "benefit"),
         Column("Kind", "kind"),
+        Column("Measure", "measure"),
         Column("Notes", "notes"),
     ]
     return Table("unmonetised", "Benefits without a money value", columns, rows)

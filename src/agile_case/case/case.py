@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from agile_case.appraisal.appraise import appraise
+from agile_case.model.fields import is_a
 from agile_case.model.model import Model
 
 if TYPE_CHECKING:
@@ -15,17 +16,25 @@ if TYPE_CHECKING:
 __all__ = ["Case"]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Case:
     """A business case; it appraises its model."""
 
-    model: Model
+    model: Model = attrs.field(validator=is_a(Model))
     """Everything that arithmetic takes."""
 
     @property
     def title(self) -> str:
         """Title of the case."""
         return self.model.basis.title
+
+    def __repr__(self) -> str:
+        """Return what the case is, in one line; its content is in `model`."""
+        basis, model = self.model.basis, self.model
+        return (
+            f"<Case {basis.title!r}: {len(model.options)} options, {len(model.assumptions)} assumptions, "
+            f"{basis.period}, {basis.price_base.describe()}>"
+        )
 
     def appraise(self, *, draws: int | None = None, seed: int | None = None, at: str = "means") -> Result:
         """Appraise the case; see `agile_case.appraise`.

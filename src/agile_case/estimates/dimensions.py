@@ -40,7 +40,7 @@ def dimension_of(node: Node, names: Mapping[str, Dimension | None], system: Unit
     if isinstance(node, Name):
         if node.name not in names:
             message = f"{node.name!r} is not a name of this case."
-            hint = did_you_mean(node.name, names)
+            hint = did_you_mean(node.name, [*names, *system.words] if names else names)
             raise UnknownNameError(message, got=repr(text), wanted="the key of an assumption", do=hint)
         return names[node.name]
     if isinstance(node, Negate):

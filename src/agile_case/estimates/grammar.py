@@ -126,6 +126,8 @@ class _Reader:
             else f"{self.text!r} breaks off"
         )
         do = "put an operator between the two" if kind in ("word", "number") else ""
+        if text == "," and self.next and self.tokens[self.next - 1][0] == "number":
+            do = "leave the comma out of the number, or write an underscore: 900_000"
         return ExpressionError(message, got=got, wanted=_FORM, do=do)
 
     def deeper(self, depth: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agile_case.appraisal.appraise import appraise
+from agile_case.case.case import Case
+from agile_case.errors import InputError
 from agile_case.guidance.continuity import BENEFITS_OUTLIVE_RUNNING_COSTS, CONTINUING_COST_MISSING, SAVING_COUNTED_TWICE
 from agile_case.guidance.editions import OWN, rule_set
 from agile_case.guidance.evidence import BUSINESS_AS_USUAL_MISSING, OPTIMISM_BIAS_MISSING, SOURCE_MISSING
@@ -14,7 +16,6 @@ from agile_case.quantities.years import as_date
 if TYPE_CHECKING:
     import datetime
 
-    from agile_case.case.case import Case
     from agile_case.findings import Finding
 
 __all__ = ["RULES", "check"]
@@ -47,6 +48,9 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> tuple[Finding
         UnknownNameError: The case names a rule set that this version does not know.
         AgileCaseError: The case cannot be appraised at all.
     """
+    if not isinstance(case, Case):
+        message = "This is not a case."
+        raise InputError(message, where="case", got=type(case).__name__, wanted="a Case")
     day = None if on is None else as_date(on)
     named = {OWN, "gb-2026", *(rule_set(key).key for key in case.model.basis.rules)}
     sets = {key for key in named if day is None or rule_set(key).in_force(day)}

@@ -16,9 +16,11 @@ from agile_case.model.measurement import amount_tree, assumption_dimensions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agile_case.appraisal.central import Yearly
     from agile_case.findings import Finding
     from agile_case.model.model import Model
     from agile_case.model.options import Option
+    from agile_case.quantities.frozen import FloatArray
 
 __all__ = ["BENEFITS_OUTLIVE_RUNNING_COSTS", "CONTINUING_COST_MISSING", "SAVING_COUNTED_TWICE"]
 
@@ -50,13 +52,16 @@ def _carried(address: str, cost: Cost, option: Option) -> bool:
 
 
 def _paid_in_full(address: str, cost: Cost, key: str, context: RuleContext) -> bool:
-    """Tell whether an option pays a cost of business as usual as the same line, or no less under the same key."""
-    if any(_falls(line) == _falls(cost) for line in context.model.options[key].costs.values()):
+    """Tell whether an option pays a cost of business as usual as the same line, or no less in lines in its place."""
+    costs = context.model.options[key].costs
+    if any(_falls(line) == _falls(cost) for line in costs.values()):
         return True
     yearly = context.result.yearly
     totals = {line.address: float(real.sum()) for line, real in zip(yearly.plan.lines, yearly.real, strict=True)}
-    same_key = f"options.{key}.costs.{address.rpartition('.')[2]}"
-    return same_key in totals and totals[same_key] >= totals[address]
+    same_key = address.rpartition(".")[2]
+    instead = [name for name, line in costs.items() if name == same_key or address in line.replaces]
+    paid = sum(totals[f"options.{key}.costs.{name}"] for name in instead)
+    return bool(instead) and paid >= totals[address]
 
 
 def _falls(cost: Cost) -> tuple[object, ...]:
@@ -80,21 +85,20 @@ def _saving_counted_twice(rule: Rule, context: RuleContext) -> Iterator[Finding]
     model = context.model
     dimensions = assumption_dimensions(model)
     for key, option in _others(model):
-        replaced = _replaced(key, option)
         for name, benefit in option.benefits.items():
             if not benefit.monetised or benefit.disbenefit or not benefit.public:
                 continue
             address = f"options.{key}.benefits.{name}"
             for target, cost in _usual_costs(model):
-                if target not in replaced and _paid_in_full(target, cost, key, context):
+                if _paid_in_full(target, cost, key, context):
                     continue
                 shared = _names(benefit, model) & _names(cost, model)
                 prices = [word for word in sorted(shared) if "GBP" in dict(dimensions[word] or ())]
-                if target in benefit.replaces or prices:
+                if target in benefit.replaces or prices or len(shared) > 1:
                     why = (
                         f"it says it replaces {target}"
                         if target in benefit.replaces
-                        else f"it is priced by {', '.join(prices)} like {target}"
+                        else f"it is made of {', '.join(prices or sorted(shared))} like {target}"
                     )
                     yield rule.warn(
                         address,
@@ -104,14 +108,20 @@ def _saving_counted_twice(rule: Rule, context: RuleContext) -> Iterator[Finding]
                     )
 
 
+def _running_costs(yearly: Yearly, option: int) -> FloatArray:
+    """Return yearly costs of an option, without what is left of the costs that it replaces where there are others."""
+    spent = (Bucket.COST_PUBLIC, Bucket.COST_NONPUBLIC)
+    costs = [index for index, line in enumerate(yearly.plan.lines) if line.option == option and line.bucket in spent]
+    own = [index for index in costs if not yearly.plan.lines[index].replaces]
+    return np.asarray(yearly.real[own or costs].sum(axis=0))
+
+
 def _benefits_outlive_running_costs(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     yearly = context.result.yearly
     for index, option in enumerate(yearly.plan.options):
         if index == yearly.plan.business_as_usual:
             continue
-        costs = yearly.bucket(yearly.real, index, Bucket.COST_PUBLIC) + yearly.bucket(
-            yearly.real, index, Bucket.COST_NONPUBLIC
-        )
+        costs = _running_costs(yearly, index)
         benefits = yearly.bucket(yearly.real, index, Bucket.BENEFIT) + yearly.bucket(
             yearly.real, index, Bucket.CASH_RELEASED
         )

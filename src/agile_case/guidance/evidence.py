@@ -86,8 +86,8 @@ OPTIMISM_BIAS_MISSING = Rule(
     title="Costs are not adjusted for optimism bias",
     citation="The Green Book 2026, paragraphs 6.78 to 6.82",
     evidence="primary",
-    cause="An option other than business as usual has costs without optimism bias "
-    "whose estimates do not cover the range of outturns.",
+    cause="No cost of an option other than business as usual has optimism bias or an estimate that covers the range of "
+    "outturns; or one of its capital costs has neither.",
     fix='Add optimism_bias to the lines, or covers = "outturn-range" where the estimate already covers it.',
     judge=_optimism_bias_missing,
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -25,6 +28,13 @@ def _sourced(_instance: object, _attribute: object, value: Any) -> None:  # noqa
         raise InputError(message, where="source", got=repr(value), wanted="who says so, and where")
 
 
+def _folder(value: object) -> Path | None:
+    if value is None or (isinstance(value, str | os.PathLike) and "\0" not in str(value)):
+        return None if value is None else Path(value).absolute()  # it stays the same when the working directory changes
+    message = "This is not the path of a folder."
+    raise InputError(message, where="folder", got=f"{value!r:.120}", wanted="text or a Path")
+
+
 @attrs.frozen(kw_only=True)
 class PricesAfter:
     """How prices go on after the published deflator ends; there is no default."""
@@ -33,6 +43,8 @@ class PricesAfter:
     """Yearly growth of prices after the last published year, as a fraction."""
     source: str = attrs.field(validator=_sourced)
     """Where that figure comes from."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
 
 
 @attrs.frozen(kw_only=True)
@@ -44,11 +56,14 @@ class DiscountFactors:
     values: tuple[float, ...] = attrs.field(converter=fields.numbers)
     """One factor for each year from year 0 to the horizon; the first is 1."""
 
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
     @values.validator
     def _check_values(self, _attribute: object, value: tuple[float, ...]) -> None:
-        if not value or value[0] != 1.0 or any(not 0 < factor <= 1 for factor in value):
+        if not value or value[0] != 1.0 or any(not 0 < later <= before for before, later in itertools.pairwise(value)):
             message = "These are not discount factors."
-            wanted = "1 for year 0, then numbers above 0 and up to 1"
+            wanted = "1 for year 0, then numbers above 0, none larger than the one before"
             raise InputError(message, where="values", got=repr(list(value))[:120], wanted=wanted)
 
 
@@ -60,6 +75,8 @@ class ReferenceChoice:
     """Name of a reference set, such as `uk-2026-03`."""
     replaced: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=fields.table)
     """Tables replaced by another vintage (its name), or by a file (`file` and `sha256`)."""
+    folder: Path | None = attrs.field(default=None, converter=_folder, eq=False, repr=False)
+    """Folder that files are given from: that of the case file. It is no part of what the case says."""
 
 
 @attrs.frozen(kw_only=True)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.expressions import FUNCTIONS
+from agile_case.model.correlation_checks import correlation_faults
 from agile_case.model.curve_checks import curve_faults
 from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
 from agile_case.model.published import published_faults
-from agile_case.model.references import event_faults, unknown
+from agile_case.model.references import event_faults, scalar_faults, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +41,13 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         line_faults,
         amount_faults,
         published_faults,
+        correlation_faults,
         _stage_faults,
     )
     return tuple(fault for check in checks for fault in check(contents, broken))
 
 
-def _basis_faults(contents: Contents, _broken: frozenset[str]) -> Iterator[Fault]:
+def _basis_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
     factors = contents.basis.discount_factors
     wanted = contents.basis.horizon + 1
     if factors is not None and len(factors.values) != wanted:
@@ -56,6 +58,8 @@ def _basis_faults(contents: Contents, _broken: frozenset[str]) -> Iterator[Fault
     if prices is not None and prices.growth <= -1:
         message = "Prices cannot fall by all they are worth."
         yield Fault(message, "case.prices_after.growth", got=repr(prices.growth), wanted="a fraction above -1")
+    if prices is not None:
+        yield from scalar_faults("case.prices_after.growth", prices.growth, contents, broken)
 
 
 def _option_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -13,9 +12,10 @@ from agile_case.estimates.curves import Curve
 from agile_case.model import fields
 from agile_case.model.assumptions import Assumption
 from agile_case.model.basis import Basis, ReferenceChoice
+from agile_case.model.correlation import Correlation
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage
-from agile_case.quantities.frozen import FrozenMap, freeze
+from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.units import UnitSystem, unit_system
 from agile_case.quantities.years import as_date
 
@@ -43,11 +43,11 @@ def _reference(value: object) -> ReferenceChoice:
     raise InputError(message, got=repr(value), wanted='for example "uk-2026-03"')
 
 
-def _raw_list(value: object) -> tuple[Any, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
-        message = "A list of tables is needed."
-        raise InputError(message, got=repr(value)[:120])
-    return tuple(freeze(item) for item in value)
+def _correlations(value: object) -> tuple[Correlation, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, Correlation) for item in value):
+        message = "A list of correlations is needed."
+        raise InputError(message, where="correlations", got=repr(value)[:120], wanted="Correlation objects")
+    return tuple(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -75,11 +75,15 @@ class Contents:
     )
     """Options by key."""
     stages: FrozenMap[str, Stage] = attrs.field(
-        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Stage), metadata={"ordered": True}
+        factory=FrozenMap,
+        converter=fields.mapping,
+        validator=fields.entries_are(Stage),
+        metadata={"ordered": True},
+        eq=lambda stages: tuple(stages.items()),  # a stage without a start begins after the one before
     )
     """Stages by key, in their order."""
-    correlations: tuple[Any, ...] = attrs.field(default=(), converter=_raw_list)
-    """Correlations; they load, and an appraisal refuses them in this version."""
+    correlations: tuple[Correlation, ...] = attrs.field(default=(), converter=_correlations)
+    """Which assumptions move together; `[[correlations]]` in the file."""
     local: FrozenMap[str, Any] = fields.foreign()
     """Fields of departments, kept untouched."""
     x: FrozenMap[str, Any] = fields.foreign()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from agile_case.errors import AgileCaseError, EstimateError, Fault, did_you_mean
 from agile_case.estimates.curves import SHAPES, Curve, logistic_parameters
+from agile_case.model.assumptions import YearlyValues
 from agile_case.model.references import event_faults, scalar_faults
 
 if TYPE_CHECKING:
@@ -33,10 +35,22 @@ def curve_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
             continue
         yield from event_faults(f"{where}.starts", curve.starts, contents, broken)
         yield from scalar_faults(f"{where}.ceiling", curve.ceiling, contents, broken)
+        yield from _negative_ceiling(f"{where}.ceiling", curve.ceiling, contents)
         try:
             logistic_of(curve, contents)
         except AgileCaseError as error:
             yield from (fault.at(where) for fault in error.faults)
+
+
+def _negative_ceiling(where: str, ceiling: float | str, contents: Contents) -> Iterator[Fault]:
+    held = contents.assumptions.get(ceiling) if isinstance(ceiling, str) else None
+    if held is None or isinstance(held.estimate, YearlyValues):
+        return
+    low = held.estimate.support[0]
+    if held.estimate.mean < 0 or -math.inf < low < 0:
+        message = "A ceiling cannot be negative."
+        got = f"{ceiling}, which goes down to {max(low, held.estimate.mean) if low == -math.inf else low:g}"
+        yield Fault(message, where, got=got, wanted="an estimate from 0 upwards")
 
 
 def logistic_of(curve: Curve, contents: Contents) -> tuple[float, float]:

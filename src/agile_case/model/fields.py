@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from agile_case.errors import InputError, UnknownNameError, did_you_mean
+from agile_case.errors import ExpressionError, InputError, UnknownNameError, did_you_mean
 from agile_case.estimates.expressions import Expression, expression_of
 from agile_case.quantities.frozen import FrozenMap, freeze
 from agile_case.quantities.prices import PriceBase
@@ -33,6 +33,14 @@ def expression(value: object) -> Expression:
     """
     if isinstance(value, Expression | Quantity):
         return expression_of(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        message = "An amount is text, because it needs a unit."
+        raise ExpressionError(
+            message,
+            got=repr(value),
+            wanted="a number and a unit",
+            do=f'write "{value} GBP/year", or "{value} GBP" for a total',
+        )
     return Expression(value)  # type: ignore[arg-type]  # Expression refuses what is not text, in our words
 
 
@@ -122,7 +130,8 @@ def whole(value: object) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int):
         message = "A whole number is needed."
-        raise InputError(message, got=repr(value), wanted="a whole number")
+        do = "leave out the quotation marks" if isinstance(value, str) else ""
+        raise InputError(message, got=repr(value), wanted="a whole number", do=do)
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from agile_case.errors import AgileCaseError, Fault
@@ -9,6 +10,7 @@ from agile_case.estimates.dimensions import dimension_of
 from agile_case.estimates.expressions import Expression, names_in
 from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import given_weights, lines_of, years_of
+from agile_case.model.assumptions import YearlyValues
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.references import known, scalar_faults, unknown
 from agile_case.quantities.units import DIMENSIONLESS, describe
@@ -36,9 +38,15 @@ def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
         yield from _form(address, line)
         yield from _time(address, line, contents)
         yield from scalar_faults(f"{address}.growth", line.growth, contents, broken)
+        yield from _shrinking(f"{address}.growth", line.growth, contents)
         yield from _profile(address, line, contents, broken)
         if line.stage and line.stage not in stages:
             yield unknown(f"{address}.stage", line.stage, stages, "a stage")
+        if len(set(line.replaces)) < len(line.replaces):
+            message = "A line is replaced twice by the same line."
+            yield Fault(
+                message, f"{address}.replaces", got=", ".join(line.replaces), wanted="each address once", code="case"
+            )
         for target in line.replaces:
             if target not in everything or target == address:
                 yield unknown(f"{address}.replaces", target, everything - {address}, "another line")
@@ -93,6 +101,22 @@ def _time(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fa
         yield Fault(message, f"{address}.growth_from", got=got, wanted="growth beside it", code="case")
 
 
+def _shrinking(where: str, growth: float | str | None, contents: Contents) -> Iterator[Fault]:
+    """Refuse uncertain growth that can take away all there is; draws without an end are looked at as they come."""
+    held = contents.assumptions.get(growth) if isinstance(growth, str) else None
+    if held is None or isinstance(held.estimate, YearlyValues):
+        return
+    low = held.estimate.support[0]
+    worst = held.estimate.mean if low == -math.inf else low
+    try:
+        scale = contents.units.unit(held.unit).scale
+    except AgileCaseError:  # reported where the assumption is
+        return
+    if worst * scale <= -1:
+        message = "An amount cannot shrink by all of itself each year."
+        yield Fault(message, where, got=f"{growth}, which goes down to {worst * scale:g}", wanted="fractions above -1")
+
+
 def _profile(address: str, line: Cost | Benefit, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
     if not isinstance(line.profile, Expression):
         return
@@ -124,5 +148,7 @@ def _bias(address: str, line: Cost, bias: OptimismBias, everything: set[str]) ->
             do="leave out optimism_bias, or say that the estimate covers estimate-error",
             code="bias-counted-twice",
         )
-    if bias.prevention and bias.prevention not in everything:
-        yield unknown(f"{address}.optimism_bias.prevention", bias.prevention, everything, "a cost line")
+    costs = {held for held in everything if held.startswith(f"{address.rpartition('.')[0]}.") and held != address}
+    if bias.prevention and bias.prevention not in costs:
+        kind = "another cost line of the option"
+        yield unknown(f"{address}.optimism_bias.prevention", bias.prevention, costs, kind)

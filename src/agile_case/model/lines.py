@@ -57,6 +57,8 @@ class OptimismBias:
     """Share of the upper bound that has been managed away, 0 to 1."""
     prevention: str = fields.text()
     """Address of the cost line that bought the mitigation."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
 
     @mitigation.validator
     def _check_mitigation(self, _attribute: object, value: float) -> None:

@@ -117,7 +117,8 @@ def _money_faults(
     if dimension not in (MONEY, MONEY_A_YEAR):
         message = "This line does not come out in money."
         wanted = "GBP/year, or GBP for a total"
-        yield Fault(message, f"{address}.{where}", got=describe(dimension), wanted=wanted, code="unit")
+        got = describe(dimension) if dimension else "a pure number"
+        yield Fault(message, f"{address}.{where}", got=got, wanted=wanted, code="unit")
         return
     if dimension == MONEY:
         yield from _total_faults(address, where, line, contents)
@@ -136,7 +137,8 @@ def _total_faults(address: str, where: str, line: Cost | Benefit, contents: Cont
     elif len(years) > 1 or line.profile is not None:
         message = "A total needs one year, or weights that spread it."
         wanted = "GBP/year, or a single year, or yearly weights"
-        do = "add /year to the amount, or say when = a single year"
+        spread = f'profile = {{ years = "{years}", values = [shares that sum to 1] }}'
+        do = f"to spread one total write {spread}; write GBP/year only for what is paid in full every year"
         got = "GBP with a profile over curves" if line.profile is not None else f"GBP over {years}"
         yield Fault(message, f"{address}.{where}", got=got, wanted=wanted, do=do, code="unit")
 

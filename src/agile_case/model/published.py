@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["deflator_of", "published_faults", "reference_of"]
 
+_NOT_FOR_A_CASE = ("health-", "reduced-")  # effects on health, and a sensitivity (The Green Book 2026, 6.58)
 _MONEY_MEASURES = ("capital-cost", "operating-cost")
 
 
@@ -27,13 +28,14 @@ def reference_of(choice: ReferenceChoice) -> ReferenceSet:
     """Load a reference set with the vintages that a case puts in place of its own.
 
     Args:
-        choice: What the case names; files of one's own are passed over, since an appraisal refuses them so far.
+        choice: What the case names.
 
     Raises:
         UnknownNameError: The set, a table or a vintage is not bundled; all faults are listed.
-        ReferenceDataError: A published table is not as it was released.
+        InputError: A file is given by a path that leads out of the folder of the case.
+        ReferenceDataError: A table is not as it was released, or a file is not the one that was pinned.
     """
-    return reference_with(choice.set, {table: held for table, held in choice.replaced.items() if isinstance(held, str)})
+    return reference_with(choice.set, choice.replaced, choice.folder)
 
 
 def deflator_of(basis: Basis, reference: ReferenceSet) -> Deflator:
@@ -65,6 +67,13 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
     except AgileCaseError as error:
         yield from error.faults
         return
+    vintage = reference.discount_rate.header.vintage
+    if vintage.startswith(_NOT_FOR_A_CASE):
+        message = "This discount schedule is not one for a whole case."
+        do = "keep the standard schedule, and see the other side by side with result.under(...)"
+        yield Fault(
+            message, "reference.discount-rate", got=vintage, wanted="a standard schedule", do=do, code="reference-data"
+        )
     for address, line in lines_of(contents):
         yield from _price_faults(address, line, contents, deflator)
         if isinstance(line, Cost) and line.optimism_bias is not None:

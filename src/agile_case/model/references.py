@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from agile_case.errors import Fault, did_you_mean
 from agile_case.estimates.dimensions import is_dimensionless
+from agile_case.model.assumptions import YearlyValues
 from agile_case.model.measurement import assumption_dimensions
 from agile_case.quantities.units import describe
 
@@ -60,7 +61,9 @@ def event_faults(
 
 
 def scalar_faults(where: str, value: float | str | None, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
-    """Yield the faults of a field that is a pure number or the key of an assumption without unit.
+    """Yield the faults of a field that is a fraction, or the key of an assumption without unit.
+
+    A fraction above 1 is refused: it is nearly always a percentage that lost its sign, and would turn an answer round.
 
     Args:
         where: Address of the field.
@@ -69,6 +72,8 @@ def scalar_faults(where: str, value: float | str | None, contents: Contents, bro
         broken: Addresses of parts that could not be read.
     """
     if not isinstance(value, str):
+        if value is not None and value > 1:
+            yield _large_fraction(where, value, "")
         return
     dimensions = assumption_dimensions(contents, broken)
     if value not in dimensions:
@@ -77,3 +82,16 @@ def scalar_faults(where: str, value: float | str | None, contents: Contents, bro
         message = "A pure number is needed here."
         got = f"{value} in {describe(dimensions[value] or ())}"
         yield Fault(message, where, got=got, wanted='an assumption with unit = "1"', code="unit")
+    elif value in contents.assumptions:
+        held = contents.assumptions[value]
+        if not isinstance(held.estimate, YearlyValues):
+            mean = held.estimate.mean * contents.units.unit(held.unit).scale
+            if mean > 1:
+                yield _large_fraction(where, mean, f"{value}, ")
+
+
+def _large_fraction(where: str, value: float, name: str) -> Fault:
+    message = "A fraction is larger than 1."
+    got = f"{name}{value:g}, which is {value:,.0%}"
+    do = 'write 0.02 for 2%, or give an assumption with unit = "percent"; a larger factor belongs into the amount'
+    return Fault(message, where, got=got, wanted="a fraction up to 1", do=do, code="input")

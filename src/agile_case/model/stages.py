@@ -24,6 +24,8 @@ class StageTest:
     """Key of the assumption that is tested."""
     people: int | None = attrs.field(default=None, converter=attrs.converters.optional(fields.whole))
     """Number of people it is tested with."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
 
     @people.validator
     def _check_people(self, _attribute: object, value: int | None) -> None:

@@ -33,11 +33,6 @@ def unbuilt_faults(contents: Contents) -> tuple[Fault, ...]:
 def _found(contents: Contents) -> Iterator[tuple[str, str]]:
     if contents.basis.years != "financial":
         yield "case.years", contents.basis.years
-    for table, choice in contents.reference.replaced.items():
-        if not isinstance(choice, str):
-            yield f"reference.{table}", "a file of one's own"
-    if contents.correlations:
-        yield "correlations", f"{len(contents.correlations)} groups"
     yield from _in_assumptions(contents)
     yield from _in_options(contents)
     yield from _in_stages(contents)

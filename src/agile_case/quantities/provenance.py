@@ -25,6 +25,10 @@ class Provenance:
     """Name of the set of published parameters."""
     reference_files: FrozenMap[str, str]
     """SHA-256 of each published table used, by `table/vintage`."""
+    discounting: str
+    """Where the discount factors come from: a schedule, or the case itself."""
+    prices: str
+    """Where the deflator comes from, and how it goes on after its end."""
     rules: tuple[str, ...]
     """Rule sets that the case names."""
     seed: int | None

@@ -122,6 +122,10 @@ class Table:
         short = ' class="short"' if len(first) <= _SHORT else ""
         return f'<th scope="row"{short}>{first}</th>{cells}'
 
+    def records(self) -> list[dict[str, Cell]]:
+        """Return the rows as dictionaries with full numbers, under the headings that CSV has."""
+        return [dict(zip((column.key for column in self.columns), row, strict=True)) for row in self.rows]
+
     def to_csv(self) -> str:
         """Return the table as CSV with full numbers; text that a spreadsheet would run as a formula is defused."""
         buffer = io.StringIO()

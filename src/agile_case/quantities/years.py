@@ -21,6 +21,7 @@ __all__ = ["FinancialYear", "YearRange", "as_date", "event_or_date", "years_into
 
 _YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 _FIRST_MONTH = 4
+_ENDS = 2
 _EARLIEST, _LATEST = 1900, 2999
 
 
@@ -141,6 +142,11 @@ class YearRange:
         if not isinstance(text, str):
             message = "These are not financial years."
             raise YearError(message, got=repr(text), wanted='"2026-27" or "2026-27..2030-31"')
+        found = re.findall(r"[0-9]{4}[-/][0-9]{2}(?![0-9])", text)
+        if ".." not in text and len(found) == _ENDS:
+            message = "These are not financial years."
+            do = f"write {'..'.join(year.replace('/', '-') for year in found)}"
+            raise YearError(message, got=repr(text), wanted='"2026-27" or "2026-27..2030-31"', do=do)
         first, dots, last = text.partition("..")
         begin = FinancialYear.parse(first.strip())
         return cls(begin, FinancialYear.parse(last.strip()) if dots else begin)

@@ -86,6 +86,8 @@ def _provenance(result: Result) -> dict[str, Any]:
         "version": held.version,
         "model_sha256": held.model_sha256,
         "reference": {"set": held.reference_set, "files": dict(held.reference_files)},
+        "discounting": held.discounting,
+        "prices": held.prices,
         "rules": list(held.rules),
         "seed": held.seed,
         "draws": held.draws,

@@ -1,15 +1,15 @@
-"""The report folder: the JSON result, a CSV file for each table, and one HTML page."""
+"""The report folder: the JSON result, a CSV file for each table, one HTML page, and a list of what was written."""
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agile_case.errors import FileError
-from agile_case.reports.contract import FORMAT, result_json
+from agile_case.reports.contract import result_json
 from agile_case.reports.page import report_page
-from agile_case.reports.text import findings_table, measures_table, provenance_table, report_tables
+from agile_case.reports.text import findings_table, measures_table, provenance_table
 
 if TYPE_CHECKING:
     import os
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from agile_case.findings import Finding
 
 __all__ = ["write_report"]
+
+_LIST = "agile-case-report.txt"
+"""Names of the files that the report wrote, so that the next one takes away these and nothing else."""
 
 
 def write_report(result: Result, findings: Sequence[Finding], folder: str | os.PathLike[str]) -> tuple[Path, ...]:
@@ -36,10 +39,11 @@ def write_report(result: Result, findings: Sequence[Finding], folder: str | os.P
         FileError: A file cannot be written, or one of an earlier report cannot be taken away.
     """
     target = Path(folder)
-    _remove_old_tables(target)
     contents = {"result.json": result_json(result, findings), "report.html": report_page(result, findings)}
-    for table in (*report_tables(result), measures_table(result), findings_table(findings), provenance_table(result)):
+    for table in (*result.tables, measures_table(result), findings_table(findings), provenance_table(result)):
         contents[f"tables/{table.key}.csv"] = table.to_csv()
+    _make_way(target, set(contents))
+    contents[_LIST] = "".join(f"{name}\n" for name in contents)
     written = []
     for name, text in contents.items():
         file = target / name
@@ -53,19 +57,31 @@ def write_report(result: Result, findings: Sequence[Finding], folder: str | os.P
     return tuple(written)
 
 
-def _remove_old_tables(target: Path) -> None:
-    """Take away the tables of an earlier report, so that none of an option that is gone stays behind."""
+def _make_way(target: Path, names: set[str]) -> None:
+    """Take away what an earlier report wrote, and nothing else; files of others are never overwritten."""
     try:
-        earlier = json.loads((target / "result.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return
-    if isinstance(earlier, dict) and earlier.get("format") == FORMAT:
-        for file in sorted((target / "tables").glob("*.csv")):
-            try:
-                file.unlink(missing_ok=True)
-            except OSError as error:
-                message = "This file of an earlier report cannot be taken away."
-                raise _refused(message, file, error) from None
+        earlier = set((target / _LIST).read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError):
+        earlier = set()
+    for name in sorted(names - earlier):
+        if (target / name).exists():
+            message = "There is a file of that name that no report wrote."
+            do = "choose another folder with -o; nothing was overwritten"
+            raise FileError(message, got=str(target / name), do=do)
+    for name in sorted(earlier - names):
+        file = target / name
+        if not _ours(name):
+            continue
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            message = "This file of an earlier report cannot be taken away."
+            raise _refused(message, file, error) from None
+
+
+def _ours(name: str) -> bool:
+    """Tell whether a name is one that reports give to tables: a list that was tampered with removes nothing else."""
+    return re.fullmatch(r"tables/[a-z][a-z0-9_]*\.csv", name) is not None
 
 
 def _refused(message: str, file: Path, error: OSError) -> FileError:

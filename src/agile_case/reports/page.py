@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from agile_case.reports.text import findings_table, provenance_table, report_tables
+from agile_case.reports.text import findings_table, provenance_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,7 @@ td:not(.number) { min-width: 9rem; }
 _SECTIONS = (
     ("measures", "Measures", ("absolute", "beside", "against", "simulation", "simulation_against", "totals")),
     ("lines", "Savings, optimism bias and unmonetised benefits", ("savings", "uplifts", "unmonetised")),
+    ("assumptions", "Assumptions", ("assumptions", "correlations")),
     ("cash", "Public sector financial impact", ("cash",)),
 )
 
@@ -54,7 +55,7 @@ def report_page(result: Result, findings: Sequence[Finding]) -> str:
         findings: Judgements to go with it.
     """
     plan = result.plan
-    tables = report_tables(result)
+    tables = result.tables
     sections: list[tuple[str, str, str]] = []
     for key, title, names in _SECTIONS:
         held = [table for table in tables if table.key in names]
@@ -75,10 +76,11 @@ def report_page(result: Result, findings: Sequence[Finding]) -> str:
         for key, title, content in sections
     )
     title = html.escape(plan.title)
+    notes = f"\n<p>{html.escape(plan.notes)}</p>" if plan.notes else ""
     return (
         f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}: appraisal</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<header><h1>{title}</h1>\n<p>{html.escape(_lead(result))}</p></header>\n"
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n<header><h1>{title}</h1>\n<p>{html.escape(_lead(result))}</p>{notes}</header>\n"
         f'<nav aria-label="Contents"><ul>{links}</ul></nav>\n<main>\n{body}</main>\n</body>\n</html>\n'
     )
 

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from agile_case.quantities.rounding import money_scale
 from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agile_case.appraisal.plan import Plan
     from agile_case.appraisal.result import Result
     from agile_case.findings import Finding
 
@@ -26,64 +24,12 @@ _LONG = (
 )
 
 __all__ = [
-    "beside_table",
     "findings_table",
     "findings_text",
     "measures_table",
     "provenance_table",
-    "report_tables",
     "report_text",
 ]
-
-
-def report_tables(result: Result) -> tuple[Table, ...]:
-    """Return every table of a report: those of the result, and the reference schedule beside factors of the case.
-
-    Args:
-        result: The result.
-    """
-    tables = list(result.tables)
-    beside = beside_table(result)
-    if beside is not None:
-        tables.insert(1, beside)
-    return tuple(tables)
-
-
-def beside_table(result: Result) -> Table | None:
-    """Return present values under the case's own factors and under the schedule of its reference set, side by side.
-
-    Args:
-        result: The result.
-
-    Returns:
-        The table; None when the case gives no factors of its own, or is partial.
-    """
-    plan = result.plan
-    if not plan.given_factors or plan.partial:
-        return None
-    schedule = next(name for name in plan.files if name.startswith("discount-rate/"))
-    other = result.under(schedule)
-    rows: list[list[Cell]] = []
-    for key, held in result.absolute.items():
-        mine, theirs = held.npsv, other.absolute[key].npsv
-        if mine is not None and theirs is not None:
-            rows.append([_title(plan, key), mine, theirs, mine - theirs])
-    scale = money_scale(
-        max((abs(float(cell)) for row in rows for cell in row[1:] if isinstance(cell, float)), default=0.0)
-    )
-    columns = [
-        Column("Option", "option"),
-        Column("NPSV, factors of the case", "npsv_given_gbp", scale[2], scale[0]),
-        Column(f"NPSV, {schedule}", "npsv_schedule_gbp", scale[2], scale[0]),
-        Column("Difference", "difference_gbp", scale[2], scale[0]),
-    ]
-    caption = f"The case's own discount factors beside the unrounded schedule ({scale[1]})"
-    notes = [f"{plan.discounting[:1].upper()}{plan.discounting[1:]}.", "Differences are worked out before rounding."]
-    return Table("beside", caption, columns, rows, notes)
-
-
-def _title(plan: Plan, key: str) -> str:
-    return next(option.title for option in plan.options if option.key == key)
 
 
 def findings_table(findings: Sequence[Finding]) -> Table:
@@ -156,6 +102,8 @@ def provenance_table(result: Result) -> Table:
         ["Model, SHA-256", held.model_sha256],
         ["Reference set", held.reference_set],
         *([f"{name}, SHA-256", digest] for name, digest in held.reference_files.items()),
+        ["Discounting", held.discounting],
+        ["Prices", held.prices],
         ["Rule sets", ", ".join(held.rules) or "none named"],
         ["Seed", "none" if held.seed is None else str(held.seed)],
         ["Draws", "none" if held.draws is None else f"{held.draws:,}"],
@@ -173,10 +121,8 @@ def report_text(result: Result, findings: Sequence[Finding]) -> str:
         findings: Judgements to go with it.
     """
     plan = result.plan
-    keys = {*(table.key for table in result.summary), "beside"}
-    shown = [table for table in report_tables(result) if table.key in keys]
     head = [plan.title, "=" * len(plan.title)]
-    parts = ["\n".join(head), *(table.to_text() for table in shown)]
+    parts = ["\n".join(head), *([plan.notes] if plan.notes else []), *(table.to_text() for table in result.summary)]
     if plan.business_as_usual is None:
         parts.append("Nothing is shown against business as usual: no option has that role.")
     parts.append("Findings\n\n" + findings_text(findings))

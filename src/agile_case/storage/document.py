@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
@@ -14,6 +14,7 @@ from agile_case.model import fields
 from agile_case.model.basis import Basis, ReferenceChoice
 from agile_case.model.consistency import faults_of
 from agile_case.model.contents import Contents
+from agile_case.model.correlation import Correlation
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.model import Model
 from agile_case.model.options import Option
@@ -22,6 +23,9 @@ from agile_case.quantities.years import as_date
 from agile_case.storage.line_numbers import line_of
 from agile_case.storage.reading import FORMAT
 from agile_case.storage.tables import read_assumption, read_list, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["build", "contents_of"]
 
@@ -41,24 +45,25 @@ _TABLES: Final = (
 _KEYS: Final = ("format", *_TABLES, "correlations")
 _STAND_IN: Final = {"title": "", "start": "2000-01", "horizon": 150, "price_base": "2000-01"}
 """A basis to hold the other parts while they are checked, where that of the file is faulty."""
-_YEARLY: Final = ("case.prices_after", "case.discount_factors")
+_YEARLY: Final = ("case.start", "case.horizon", "case.prices_after", "case.discount_factors")
 """Without these a case may not reach all of its years."""
 _SHOWN: Final = 400
 _VALUE: Final = 120
 
 
-def build(plain: Mapping[str, Any], lines: Mapping[str, int] | None = None) -> Model:
+def build(plain: Mapping[str, Any], lines: Mapping[str, int] | None = None, *, folder: Path | None = None) -> Model:
     """Build a model from plain data in the form of the case file.
 
     Args:
         plain: What TOML or JSON holds.
         lines: Line of each address, where the data comes from a file.
+        folder: Folder that files of one's own are given from, where there is one.
 
     Raises:
         InvalidCaseError: There are faults; all of them are listed, each with its address and line, in the order of the
             file.
     """
-    reader = _Reader(plain)
+    reader = _Reader(plain, folder)
     contents = reader.contents()
     faults: Iterable[Fault]
     if contents is None or reader.faults:
@@ -81,7 +86,7 @@ def contents_of(plain: Mapping[str, Any]) -> tuple[Contents | None, tuple[Fault,
     Returns:
         The parts that could be read, None when there is no basis to hold them; and the faults, part by part.
     """
-    reader = _Reader(plain)
+    reader = _Reader(plain, None)
     contents = reader.contents()
     return contents, reader.all_faults(contents)
 
@@ -93,8 +98,9 @@ def _placed(fault: Fault, lines: Mapping[str, int]) -> Fault:
 
 
 class _Reader:
-    def __init__(self, plain: Mapping[str, Any]) -> None:
+    def __init__(self, plain: Mapping[str, Any], folder: Path | None) -> None:
         self.plain = plain
+        self.folder = folder
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
 
@@ -132,11 +138,21 @@ class _Reader:
             "curves": self.entries("curves", functools.partial(read_table, Curve)),
             "options": self.options(),
             "stages": self.entries("stages", functools.partial(read_table, Stage)),
-            "correlations": self.kept("correlations", read_list, ()),
+            "correlations": self.correlations(),
             "local": self.kept("local", fields.table, {}),
             "x": self.kept("x", fields.table, {}),
         }
         return None if basis is None else Contents(basis=basis, **parts)
+
+    def correlations(self) -> tuple[Correlation, ...]:
+        """Read the correlations one by one; those with faults are left out."""
+        found = []
+        for number, item in enumerate(self.kept("correlations", read_list, ())):
+            try:
+                found.append(read_table(Correlation, item))
+            except AgileCaseError as error:
+                self.take(error, f"correlations.{number}")
+        return tuple(found)
 
     def format(self) -> bool:
         """Check the format; what follows in a file of another format means nothing to this version."""
@@ -169,7 +185,7 @@ class _Reader:
         self.broken.add(where)
         return {}
 
-    def kept(self, key: str, read: Callable[[object], Any], empty: object) -> object:
+    def kept(self, key: str, read: Callable[[object], Any], empty: object) -> Any:  # noqa: ANN401 - what the reader returns
         """Read a part that is kept as it is."""
         try:
             return read(self.plain.get(key, empty))
@@ -220,7 +236,7 @@ class _Reader:
                 self.fault(message, f"reference.{table}", got=repr(choice)[:_VALUE], wanted=wanted)
         if any(fault.where.startswith("reference") for fault in self.faults):
             self.broken.add("reference")
-        return ReferenceChoice(set=chosen if isinstance(chosen, str) else "", replaced=replaced)
+        return ReferenceChoice(set=chosen if isinstance(chosen, str) else "", replaced=replaced, folder=self.folder)
 
     def counts(self) -> tuple[str, ...]:
         raw = self.table(self.plain.get("units", {}), "units", "[units]")

@@ -15,7 +15,7 @@ from agile_case.errors import AgileCaseError, DocumentError, FileError, InputErr
 from agile_case.storage.document import build
 from agile_case.storage.line_numbers import lines_by_address
 from agile_case.storage.reading import MAX_BYTES, check_plain, read_json, read_toml
-from agile_case.storage.writing import to_json, to_toml
+from agile_case.storage.writing import plain_of, to_json, to_toml
 
 __all__ = ["from_plain", "load", "loads", "save"]
 
@@ -37,18 +37,19 @@ def load(path: str | os.PathLike[str]) -> Case:
         NotBuiltError: The folder has a history, which this version does not read.
     """
     file, data = _read(_path(path))
-    return loads(data, kind="json" if file.suffix == ".json" else "toml")
+    return loads(data, kind="json" if file.suffix == ".json" else "toml", folder=file.parent)
 
 
-def loads(data: bytes | str, *, kind: str = "toml") -> Case:
+def loads(data: bytes | str, *, kind: str = "toml", folder: str | os.PathLike[str] | None = None) -> Case:
     """Read a case from the content of a file.
 
     Args:
         data: The content.
         kind: `toml` or `json`.
+        folder: Folder that files named under `[reference]` are given from; without it such files are refused.
 
     Raises:
-        InputError: The kind is neither.
+        InputError: The kind is neither, or the folder is no path.
         DocumentError: It is not of that kind.
         LimitError: It is too large, too deep or too long.
         InvalidCaseError: The case has faults; all of them are listed.
@@ -62,16 +63,18 @@ def loads(data: bytes | str, *, kind: str = "toml") -> Case:
             wanted="text or bytes",
             do="load a file by its path with load",
         )
+    base = None if folder is None else _path(folder, "folder")
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if kind == "json":
-        return Case(build(read_json(content)))
+        return Case(build(read_json(content), folder=base))
     if kind != "toml":
         message = "This is not a kind of case file."
         raise InputError(message, where="kind", got=repr(kind), wanted="toml or json")
     plain, text = read_toml(content)
     with contextlib.suppress(InvalidCaseError):
-        return Case(build(plain))
-    return Case(build(plain, lines_by_address(text)))  # the lines are looked for only where there are faults to place
+        return Case(build(plain, folder=base))
+    lines = lines_by_address(text)  # looked for only where there are faults to place
+    return Case(build(plain, lines, folder=base))
 
 
 def from_plain(plain: Mapping[str, Any]) -> Case:
@@ -114,6 +117,10 @@ def save(case: Case, path: str | os.PathLike[str]) -> Path:
             message = "A case is saved as TOML or JSON."
             wanted = "a name ending in .toml or .json, or a folder"
             raise InputError(message, where="path", got=target.name, wanted=wanted)
+        if not isinstance(case, Case):
+            message = "This is not a case."
+            raise InputError(message, where="case", got=type(case).__name__, wanted="a Case")
+        check_plain(plain_of(case.model))
         existing = _existing(target)
         text = to_json(case.model) if target.suffix == ".json" else to_toml(case.model, existing)
         _replace(target, text)
@@ -124,13 +131,13 @@ def save(case: Case, path: str | os.PathLike[str]) -> Path:
     return target
 
 
-def _path(path: object) -> Path:
+def _path(path: object, where: str = "path") -> Path:
     if isinstance(path, str | os.PathLike):
         found = Path(path)
         if "\0" not in str(found):
             return found
     message = "This is not the path of a file or folder."
-    raise InputError(message, where="path", got=f"{path!r:.120}", wanted="text or a Path")
+    raise InputError(message, where=where, got=f"{path!r:.120}", wanted="text or a Path")
 
 
 def _file_error(path: Path, done: str, error: Exception, wanted: str = "") -> FileError:

@@ -18,6 +18,7 @@ from agile_case.estimates.curves import Curve
 from agile_case.estimates.expressions import Expression
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import Basis, DiscountFactors, PricesAfter
+from agile_case.model.correlation import Correlation
 from agile_case.model.lines import Benefit, Cost, OptimismBias
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage, StageTest
@@ -35,6 +36,7 @@ __all__ = ["plain_of", "to_json", "to_toml"]
 
 _NOUNS: Final[tuple[type, ...]] = (
     Basis,
+    Correlation,
     PricesAfter,
     DiscountFactors,
     Curve,
@@ -102,7 +104,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     plain["assumptions"] = {key: _assumption(item, convert, brief=brief) for key, item in contents.assumptions.items()}
     for table in ("curves", "options", "stages"):
         plain[table] = {key: convert(item) for key, item in getattr(contents, table).items()}
-    plain["correlations"] = thaw(contents.correlations)
+    plain["correlations"] = [convert(item) for item in contents.correlations]
     plain["local"], plain["x"] = thaw(contents.local), thaw(contents.x)
     _single_texts(plain["options"])
     return {key: value for key, value in plain.items() if not brief or value or key == "format"}
@@ -174,6 +176,12 @@ def to_toml(contents: Contents, existing: str | None = None) -> str:
         _merge(
             document, brief, plain_of(contents, brief=False), {} if before is None else plain_of(before, brief=False)
         )
+        if list(document.get("stages", ())) != list(brief.get("stages", ())):  # their order means something
+            del document["stages"]
+            document["stages"] = brief["stages"]
+        if list(document.get("stages", ())) != list(brief.get("stages", ())):  # their order means something
+            del document["stages"]
+            document["stages"] = brief["stages"]
         merged = tomlkit.dumps(document)
         after, _ = contents_of(tomllib.loads(merged))
     except (ValueError, TypeError, KeyError, tomlkit.exceptions.TOMLKitError):

@@ -181,10 +181,12 @@ def test_a_basis_is_a_basis(case):
     assert (caught.value.what, caught.value.wanted) == ("This basis has the wrong type.", "Basis")
 
 
-@pytest.mark.parametrize("given", [5, ["a"], "a"])
-def test_correlations_are_a_list_of_tables(case, given):
-    with pytest.raises(InputError, match=r"A list of tables is needed\."):
+@pytest.mark.parametrize("given", [5, ["a"], "a", [{"assumptions": ["a", "b"], "rank": 0.5}]])
+def test_correlations_are_a_list_of_correlations(case, given):
+    with pytest.raises(InputError, match=r"A list of correlations is needed\.") as caught:
         case.model(correlations=given)
+    assert (caught.value.where, caught.value.got) == ("correlations", repr(given))
+    assert caught.value.wanted == "Correlation objects"
 
 
 def test_a_model_is_frozen_and_hashes(case):

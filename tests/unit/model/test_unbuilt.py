@@ -34,16 +34,10 @@ def test_the_whole_fault(case):
     assert facts(fault) == (WHAT, "case.years", "calendar", "a case without it", DO, "not-built")
 
 
-def test_correlations_are_not_built(case):
-    assert found(case, correlations=[{"assumptions": ["share", "rate"], "rank": 0.6}]) == [("correlations", "1 groups")]
-
-
-def test_a_table_from_a_file_is_not_built_and_a_named_vintage_is(case):
-    choice = ac.ReferenceChoice(
-        set="uk-2026-03",
-        replaced={"discount-rate": "green-book-2026", "gdp-deflator": {"file": "a.csv", "sha256": "0"}},
-    )
-    assert found(case, reference=choice) == [("reference.gdp-deflator", "a file of one's own")]
+def test_correlations_and_named_vintages_are_built(case):
+    together = ac.Correlation(assumptions=["minutes", "share"], rank=0.6)
+    choice = ac.ReferenceChoice(set="uk-2026-03", replaced={"discount-rate": "green-book-2026"})
+    assert found(case, correlations=[together], reference=choice) == []
 
 
 def test_yearly_values_and_persistence_are_not_built(case):
@@ -77,7 +71,6 @@ def test_all_are_reported_at_once(case):
         for address, _ in found(
             case,
             basis={"years": "calendar"},
-            correlations=[{}],
             options={"only": option},
             stages={"alpha": ac.Stage(criteria={"a": 1}, on_stop={"b": 1})},
             **with_assumption(case, persistence="yearly"),
@@ -85,7 +78,6 @@ def test_all_are_reported_at_once(case):
     ]
     assert where == [
         "case.years",
-        "correlations",
         "assumptions.other.persistence",
         "options.only.risks",
         "options.only.transfers",

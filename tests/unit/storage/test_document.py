@@ -187,8 +187,7 @@ def test_without_faults_there_are_contents_and_a_model_of_them():
 
 
 UNBUILT = {
-    "[reference]\n": '[reference]\ndiscount-rate = { file = "own.csv", sha256 = "00" }\n',
-    "[case]\n": 'correlations = [{ assumptions = ["team", "day_rate"], rank = 0.6 }]\n[case]\nyears = "calendar"\n',
+    "[case]\n": '[case]\nyears = "calendar"\n',
     "value = 7.10,": 'value = 7.10, persistence = "yearly",',
     "value = 14,": 'years = "2026-27..2027-28", values = [14, 13],',
     'leisure_hour"\n': 'leisure_hour"\ndiscount = "health"\n',
@@ -208,8 +207,6 @@ def test_keys_that_are_not_built_load_and_survive_and_refuse_an_appraisal_by_nam
         case.appraise()
     assert {fault.where: fault.got for fault in caught.value.faults} == {
         "case.years": "calendar",
-        "reference.discount-rate": "a file of one's own",
-        "correlations": "1 groups",
         "assumptions.minutes_paper.years": "a series of yearly values",
         "assumptions.leisure_hour.persistence": "yearly",
         "options.business_as_usual.risks": "flood",
