@@ -67,12 +67,12 @@ OTHER_ESTIMATES = [
 
 
 @st.composite
-def estimates(draw, low=-1e9):
+def estimates(draw, low=-1e9, high=1e9):
     if draw(st.integers(0, 3)) == 3:
         return estimate_from_keys(draw(st.sampled_from(OTHER_ESTIMATES)))
     kind = draw(st.sampled_from([ac.Fixed, ac.Uniform, ac.Triangular, ac.Pert, ac.Normal]))
     numbers = sorted(
-        draw(st.lists(st.floats(low, 1e9) | st.integers(int(low), 10**9), min_size=3, max_size=3, unique_by=float))
+        draw(st.lists(st.floats(low, high) | st.integers(int(low), int(high)), min_size=3, max_size=3, unique_by=float))
     )
     if kind is ac.Fixed:
         return kind(numbers[0])
@@ -126,7 +126,7 @@ def lines(draw, *, period, price_bases, rates, pure, curves, stages, others, x):
         fields["growth"] = draw(st.floats(-0.5, 0.5) | st.sampled_from(pure) if pure else st.floats(-0.5, 0.5))
         fields |= _some(draw, growth_from=st.integers(2000, 2090).map(ac.FinancialYear))
     if others:
-        fields |= _some(draw, replaces=st.lists(st.sampled_from(others), min_size=1, max_size=3))
+        fields |= _some(draw, replaces=st.lists(st.sampled_from(others), min_size=1, max_size=3, unique=True))
     if stages:
         fields |= _some(draw, stage=st.sampled_from(stages))
     return fields | _some(
@@ -143,13 +143,13 @@ def lines(draw, *, period, price_bases, rates, pure, curves, stages, others, x):
 
 
 @st.composite
-def costs(draw, **context):
+def costs(draw, *, fellows, **context):
     fields = draw(lines(**context))
     if draw(st.booleans()):
         mitigation = st.floats(0, 1) | st.integers(0, 1)
         type_, measure = draw(st.sampled_from(BIASED))
-        prevention = st.sampled_from(context["others"] or [""])
-        more = _some(draw, mitigation=mitigation, prevention=prevention)
+        prevention = st.sampled_from(fellows or [""])
+        more = _some(draw, mitigation=mitigation, prevention=prevention, x=context["x"])
         fields["optimism_bias"] = ac.OptimismBias(type=type_, measure=measure, **more)
     else:
         fields |= _some(draw, covers=st.just("outturn-range"))
@@ -189,7 +189,8 @@ def stages(draw, events, assumptions, x):
     tests = st.just(())
     if assumptions:
         people = st.none() | st.integers(1, 10**6)
-        tests = st.lists(st.builds(ac.StageTest, assumption=st.sampled_from(assumptions), people=people), max_size=3)
+        test = st.builds(ac.StageTest, assumption=st.sampled_from(assumptions), people=people, x=x)
+        tests = st.lists(test, max_size=3)
     return ac.Stage(
         **_some(
             draw,
@@ -221,7 +222,6 @@ def correlations(draw, assumptions, x):
     group = st.lists(st.sampled_from(uncertain), min_size=2, unique=True)
     small = st.floats(-0.2, 0.2)
     held = {
-        "none": st.just([]),
         "pair": st.tuples(ends, st.floats(-1, 1) | st.integers(-1, 1)).map(lambda one: [one]),
         "group": st.tuples(group, st.floats(-0.2, 1)).map(lambda one: [one]),
         "pairs": st.lists(st.tuples(ends, small), max_size=4, unique_by=lambda one: frozenset(one[0])),
@@ -241,8 +241,10 @@ def bases(draw, x):
         rules=st.lists(st.sampled_from(["gb-2026", "reset-2026"]), max_size=2),
         partial=st.booleans(),
         organisation=TEXTS,
-        prices_after=st.builds(ac.PricesAfter, growth=st.floats(-0.5, 0.5), source=st.just("OBR, £ long run")),
-        discount_factors=st.just(ac.DiscountFactors(source="a table", values=[1, *[0.25] * horizon])),
+        prices_after=st.builds(ac.PricesAfter, growth=st.floats(-0.5, 0.5), source=st.just("OBR, £ long run"), x=x),
+        discount_factors=st.builds(
+            ac.DiscountFactors, source=st.just("a table"), values=st.just([1, *[0.25] * horizon]), x=x
+        ),
         years=st.sampled_from(["financial", "calendar"]),
         notes=TEXTS,
         x=x,
@@ -267,7 +269,7 @@ def models(draw, *, dated=True):
     assumptions = {}
     for key in draw(keys("a_", 5)):
         unit = draw(st.sampled_from(UNITS))
-        estimate = draw(estimates(0) | yearly(period) if unit != "1" else estimates(0))
+        estimate = draw(estimates(0) | yearly(period) if unit != "1" else estimates(0, 1) | estimates(0))
         filled = _some(
             draw,
             source=TEXTS,
@@ -280,7 +282,9 @@ def models(draw, *, dated=True):
             x=x,
         )
         assumptions[key] = ac.Assumption(estimate=estimate, unit=unit, **filled)
-    pure = [key for key, assumption in assumptions.items() if assumption.unit == "1"]
+    share = ac.Assumption(estimate=ac.Uniform(0, 1), unit="1")  # some that can grow, fill a ceiling and correlate
+    assumptions |= dict.fromkeys(draw(keys("v_", 4)), share)
+    pure = [key for key, held in assumptions.items() if held.unit == "1" and held.estimate.mean <= 1]
     rates = [key for key, assumption in assumptions.items() if assumption.unit in ("GBP/year", "GBPm/year")]
     named_curves = {key: draw(curves(list(events), pure, x)) for key in draw(keys("c_", 2))}
     named_stages = {key: draw(stages(list(events), list(assumptions), x)) for key in draw(keys("s", 3))}
@@ -296,8 +300,10 @@ def models(draw, *, dated=True):
             "others": list(others),
             "x": x,
         }
+        paid = {name: f"options.{key}.costs.{name}" for name in draw(keys("k", 2))}
+        fellows = {name: [other for other in paid.values() if other != own] for name, own in paid.items()}
         held = {
-            "costs": {name: draw(costs(**context)) for name in draw(keys("k", 2))},
+            "costs": {name: draw(costs(fellows=fellows[name], **context)) for name in paid},
             "benefits": {name: draw(benefits(**context)) for name in draw(keys("b", 2))},
         }
         others += [f"options.{key}.{table}.{name}" for table, entries in held.items() for name in entries]

@@ -10,7 +10,7 @@ MONEY = {
     "licence_fee": ("GBPm/year", 1.5),
 }
 RATES = {"growth_rate": ("1", 0.02), "wage_growth": ("percent", 1.5)}
-SHARES = {"reach": ("1", 0.7), "uptake": ("percent", 60.0)}
+SHARES = {"reach": ("1", 0.35), "uptake": ("percent", 30.0)}  # at most 1, so that `1 - take_up` stays positive
 OTHERS = {
     "applications": ("application/year", 50_000.0),
     "minutes": ("minute/application", 12.0),
@@ -46,6 +46,8 @@ PROFILES = (
     "-(-{a})",
     "0.4",
 )
+VANISHING = ("{a}", "{a} * {b}", "{a} - {a} * {b} / 2", "min({a}, 0.3)", "-(-{a})")
+"""Profiles that are nothing before their curves begin; a line that never falls is refused."""
 BEARERS = ("originating-organisation", "other-public", "households", "businesses", "civil-society")
 BIAS = (
     ("standard-buildings", "capital-cost"),
@@ -90,17 +92,23 @@ def estimates(draw, centre):
 
 
 @st.composite
-def curves(draw, start, horizon):
-    """Draw a logistic, begun by an event or a date, before or during the case."""
+def curves(draw, start, horizon, go_live):
+    """Draw a logistic, begun by an event or a date, before or during the case, and the date when it begins."""
     date = datetime.date(start, 4, 1) + datetime.timedelta(days=draw(st.integers(-700, 366 * horizon + 200)))
     early = draw(st.integers(0, 12))
     curve = {"shape": "logistic", "starts": draw(st.sampled_from(("go_live", date, date.isoformat())))}
+    begins = go_live if curve["starts"] == "go_live" else date
     if draw(st.booleans()):
-        curve |= {"t10": f"{early} month", "t90": f"{early + draw(st.integers(4, 60))} month"}
+        months = draw(st.integers(4, 60))
+        slow = months > 36
+        curve |= {"t10": f"{early} month", "t90": f"{early + months} month"}
     else:
-        curve |= {"midpoint": f"{early} month", "steepness": f"{draw(sizes(0.3, 6.0))} 1/year"}
-    ceiling = draw(st.sampled_from((None, 0.85, "reach", "uptake")))
-    return curve if ceiling is None else {**curve, "ceiling": ceiling}
+        steepness = draw(sizes(0.3, 6.0))
+        slow = steepness < 1.5
+        curve |= {"midpoint": f"{early} month", "steepness": f"{steepness} 1/year"}
+    # a steep curve without a ceiling becomes exactly 1, and a line of `1 - take_up` then never falls
+    ceiling = draw(st.sampled_from((*([None] * slow), 0.85, "reach", "uptake")))
+    return (curve if ceiling is None else {**curve, "ceiling": ceiling}), begins
 
 
 def year_text(year):
@@ -128,11 +136,11 @@ def times(draw, start, horizon, last_index):
 
 
 @st.composite
-def lines(draw, start, horizon, curve_keys, last_index):
+def lines(draw, start, horizon, begins, last_index):
     """Draw what costs and benefits have in common."""
     first, last, line = draw(times(start, horizon, last_index))
     count = last - first + 1
-    shape = draw(st.sampled_from(("plain", "weights", "total", "number", *(["curves"] * 3 if curve_keys else []))))
+    shape = draw(st.sampled_from(("plain", "weights", "total", "number", *(["curves"] * 3 if begins else []))))
     line["amount"] = draw(st.sampled_from(TOTALS if shape == "total" else AMOUNTS))
     if shape == "total":
         line["profile"] = {"years": span_text(first, last), "values": [1 / count] * count}
@@ -141,8 +149,10 @@ def lines(draw, start, horizon, curve_keys, last_index):
     elif shape == "number":
         line["profile"] = draw(sizes(0.1, 1.0))
     elif shape == "curves":
-        a, b = draw(st.sampled_from(curve_keys)), draw(st.sampled_from(curve_keys))
-        line["profile"] = draw(st.sampled_from(PROFILES)).format(a=a, b=b)
+        reached = [key for key, date in begins.items() if date < datetime.date(last + 1, 4, 1)]
+        profile = draw(st.sampled_from([held for held in PROFILES if reached or held not in VANISHING]))
+        keys = st.sampled_from(reached if profile in VANISHING else list(begins))
+        line["profile"] = profile.format(a=draw(keys), b=draw(keys))
     if draw(st.booleans()):
         line["growth"] = draw(st.sampled_from((0.02, -0.05, "growth_rate", "wage_growth")))
         if draw(st.booleans()):
@@ -196,7 +206,9 @@ def cases(draw, *, most_lines=4):
         falling = sorted((draw(sizes(0.2, 1.0)) for _ in range(horizon)), reverse=True)
         case["discount_factors"] = {"source": "chance", "values": [1.0, *falling]}
     keys = draw(st.lists(st.sampled_from(("take_up", "roll_out")), unique=True, max_size=2))
-    where = (start, horizon, keys, last_index)
+    go_live = datetime.date(start + draw(st.integers(0, 3)), draw(st.integers(1, 12)), 15)
+    drawn = {key: draw(curves(start, horizon, go_live)) for key in keys}
+    where = (start, horizon, {key: begins for key, (_, begins) in drawn.items()}, last_index)
     options = {}
     for number, option in enumerate(draw(st.lists(st.sampled_from("abcd"), unique=True, min_size=2, max_size=3))):
         some = {
@@ -209,10 +221,10 @@ def cases(draw, *, most_lines=4):
         "case": case,
         "reference": {"set": "uk-2026-03"},
         "units": {"counts": ["application"]},
-        "events": {"go_live": datetime.date(start + draw(st.integers(0, 3)), draw(st.integers(1, 12)), 15)},
+        "events": {"go_live": go_live},
         "assumptions": {
             key: {**draw(estimates(centre)), "unit": unit, "source": "chance"} for key, (unit, centre) in UNITS.items()
         },
-        "curves": {key: draw(curves(start, horizon)) for key in keys},
+        "curves": {key: curve for key, (curve, _) in drawn.items()},
         "options": options,
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import pickle
 import subprocess
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +50,28 @@ def test_all_is_sorted_and_names_each_thing_once():
 def test_everything_in_all_is_there():
     missing = [name for name in agile_case.__all__ if not hasattr(agile_case, name)]
     assert missing == []
+
+
+def test_every_public_name_comes_from_one_module():
+    homes = [(name, home) for home, names in agile_case._HOMES.items() for name in names.split()]
+    assert sorted(name for name, _ in homes) == sorted(agile_case.__all__)
+    for name, home in homes:
+        assert getattr(agile_case, name) is getattr(importlib.import_module(home), name), name
+
+
+def test_type_checkers_see_every_public_name_from_its_home():
+    """The imports for type checkers and the table for the program say the same."""
+    tree = ast.parse(Path(agile_case.__file__).read_text(encoding="utf-8"))
+    seen = {
+        (alias.name, node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert seen == set(agile_case._HOME_OF.items())
+
+
+def test_every_public_name_can_be_imported_in_a_fresh_process():
+    code = f"from agile_case import {', '.join(agile_case.__all__)}, __all__; print(len(__all__))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.stdout.strip(), run.stderr, run.returncode) == (str(len(agile_case.__all__)), "", 0)
 
 
 def test_nothing_leaks_from_the_package_root():

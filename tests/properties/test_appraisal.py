@@ -13,7 +13,7 @@ from agile_case.appraisal.discounting import present_value
 from agile_case.appraisal.engine import draws_of, simulate
 from agile_case.appraisal.kernel import Kernel
 from agile_case.appraisal.measures import compare, measure
-from tests.strategies import cases, estimates, small_case
+from tests.strategies import UNITS, cases, estimates, small_case
 
 AMOUNTS = st.floats(-1e9, 1e9, allow_subnormal=False)
 POSITIVE = st.floats(1.0, 1e9)
@@ -71,7 +71,7 @@ def test_another_estimate_of_one_assumption_leaves_every_other_draw_alone(plain,
     assume(plan.assumptions)
     name = data.draw(st.sampled_from(sorted(plan.assumptions)))
     old = plain["assumptions"][name]
-    new = {**data.draw(estimates(0.9 if old["unit"] == "1" else 30.0)), "unit": old["unit"]}
+    new = {**data.draw(estimates(UNITS[name][1])), "unit": old["unit"]}
     other = plan_of({**plain, "assumptions": {**plain["assumptions"], name: new}})
     for key in set(plan.assumptions) & set(other.assumptions) - {name}:
         assert np.array_equal(draws_of(plan, key, 2026, 0, 50), draws_of(other, key, 2026, 0, 50))

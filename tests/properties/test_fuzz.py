@@ -61,7 +61,7 @@ time.measure = "ratio * team"
 time.unit_value = "20 GBP/hour/person"
 time.kind = "non-cash-releasing"
 time.bearer = "households"
-loss = { amount = "-cost / 9", kind = "non-cash-releasing", disbenefit = true, profile = "slow - fast / 2" }
+loss = { amount = "-cost / 9", kind = "non-cash-releasing", disbenefit = true, profile = "1 - slow / 3 - fast / 2" }
 calm = { kind = "qualitative", notes = "fewer calls" }
 """
 FILES = [*(path.read_text(encoding="utf-8") for path in EXAMPLES), RICH]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 @given(models())
 def test_a_model_written_as_toml_reads_as_the_same_model(model):
-    """The order of stages and the kind of each number in a table of others survive too; equality sees neither."""
+    """The order of options and the kind of each number in a table of others survive too; equality sees neither."""
     again = ac.loads(to_toml(model), folder=OWN).model
     assert again == model
     assert sha256(again) == sha256(model)

@@ -121,6 +121,7 @@ class _Compiler:
             yearly = tuple(in_year(profile, self.shapes, year) for year in range(len(self.years)))
             self.term(amount, base, growth, powers, yearly)
             return
+        ever = False
         for ceilings, coefficients in monomials.items():
             product = amount
             for ceiling in ceilings:
@@ -132,11 +133,12 @@ class _Compiler:
                 got, do = str(line.profile), "look for a division by zero"
                 self.faults.append(Fault(message, f"{address}.profile", got=got, do=do, code="appraisal"))
                 return
+            ever = ever or bool(weights.any())
             if weights.any() or not ceilings:
                 self.term(product, weights, growth, powers)
-        if base.any() and not any((base * coefficients).any() for coefficients in monomials.values()):
+        if base.any() and not ever:
             message = "This line never falls in any of its years: its profile is zero in all of them."
-            do = "look at when its curves start"
+            do = "look at when its curves start, and at what they tend to"
             self.faults.append(Fault(message, f"{address}.profile", got=str(line.profile), do=do, code="appraisal"))
 
     def weights(self, line: Cost | Benefit, uplift: float) -> tuple[FloatArray, str | None, tuple[int, ...]]:

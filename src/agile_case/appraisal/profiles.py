@@ -65,6 +65,7 @@ def expand(tree: Node, shapes: Mapping[str, Shape], n_years: int) -> dict[Monomi
     return None if left is None or right is None else _combine(tree.operator, left, right)
 
 
+@np.errstate(all="ignore")  # what is not finite is refused where the line is known
 def _combine(
     operator: str, left: dict[Monomial, FloatArray], right: dict[Monomial, FloatArray]
 ) -> dict[Monomial, FloatArray] | None:
@@ -77,8 +78,7 @@ def _combine(
     if operator == "/":
         if set(right) != {()}:
             return None
-        with np.errstate(all="ignore"):  # what is not finite is refused where the line is known
-            return {key: weights / right[()] for key, weights in left.items()}
+        return {key: weights / right[()] for key, weights in left.items()}
     product: dict[Monomial, FloatArray] = {}
     for key, weights in left.items():
         for other, others in right.items():

@@ -112,7 +112,7 @@ def cash_table(yearly: Yearly) -> Table:
     ]
     if not all(reached):
         notes.append(cash_reason(plan))
-    notes.append(f"Prices: {plan.prices}.")
+    notes.append(f"Prices: {plan.prices.removesuffix('.')}.")
     return Table("cash", f"Public sector financial impact ({scale[1]}, cash, undiscounted)", columns, rows, notes)
 
 
@@ -239,7 +239,7 @@ def correlations_table(plan: Plan) -> Table:
         plan: The plan.
     """
     columns = [Column("Assumptions", "assumptions"), Column("Rank correlation", "rank", 2), Column("Source", "source")]
-    rows = [[names, rank, source or "none stated"] for names, rank, source in plan.correlations]
+    rows: list[list[Cell]] = [[names, rank, source or "none stated"] for names, rank, source in plan.correlations]
     return Table("correlations", "Assumptions that move together in the simulation", columns, rows)
 
 

@@ -82,7 +82,7 @@ def scalar_faults(where: str, value: float | str | None, contents: Contents, bro
         message = "A pure number is needed here."
         got = f"{value} in {describe(dimensions[value] or ())}"
         yield Fault(message, where, got=got, wanted='an assumption with unit = "1"', code="unit")
-    elif value in contents.assumptions:
+    elif value in contents.assumptions and dimensions[value] is not None:  # a faulty unit is reported where it is
         held = contents.assumptions[value]
         if not isinstance(held.estimate, YearlyValues):
             mean = held.estimate.mean * contents.units.unit(held.unit).scale

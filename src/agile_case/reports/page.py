@@ -19,7 +19,7 @@ __all__ = ["report_page"]
 _STYLE = """
 :root { color-scheme: light; }
 body { font-family: system-ui, "Segoe UI", Arial, sans-serif; line-height: 1.5; color: #1a1a1a; background: #fff;
-  max-width: 76rem; margin: 0 auto; padding: 1rem; }
+  max-width: 86rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.8rem; line-height: 1.25; margin: 1rem 0 .5rem; }
 h2 { font-size: 1.35rem; margin: 2.5rem 0 .5rem; border-top: 3px solid #12436d; padding-top: .75rem; }
 a { color: #12436d; }

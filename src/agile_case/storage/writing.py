@@ -179,9 +179,6 @@ def to_toml(contents: Contents, existing: str | None = None) -> str:
         if list(document.get("stages", ())) != list(brief.get("stages", ())):  # their order means something
             del document["stages"]
             document["stages"] = brief["stages"]
-        if list(document.get("stages", ())) != list(brief.get("stages", ())):  # their order means something
-            del document["stages"]
-            document["stages"] = brief["stages"]
         merged = tomlkit.dumps(document)
         after, _ = contents_of(tomllib.loads(merged))
     except (ValueError, TypeError, KeyError, tomlkit.exceptions.TOMLKitError):

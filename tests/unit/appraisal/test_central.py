@@ -1,16 +1,19 @@
 """Yearly amounts at one value of each assumption: what tables show and people check."""
 
+import attrs
 import numpy as np
 import pytest
 
 import agile_case as ac
-from agile_case.appraisal.central import CENTRES, central_values, yearly_amounts
+from agile_case.appraisal.central import CENTRES, central_values, refuse_wrong_signs, yearly_amounts
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.plan import Bucket
 from agile_case.errors import AppraisalError, UnknownNameError
 from tests.strategies import small_case
 
 SKEWED = {"minutes": {"pert": [4, 6, 20], "unit": "minute"}, "half": {"uniform": [0, 1], "unit": "1"}}
+
+GIVEN = {"years": "2026-27..2027-28", "values": [2, -1]}
 
 
 def plan_of(costs=None, benefits=None, **case):
@@ -125,3 +128,25 @@ def test_a_profile_that_bends_is_not_worked_out_where_the_line_does_not_fall():
 def test_amounts_cannot_be_written_to():
     yearly = yearly_amounts(plan_of({"it": {"amount": "1 GBPk/year"}}), {})
     assert not any(array.flags.writeable for array in (yearly.own, yearly.real, yearly.present))
+
+
+@pytest.mark.parametrize(("share", "refused"), [(1e-13, False), (1e-11, True)])
+def test_a_wrong_sign_within_rounding_is_none(share, refused):
+    """To 1e-12 of the largest year of the line."""
+    plan = plan_of({"it": {"amount": "1 GBPk/year"}})
+    yearly = attrs.evolve(yearly_amounts(plan, {}), own=np.array([[1000.0, -1000 * share]]))
+    if not refused:
+        refuse_wrong_signs(yearly, "means")
+        return
+    with pytest.raises(AppraisalError) as caught:
+        refuse_wrong_signs(yearly, "p50")
+    assert caught.value.got == "-0.00 in 2027-28, assumptions at p50"
+
+
+def test_gross_is_the_present_values_of_an_options_lines_without_their_signs():
+    costs = {"it": {"amount": "9 GBP/year"}, "back": {"amount": "1 GBP/year", "profile": GIVEN}}
+    benefits = {"loss": {"amount": "-4 GBP/year", "kind": "non-cash-releasing", "disbenefit": True}}
+    plan = plan_of(options={"a": {"costs": costs, "benefits": benefits}, "b": {}})
+    yearly = yearly_amounts(plan, {})
+    assert yearly.gross(0) == pytest.approx(9 + 2 + 4 + (9 + 1 + 4) / 1.035, rel=1e-14)
+    assert yearly.gross(1) == 0

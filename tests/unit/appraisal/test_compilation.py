@@ -77,17 +77,55 @@ def test_a_term_without_weight_is_left_out_but_not_its_line():
     )
     assert weights(plan) == [[1, 0]]
     assert not plan.assumptions
-    none = plan_of(
-        {"it": {"amount": "1 GBPk/year", "profile": "take_up * 0", "when": "2026-27"}}, assumptions=TOP, extra=CURVES
+
+
+@pytest.mark.parametrize(
+    ("profile", "when"),
+    [
+        ("take_up", "2026-27"),
+        ("known", "2026-27"),
+        ("take_up * 0", "2026-27..2027-28"),
+        ("take_up * (1 - known)", "2026-27"),
+    ],
+)
+def test_a_line_that_never_falls_is_refused(profile, when):
+    """The curves begin on 1 April 2027, after the year of the line; a curve ends nowhere."""
+    costs = {name: {"amount": "1 GBPk/year", "profile": profile, "when": when} for name in ("one", "two")}
+    faults = faults_of(AppraisalError, costs, assumptions=TOP, extra=CURVES)
+    assert [fault.where for fault in faults] == ["options.only.costs.one.profile", "options.only.costs.two.profile"]
+    assert faults[0].what == "This line never falls in any of its years: its profile is zero in all of them."
+    assert (faults[0].got, faults[0].do) == (
+        profile,
+        "look at when its curves start, and at what they tend to",
     )
-    assert [line.address for line in none.lines] == ["options.only.costs.it"]
-    assert not none.terms
+
+
+def test_a_line_that_never_falls_is_refused_although_its_profile_is_not_finite_elsewhere():
+    """known - known is nothing in 2027-28; 0.1 / known has no value in 2026-27, when the line does not fall."""
+    line = {"amount": "1 GBPk/year", "profile": "(known - known) * (0.1 / known)", "when": "2027-28"}
+    (fault,) = faults_of(AppraisalError, {"it": line}, assumptions=TOP, extra=CURVES)
+    assert "never falls" in fault.what
+
+
+def test_a_line_that_falls_in_one_of_its_years_is_not_refused():
+    plan = plan_of({"it": {"amount": "1 GBPk/year", "profile": "take_up"}}, assumptions=TOP, extra=CURVES)
+    (held,) = weights(plan)
+    assert held[0] == 0 < held[1]
 
 
 def test_a_profile_that_bends_is_kept_for_each_year():
     plan = plan_of({"it": {"amount": "1 GBPk/year", "profile": "min(take_up, 0.3)"}}, assumptions=TOP, extra=CURVES)
     assert len(plan.terms) == 1
     assert len(plan.terms[0].yearly) == 2
+
+
+@pytest.mark.parametrize("profile", ["known * (0.1 / known)", "0.1 / known - 0.1 / known + known"])
+def test_no_warning_tells_of_years_where_the_line_does_not_fall(profile):
+    """0 times infinity, and infinity less itself, in 2026-27; warnings are errors in these tests."""
+    (held,) = weights(
+        plan_of({"it": {"amount": "1 GBPk/year", "profile": profile, "when": "2027-28"}}, extra=CURVES, assumptions=TOP)
+    )
+    assert held[0] == 0 < held[1] <= 0.5
 
 
 @pytest.mark.parametrize("ceiling", ["known", "take_up"])
@@ -139,7 +177,10 @@ def test_what_is_not_in_money_has_no_line_and_is_listed():
     }
     plan = plan_of({}, benefits, extra={"units": {"counts": ["application"]}})
     assert not plan.lines
-    assert plan.options[0].unmonetised == (("Trust", "qualitative", "Surveyed"), ("Fewer errors", "quantifiable", ""))
+    assert plan.options[0].unmonetised == (
+        ("Trust", "qualitative", "", "Surveyed"),
+        ("Fewer errors", "quantifiable", "40 application/year", ""),
+    )
 
 
 def test_titles_are_the_keys_in_words_unless_given():
@@ -206,6 +247,14 @@ def test_prices_after_continue_the_deflator():
     assert str(plan.cash_until) == "2032-33"
 
 
+def test_cash_that_begins_before_the_deflator_is_not_there_for_any_year():
+    """The deflator holds the price base and the last five of seven years; a table that begins midway would mislead."""
+    plan = plan_of({"it": {"amount": "1 GBPk/year"}}, start="1998-99", price_base="2026-27", horizon=6)
+    prices = parameters_of(ac.from_plain(small_case(start="1998-99", price_base="2026-27", horizon=6)).model).prices
+    assert [prices.reaches(year) for year in plan.years] == [False, False, True, True, True, True, True]
+    assert plan.cash_until is None
+
+
 @pytest.mark.parametrize(("start", "price_base"), [("1998-99", "2026-27"), ("2026-27", "2035-36")])
 def test_without_an_index_for_year_0_or_the_price_base_there_is_no_cash(start, price_base):
     plan = plan_of({"it": {"amount": "1 GBPk/year"}}, start=start, price_base=price_base)
@@ -246,6 +295,26 @@ def test_given_discount_factors_take_the_place_of_the_schedule():
     assert plan.discount_factors.tolist() == [1.0, 0.9662]
     assert plan.given_factors
     assert "Appendix 4" in plan.discounting
+    assert set(plan.files) == {"gdp-deflator/hmt-2026-03"}
+
+
+def test_only_published_tables_that_are_used_are_named():
+    """The deflator always; a schedule unless the case gives factors; bounds of optimism bias where a line has them."""
+    bias = {"type": "standard-buildings"}
+    assert set(plan_of({}).files) == {"gdp-deflator/hmt-2026-03", "discount-rate/green-book-2026"}
+    assert set(plan_of({"it": {"amount": "1 GBPk/year", "optimism_bias": bias}}).files) == {
+        *("gdp-deflator/hmt-2026-03", "discount-rate/green-book-2026", "optimism-bias/mott-macdonald-2002")
+    }
+
+
+def test_a_plan_keeps_the_sign_that_each_line_must_have():
+    given = {"years": "2026-27..2027-28", "values": [1, -1]}
+    costs = {"it": {"amount": "1 GBPk/year"}, "back": {"amount": "1 GBPk/year", "profile": given}}
+    benefits = {
+        "gain": {"amount": "1 GBPk/year", "kind": "non-cash-releasing"},
+        "loss": {"amount": "-1 GBPk/year", "kind": "non-cash-releasing", "disbenefit": True},
+    }
+    assert [line.sign for line in plan_of(costs, benefits).lines] == [1, 0, 1, -1]
 
 
 def test_a_plan_knows_what_it_was_made_of():
@@ -281,13 +350,12 @@ def test_prices_reach_only_the_years_of_the_index():
     assert [prices.reaches(FinancialYear(year)) for year in (1999, 2000, 2030, 2031)] == [False, True, True, False]
 
 
-@pytest.mark.parametrize("growth", [1e200, "huge"])
+@pytest.mark.parametrize("growth", [1.0, "double"])
 def test_growth_without_bound_is_an_error_of_ours(growth):
-    """(1 + 1e200) to the tenth is more than a number can hold."""
-    assumptions = {"huge": {"value": 1e200, "unit": "1"}}
-    case = ac.from_plain(
-        small_case({"it": {"amount": "1 GBPk/year", "growth": growth}}, assumptions=assumptions, horizon=10)
-    )
+    """Twice as much every year for 1,080 years is more than a number can hold."""
+    assumptions = {"double": {"value": 1.0, "unit": "1"}}
+    line = {"amount": "1 GBPk/year", "growth": growth, "growth_from": "1900-01"}
+    case = ac.from_plain(small_case({"it": line}, assumptions=assumptions, start="2980-81"))
     with pytest.raises(ac.AppraisalError) as caught:
         case.appraise()
     assert caught.value.where == "options.only.costs.it"

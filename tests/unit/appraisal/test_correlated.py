@@ -135,7 +135,7 @@ def test_draws_are_those_of_correlated_normals_worked_out_with_numpy_and_scipy()
         "one": {"uniform": [3, 7], "unit": "GBP/year"},
         "two": {"normal": [100, 10], "unit": "GBP/year"},
         "three": {"triangular": [5, 10, 40], "unit": "GBP/year"},
-        "four": {"lognormal": [1, 0.5], "unit": "GBP/year"},
+        "four": {"lognormal": [10, 5], "unit": "GBP/year"},
     }
     names = sorted(estimates)
     matrix = np.eye(4)
@@ -148,7 +148,7 @@ def test_draws_are_those_of_correlated_normals_worked_out_with_numpy_and_scipy()
         "one": 3 + 4 * stats.norm.cdf(held["one"]),
         "two": 100 + 10 * held["two"],
         "three": stats.triang.ppf(stats.norm.cdf(held["three"]), 5 / 35, 5, 35),
-        "four": np.exp(1 + 0.5 * held["four"]),
+        "four": 10 / math.sqrt(1.25) * np.exp(math.sqrt(math.log(1.25)) * held["four"]),
     }
     drawn = simulated(plan_of(*ranks, used=names, estimates=estimates), draws=20_000)
     for name in names:

@@ -124,6 +124,33 @@ def test_a_division_by_zero_in_a_draw_names_the_line_and_the_draw(block):
     assert "zero" in caught.value.do
 
 
+@pytest.mark.parametrize("block", [7, 16_384])
+def test_growth_that_takes_away_all_there_is_names_the_assumption(block):
+    """With a standard deviation of 0.8, one draw in ten falls below -1; an even power of it would look sound."""
+    assumptions = {"pay_growth": {"normal": [0.02, 0.8], "unit": "1"}, "rate": MINUTES["rate"]}
+    costs = {
+        "it": {"amount": "1 GBPk/year", "growth": "pay_growth"},
+        "sound": {"amount": "1 GBPk/year", "growth": "rate"},
+    }
+    plan = plan_of(costs, assumptions=assumptions, horizon=2)
+    with pytest.raises(AppraisalError) as caught:
+        simulate(plan, draws=1000, seed=2026, block=block)
+    lowest = float(draws_of(plan, "pay_growth", 2026, 0, 1000).min())
+    assert lowest < -1
+    assert caught.value.what == "A draw of growth takes away all there is."
+    assert caught.value.where == "assumptions.pay_growth"
+    assert caught.value.wanted == "draws above -1"
+    assert "truncate" in caught.value.do
+    if block > 1000:
+        assert caught.value.got == f"{lowest:g}"
+
+
+def test_growth_above_minus_one_is_drawn():
+    assumptions = {"rate": {"uniform": [-0.999, 0.1], "unit": "1"}}
+    plan = plan_of({"it": {"amount": "1 GBPk/year", "growth": "rate"}}, assumptions=assumptions, horizon=2)
+    assert (simulate(plan, draws=1000, seed=2026)[2] > 0).all()
+
+
 def test_zero_by_zero_is_found_too():
     """0 / 0 is NaN, which no comparison notices by itself."""
     costs = {"unsound": {"amount": "max(x, 0) * 1 GBPk/year / max(x, 0)"}}

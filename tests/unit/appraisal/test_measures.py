@@ -123,6 +123,14 @@ def test_the_chance_of_a_loss_counts_the_draws_below_zero():
     assert spread_of(np.array([-1.0, -0.5, 0.0, 2.0])).probability_negative == 0.5
 
 
+def test_quantiles_lie_between_the_draws_by_hand():
+    """Draws 0, 10, 20 and 40, in any order: the p-quantile lies 3 p of the way from the first to the last."""
+    spread = spread_of(np.array([20.0, 0.0, 40.0, 10.0]))
+    assert spread.p10 == pytest.approx(3, rel=1e-14)
+    assert spread.p50 == pytest.approx(15, rel=1e-14)
+    assert spread.p90 == pytest.approx(20 + 0.7 * 20, rel=1e-14)
+
+
 @pytest.mark.parametrize("value", [-27807978.265433, 0.1, 0.0, 1e15 + 0.3])
 def test_draws_that_are_all_the_same_have_no_error(value):
     """A certain option: its mean is its value to the last bit, or the report would explain a gap that is not there."""
@@ -138,3 +146,43 @@ def test_what_rounding_leaves_of_equal_options_counts_as_nothing():
     found = compare(mine, theirs, "lower-cost", partial=False)
     assert (found.pvb, found.pvc, found.npsv, found.bcr, found.quadrant) == (0, 0, 0, None, "no difference")
     assert found.pvc_public == 0.1 + 0.2
+
+
+@pytest.mark.parametrize("left", [1.8e-9, -1.8e-9, 2.9e-6])
+def test_what_rounding_leaves_is_judged_by_the_gross_flows_of_the_lines(left):
+    """Public costs of 14.8 million less as much released: the buckets alone do not tell a difference from nothing."""
+    buckets = present(public=left)
+    kept = measure(buckets, "lower-cost", partial=False)
+    assert (kept.pvc, kept.pvc_public, kept.npsv) == (left, left, -left)
+    found = measure(buckets, "lower-cost", partial=False, gross=29.6e6)
+    assert (found.pvc, found.pvc_public, found.npsv, found.bcr, found.rpsc) == (0, 0, 0, None, None)
+    assert found.undefined["bcr"] == "PVC is zero, so the ratio has no meaning"
+    assert found.undefined["rpsc"] == "PVC public is zero, so the ratio has no meaning"
+    compared = compare(buckets, NOTHING, "benefit", partial=False, gross=29.6e6)
+    assert (compared.bcr, compared.bcr_other_convention, compared.quadrant) == (None, None, "no difference")
+
+
+def test_a_million_millionth_of_the_gross_flows_is_where_nothing_ends():
+    """A difference a little above is kept, so that no small option becomes nothing beside a large one."""
+    for savings in ("lower-cost", "benefit"):
+        for found in (
+            measure(present(9, 0, 1.1), savings, partial=False, gross=1e12),
+            compare(present(9, 0, 1.1), NOTHING, savings, partial=False, gross=1e12),
+        ):
+            assert (found.pvb, found.pvc, found.npsv) == (9, 1.1, pytest.approx(7.9))
+            assert found.bcr == pytest.approx(9 / 1.1)
+        below = compare(present(0.9, 0, 0.9), NOTHING, savings, partial=False, gross=1e12)
+        assert (below.pvb, below.pvc, below.npsv, below.quadrant) == (0, 0, 0, "no difference")
+
+
+def test_gross_flows_below_those_of_the_buckets_count_no_less():
+    """The buckets themselves are the least that gross flows can be."""
+    mine, theirs = present(public=0.1 + 0.2), present(nonpublic=0.3)
+    assert compare(mine, theirs, "lower-cost", partial=False, gross=1e-9).quadrant == "no difference"
+
+
+def test_draws_that_rounding_leaves_of_nothing_are_no_loss():
+    samples = np.zeros((4, 4))
+    samples[2] = [1e-9, 2e-9, -1e-9, 0]
+    found = measure(present(), "lower-cost", partial=False, samples=samples, gross=29.6e6).simulation
+    assert (found.mean, found.standard_error, found.probability_negative) == (0, 0, 0)

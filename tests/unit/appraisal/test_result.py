@@ -104,6 +104,87 @@ def test_under_another_schedule_only_discounting_changes():
     assert found.yearly.real.tolist() == result.yearly.real.tolist()
 
 
+def test_under_another_schedule_the_provenance_says_which():
+    """Files and discounting follow; a schedule that came from nowhere published has no file."""
+    result = case_of(discount_factors={"source": "Printed", "values": [1.0, 0.5]}).appraise()
+    assert set(result.provenance.reference_files) == {"gdp-deflator/hmt-2026-03"}
+    assert result.provenance.discounting == "factors given by the case: Printed"
+    table = load("discount-rate", "green-book-2026")
+    found = result.under(table.name)
+    assert list(found.plan.files) == ["discount-rate/green-book-2026", "gdp-deflator/hmt-2026-03"]
+    assert found.plan.files[table.name] == table.sha256
+    assert found.provenance.reference_files == found.plan.files
+    assert found.provenance.discounting == found.plan.discounting == table.name
+    assert found.provenance.prices == result.provenance.prices
+    bare = found.under(DiscountSchedule.of(table))
+    assert list(bare.provenance.reference_files) == ["gdp-deflator/hmt-2026-03"]
+
+
+@pytest.mark.parametrize("schedule", [None, 0.035, load("discount-rate", "green-book-2026")])
+def test_what_is_no_schedule_is_refused(result, schedule):
+    with pytest.raises(InputError) as caught:
+        result.under(schedule)
+    assert (caught.value.what, caught.value.where) == ("This is not a discount schedule.", "schedule")
+
+
+def test_draws_are_the_npsv_draw_by_draw(result):
+    for against in (None, "twin"):
+        drawn = result.draws("new", against)
+        held = result.absolute["new"] if against is None else result.against(against)["new"]
+        assert drawn.shape == (2_000,)
+        assert float(drawn.mean()) == pytest.approx(held.simulation.mean, rel=1e-12)
+        assert float((drawn < 0).mean()) == held.simulation.probability_negative
+    difference = result.draws("new") - result.draws("usual")
+    assert result.draws("new", "usual") == pytest.approx(difference, rel=1e-12)
+    assert not result.draws("twin", "usual").any()
+
+
+@pytest.mark.parametrize("options", [("old",), ("new", "old")])
+def test_draws_of_an_option_that_does_not_exist_are_refused(result, options):
+    with pytest.raises(UnknownNameError, match="'old' is not an option of this case"):
+        result.draws(*options)
+
+
+@pytest.mark.parametrize("against", [None, "usual"])
+def test_without_a_simulation_or_in_part_there_are_no_draws(against):
+    for result, got in (
+        (case_of().appraise(), "an appraisal without draws"),
+        (case_of(partial=True).appraise(draws=10, seed=1), "a partial case"),
+    ):
+        with pytest.raises(InputError, match="There are no draws of an NPSV") as caught:
+            result.draws("new", against)
+        assert caught.value.got == got
+
+
+@pytest.mark.parametrize("savings", ["lower-cost", "benefit"])
+def test_savings_that_cancel_the_costs_leave_exactly_nothing(savings):
+    """9.0 + 5.8 is not 14.8 in floating point: a ratio of what is left would be of the order of 1e15."""
+    costs = {"staff": {"amount": "9 GBPm/year"}, "kit": {"amount": "5.8 GBPm/year"}}
+    benefits = {"posts": {"amount": "14.8 GBPm/year", **CASH}}
+    options = {"usual": OPTIONS["usual"], "new": {"costs": costs, "benefits": benefits}}
+    held = case_of(options=options, savings=savings, horizon=10).appraise(draws=50, seed=1).absolute["new"]
+    assert held.npsv == 0
+    assert (held.simulation.mean, held.simulation.standard_error, held.simulation.probability_negative) == (0, 0, 0)
+    if savings == "lower-cost":
+        assert (held.pvc, held.pvc_public, held.bcr, held.rpsc) == (0, 0, None, None)
+        assert held.undefined["bcr"] == "PVC is zero, so the ratio has no meaning"
+    else:
+        assert held.bcr == pytest.approx(1, rel=1e-12)
+
+
+def test_gains_that_cancel_a_loss_leave_no_difference():
+    """0.1 + 0.4 less 0.5, against an option without lines."""
+    benefits = {
+        "one": {"amount": "0.1 GBP/year", **TIME},
+        "two": {"amount": "0.4 GBP/year", **TIME},
+        "loss": {"amount": "-0.5 GBP/year", "disbenefit": True, **TIME},
+    }
+    options = {"usual": {"roles": ["business-as-usual"]}, "new": {"benefits": benefits}}
+    for horizon in (1, 10):
+        held = case_of(options=options, horizon=horizon).appraise().against()["new"]
+        assert (held.pvb, held.npsv, held.quadrant) == (0, 0, "no difference")
+
+
 def test_under_another_schedule_there_is_no_simulation():
     """Draws under the old factors would be beside numbers under the new ones."""
     found = case_of().appraise(draws=100, seed=2026).under("discount-rate/green-book-2026")

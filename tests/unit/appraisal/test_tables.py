@@ -68,6 +68,7 @@ measure = "share"
 """
 DEFLATOR = load_set("uk-2026-03").gdp_deflator
 PRICES = DEFLATOR.ratio(FinancialYear(2026), FinancialYear(2027))
+CITED = f"Prices: {DEFLATOR.citation.removesuffix('.')}."
 BASIS = "real, 2026-27 prices, present values at 2026-27, assumptions at means"
 
 
@@ -131,15 +132,19 @@ class TestAbsolute:
 class TestAgainst:
     def test_differences_stand_under_the_same_heads_with_the_other_ratio_and_words(self):
         held = table(appraised(), "against")
-        assert keys(held)[6:9] == ["bcr", "bcr_other_convention", "rpsc"]
-        assert keys(held)[-1] == "quadrant"
+        assert keys(held) == [
+            *("option", "quadrant", "pvb_gbp", "pvc_gbp", "pvc_public_gbp", "pvc_nonpublic_gbp", "npsv_gbp"),
+            *("bcr", "bcr_other_convention", "rpsc", "rpsc_numerator_gbp", "rpsc_denominator_gbp"),
+        ]
+        assert held.columns[1].title == "In words"
         (row,) = held.rows
-        assert row[:6] == pytest.approx(("New", 75e3, -35e3, -80e3, 45e3, 110e3))
-        assert row[6:9] == ("undefined", "undefined", "undefined")
-        assert row[9:] == (pytest.approx(30e3), pytest.approx(-80e3), "dominates")
+        assert row[:7] == pytest.approx(("New", "dominates", 75e3, -35e3, -80e3, 45e3, 110e3))
+        assert row[7:10] == ("undefined", "undefined", "undefined")
+        assert row[10:] == (pytest.approx(30e3), pytest.approx(-80e3))
         assert held.caption == f"Options against As now (£k, {BASIS})"
         assert held.notes == (
-            'BCR other: under savings = "benefit".',
+            'BCR other: under savings = "benefit", which moves cash-releasing benefits only.',
+            "What a replaced line saves lowers the cost under both conventions.",
             "BCR undefined for New: PVC is negative, so the ratio has no meaning.",
             "RPSC undefined for New: PVC public is negative, so the ratio has no meaning.",
             ('BCR other undefined for New: PVC under savings = "benefit" is negative, so the ratio has no meaning.'),
@@ -150,8 +155,11 @@ class TestAgainst:
         held["options"]["usual"]["costs"]["processing"]["amount"] = "10 GBPk/year"
         against = table(appraised(held), "against")
         (row,) = against.rows
-        assert row[6:8] == pytest.approx((87 / (127 - 15), 75 / (115 - 15)))
-        assert against.notes[0] == 'BCR other: under savings = "lower-cost".'
+        assert row[7:9] == pytest.approx((87 / (127 - 15), 75 / (115 - 15)))
+        assert against.notes == (
+            'BCR other: under savings = "lower-cost", which moves cash-releasing benefits only.',
+            "What a replaced line saves lowers the cost under both conventions.",
+        )
 
     def test_without_business_as_usual_there_is_none(self):
         held = plain()
@@ -171,14 +179,26 @@ class TestAgainst:
 
 class TestSimulation:
     NOTE = (
-        "New: the gap exceeds two standard errors. The NPSV is not linear in the assumptions, so its mean is not its "
-        "value at their means; one gap in twenty is this large by chance."
+        "New: the gap exceeds two standard errors. Either chance, since one gap in twenty is this large, or an NPSV "
+        "that is not linear in the assumptions; more draws tell them apart."
+    )
+    NOT_AT_MEANS = (
+        "New: the gap is no error: the deterministic figure does not stand at means, and the simulation averages all "
+        "draws."
     )
 
-    def uncertain(self, amount):
+    def uncertain(self, amount, at="means"):
         held = plain()
         held["options"]["new"]["costs"]["by_hand"]["amount"] = amount
-        return appraised(held, draws=2_000, seed=5)
+        return appraised(held, at=at, draws=2_000, seed=5)
+
+    def with_gap(self, errors, at="means"):
+        """Return the table of an option whose mean lies a number of standard errors above its central number."""
+        result = self.uncertain("level", at)
+        new = result.absolute["new"]
+        spread = attrs.evolve(new.simulation, mean=new.npsv + errors * new.simulation.standard_error)
+        measures = {"new": attrs.evolve(new, simulation=spread)}
+        return simulation_table(result.plan, measures, None, "2,000 draws, seed 5", at)
 
     def test_the_mean_stands_beside_the_deterministic_number_with_the_gap(self):
         result = self.uncertain("level")
@@ -209,6 +229,23 @@ class TestSimulation:
         assert abs(held.rows[1][3]) > 2 * held.rows[1][4]
         assert held.notes[1:] == (self.NOTE,)
 
+    @pytest.mark.parametrize(("errors", "notes"), [(1.5, 0), (-1.5, 0), (1.99, 0), (2.01, 1), (2.5, 1), (-2.5, 1)])
+    def test_two_standard_errors_are_where_the_note_begins(self, errors, notes):
+        assert self.with_gap(errors).notes[1:] == (self.NOTE,) * notes
+
+    @pytest.mark.parametrize("at", ["mode", "p50"])
+    def test_a_gap_of_a_figure_that_does_not_stand_at_means_is_no_error(self, at):
+        assert self.with_gap(2.5, at).notes[1:] == (self.NOT_AT_MEANS,)
+        assert self.with_gap(1.5, at).notes[1:] == ()
+
+    def test_a_result_hands_on_its_centre(self):
+        held = plain()
+        held["assumptions"]["level"] = {"triangular": [10, 11, 90], "unit": "GBPk/year", "source": "invented"}
+        held["options"]["new"]["costs"]["by_hand"]["amount"] = "level"
+        result = appraised(held, at="mode", draws=2_000, seed=5)
+        for key in ("simulation", "simulation_against"):
+            assert table(result, key).notes[1:] == (self.NOT_AT_MEANS,)
+
     def test_a_gap_within_two_standard_errors_is_not(self):
         held = table(self.uncertain("level"), "simulation")
         assert 0 < abs(held.rows[1][3]) < 2 * held.rows[1][4]
@@ -226,15 +263,18 @@ class TestSimulation:
         result = appraised(held, draws=100, seed=5)
         small = attrs.evolve(result.absolute["new"], npsv=0.0)
         spread = attrs.evolve(small.simulation, p10=-2e9, p90=1e9)
-        wide = simulation_table(result.plan, {"new": attrs.evolve(small, simulation=spread)}, None, 100, 5)
-        assert wide.caption == "Simulated NPSV in absolute terms (£m, 100 draws, seed 5)"
+        wide = simulation_table(
+            result.plan, {"new": attrs.evolve(small, simulation=spread)}, None, "100 draws", "means"
+        )
+        assert wide.caption == "Simulated NPSV in absolute terms (£m, 100 draws)"
 
     def test_an_option_without_a_number_or_a_simulation_has_no_row(self):
         result = self.uncertain("level")
         without = attrs.evolve(result.absolute["usual"], simulation=None)
         partial = attrs.evolve(result.absolute["new"], npsv=None)
         assert isinstance(partial.simulation, Spread)
-        assert simulation_table(result.plan, {"usual": without, "new": partial}, None, 2_000, 5).rows == ()
+        measures = {"usual": without, "new": partial}
+        assert simulation_table(result.plan, measures, None, "2,000 draws", "means").rows == ()
 
     def test_without_draws_there_is_none(self):
         assert not [held for held in appraised().tables if held.key.startswith("simulation")]
@@ -261,7 +301,8 @@ class TestYears:
     def test_a_partial_case_has_no_present_values(self):
         held = table(appraised(plain(partial=True)), "years_new")
         assert {row[4:] for row in held.rows} == {(None, None, None)}
-        assert held.rows[-1][1:3] == pytest.approx((2 * 62e3 + 22e3, 100e3))
+        assert [row[0] for row in held.rows] == ["2026-27", "2027-28"], "no total: lines are missing"
+        assert held.rows[0][1:3] == pytest.approx((62e3 + 22e3, 50e3))
 
     def test_the_centre_is_that_of_the_result(self):
         held = table(appraised(at="p50"), "years_usual")
@@ -269,6 +310,8 @@ class TestYears:
 
 
 class TestCash:
+    NOTE = "Cash paid by public bodies less cash-releasing savings; every public body counts, and optimism bias is in."
+
     def test_public_cash_less_what_is_released_by_option_class_and_year(self):
         held = table(appraised(), "cash")
         assert keys(held) == ["year", "usual_resource_gbp", "new_capital_gbp", "new_resource_gbp"]
@@ -279,7 +322,13 @@ class TestCash:
         assert PRICES > 1
         assert total == pytest.approx(("Total", 100e3 * (1 + PRICES), 22e3, 32e3 * (1 + PRICES)))
         assert held.caption == "Public sector financial impact (£k, cash, undiscounted)"
-        assert held.notes == ("Cash paid by public bodies less cash-releasing savings; every public body counts.",)
+        assert held.notes == (self.NOTE, CITED)
+
+    def test_a_partial_case_has_no_total(self):
+        held = table(appraised(plain(partial=True)), "cash")
+        assert [row[0] for row in held.rows] == ["2026-27", "2027-28"]
+        assert held.rows[0][1:] == pytest.approx((100e3, 22e3, 32e3))
+        assert held.notes == (self.NOTE, CITED)
 
     def test_it_ends_with_the_deflator_and_says_so(self):
         longer = plain(horizon=6)
@@ -293,6 +342,7 @@ class TestCash:
                 "Cash is not available after 2030-31, where the published deflator ends; "
                 "prices_after under [case] continues it."
             ),
+            CITED,
         )
 
     def test_prices_after_continue_it(self):
@@ -301,14 +351,15 @@ class TestCash:
         held = table(appraised(longer), "cash")
         rows = {row[0]: row[1] for row in held.rows}
         assert rows["2031-32"] == pytest.approx(rows["2030-31"] * 1.02)
-        assert len(held.notes) == 1
+        assert len(held.notes) == 2
+        assert held.notes[1] == f"{CITED} After 2030-31 continued at 2.0000% a year: invented."
 
     def test_where_no_year_can_be_had_it_says_so(self):
         earlier = plain(start="1990-91", price_base="1990-91")
         earlier["options"]["new"]["costs"]["build"]["when"] = "1990-91"
         held = table(appraised(earlier), "cash")
         assert {row[1:] for row in held.rows} == {(None, None, None)}
-        assert held.notes[1:] == ("Cash is not available: the deflator does not hold the years that it needs.",)
+        assert held.notes[1] == "Cash is not available: the deflator does not hold the years that it needs."
 
     def test_a_case_without_public_money_has_no_such_table(self):
         held = plain()
@@ -342,8 +393,50 @@ class TestOthers:
             "options.new.costs.by_hand, options.new.costs.online",
         )
         assert row[3:] == pytest.approx((150e3, 60e3 + 45e3, 150e3 - 60e3 - 45e3))
+        assert [column.title for column in held.columns[:3]] == ["Option", "Replaced", "Replaced by"]
+        assert keys(held)[:3] == ["option", "replaced", "by"]
         assert keys(held)[3:] == ["pv_before_gbp", "pv_after_gbp", "pv_saving_gbp"]
         assert held.caption == "What replaced lines save (£k, present values)"
+
+    def test_lines_that_are_replaced_together_stand_in_one_row(self):
+        """One line takes the place of two, and another of one of them: neither saves anything by itself."""
+        held = plain()
+        usual, new = (held["options"][key]["costs"] for key in ("usual", "new"))
+        for name, amount in (("post", 20), ("calls", 10), ("apart", 4)):
+            usual[name] = {"amount": f"{amount} GBPk/year", "budget": "resource"}
+        first, second, third, fourth = (
+            f"options.usual.costs.{name}" for name in ("processing", "post", "calls", "apart")
+        )
+        new["online"]["replaces"] = [first, second]
+        new["build"] |= {"replaces": [second, third]}
+        new["other"] = {"amount": "3 GBPk/year", "bearer": "households", "replaces": fourth}
+        one, other = table(appraised(held), "savings").rows
+        assert one[:3] == (
+            "New",
+            f"{first}, {second}, {third}",
+            "options.new.costs.by_hand, options.new.costs.online, options.new.costs.build",
+        )
+        assert one[3:] == pytest.approx((195e3, 127e3, 195e3 - 127e3))
+        assert other[:3] == ("New", fourth, "options.new.costs.other")
+        assert other[3:] == pytest.approx((6e3, 4.5e3, 1.5e3))
+
+    def test_a_line_that_joins_two_groups_makes_them_one(self):
+        held = plain()
+        usual, new = (held["options"][key]["costs"] for key in ("usual", "new"))
+        usual["post"] = {"amount": "20 GBPk/year", "budget": "resource"}
+        new["online"]["replaces"] = "options.usual.costs.post"
+        new["build"]["replaces"] = ["options.usual.costs.processing", "options.usual.costs.post"]
+        (row,) = table(appraised(held), "savings").rows
+        assert row[1] == "options.usual.costs.processing, options.usual.costs.post"
+        assert row[3:] == pytest.approx((180e3, 60e3 + 45e3 + 22e3, 180e3 - 127e3))
+
+    def test_two_options_that_replace_the_same_line_have_a_row_each(self):
+        held = plain()
+        cost = {"amount": "70 GBPk/year", "budget": "resource", "replaces": "options.usual.costs.processing"}
+        held["options"]["third"] = {"costs": {"it": cost}}
+        rows = table(appraised(held), "savings").rows
+        assert [row[0] for row in rows] == ["New", "Third"]
+        assert rows[1][3:] == pytest.approx((150e3, 105e3, 45e3))
 
     def test_a_benefit_is_not_a_cost_that_replaces(self):
         held = plain()
@@ -367,14 +460,75 @@ class TestOthers:
 
     def test_benefits_without_a_money_value_are_listed(self):
         held = table(appraised(), "unmonetised")
-        assert held.rows == (("New", "Trust", "qualitative", "People say so"), ("New", "Green", "quantifiable", ""))
+        assert held.rows == (
+            ("New", "Trust", "qualitative", "", "People say so"),
+            ("New", "Green", "quantifiable", "share", ""),
+        )
+        assert keys(held) == ["option", "benefit", "kind", "measure", "notes"]
         assert held.caption == "Benefits without a money value"
 
     def test_tables_without_rows_are_left_out(self):
         held = plain()
         del held["options"]["new"]
         found = [table.key for table in appraised(held).tables]
-        assert found == ["absolute", "cash", "years_usual", "lines_usual"]
+        assert found == ["absolute", "beside", "assumptions", "cash", "years_usual", "lines_usual"]
+        held["assumptions"] = {}
+        assert "assumptions" not in [table.key for table in appraised(held).tables]
+
+
+class TestAssumptions:
+    def test_each_says_what_is_assumed_in_which_unit_and_who_says_so(self):
+        held = plain()
+        held["assumptions"] = {
+            "level": {"triangular": [10, 20, 60], "unit": "GBPk/year", "source": "Survey 2025", "quality": "amber"},
+            "fee": {"value": 1234567.5, "unit": "GBP/year"},
+            "share": held["assumptions"]["share"],
+        }
+        held["options"]["new"]["costs"]["by_hand"]["amount"] = "level + fee"
+        found = table(appraised(held), "assumptions")
+        assert keys(found) == ["assumption", "estimate", "unit", "mean", "source", "quality", "used"]
+        assert found.caption == "Assumptions"
+        level, fee, share = found.rows
+        assert level == ("level", "triangular [10, 20, 60]", "GBPk/year", 30, "Survey 2025", "amber", "yes")
+        assert fee == ("fee", "value 1,234,567.5", "GBP/year", 1234567.5, "none stated", "not rated", "yes")
+        assert share == ("share", "uniform [0, 10]", "1", 5, "invented", "not rated", "no line uses it")
+
+    def test_correlations_are_listed_where_there_are_any(self):
+        held = plain()
+        assert "correlations" not in [found.key for found in appraised(held).tables]
+        held["correlations"] = [
+            {"assumptions": ["share", "level"], "rank": 0.6, "source": "Survey 2025"},
+        ]
+        found = table(appraised(held), "correlations")
+        assert keys(found) == ["assumptions", "rank", "source"]
+        assert found.rows == (("share, level", 0.6, "Survey 2025"),)
+        del held["correlations"][0]["source"]
+        assert table(appraised(held), "correlations").rows[0][2] == "none stated"
+
+
+class TestBeside:
+    def test_factors_of_the_case_stand_beside_the_schedule(self):
+        result = appraised()
+        assert [held.key for held in result.tables][:3] == ["absolute", "beside", "against"]
+        assert "beside" in [held.key for held in result.summary]
+        held = table(result, "beside")
+        assert keys(held) == ["option", "npsv_given_gbp", "npsv_schedule_gbp", "difference_gbp"]
+        assert [column.title for column in held.columns] == [
+            *("Option", "NPSV, factors of the case", "NPSV, discount-rate/green-book-2026", "Given less schedule")
+        ]
+        given, schedule = -150e3, -100e3 * (1 + 1 / 1.035)
+        assert held.rows[0] == pytest.approx(("As now", given, schedule, given - schedule))
+        assert held.caption == "The case's own discount factors beside the unrounded schedule (£k)"
+        assert held.notes == (
+            "Factors given by the case: made for these tests.",
+            "Differences are worked out before rounding.",
+        )
+
+    def test_a_case_under_the_schedule_has_nothing_beside_it(self):
+        held = plain()
+        del held["case"]["discount_factors"]
+        for result in (appraised(held), appraised().under("discount-rate/green-book-2026")):
+            assert "beside" not in [found.key for found in result.tables]
 
 
 class TestPartial:
@@ -382,7 +536,7 @@ class TestPartial:
         result = appraised(plain(partial=True), draws=10, seed=1)
         found = [held.key for held in result.tables]
         assert found[0] == "totals"
-        assert not {"absolute", "against", "simulation", "simulation_against", "savings"} & set(found)
+        assert not {"absolute", "beside", "against", "simulation", "simulation_against", "savings"} & set(found)
         held = table(result, "totals")
         assert held.rows[0] == ("As now", "Processing", "real, 2026-27 prices", 200e3)
         assert held.rows[3] == ("New", "Build it", "real, 2026-27 prices", pytest.approx(22e3))

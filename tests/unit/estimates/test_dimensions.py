@@ -129,8 +129,20 @@ def test_an_unknown_name_suggests_the_nearest():
     assert (error.got, error.wanted, error.do) == (
         "'rate * minuts'",
         "the key of an assumption",
-        "did you mean minutes?",
+        "did you mean minutes or minute?",
     )
+
+
+def test_an_unknown_name_that_is_nearly_a_unit_suggests_the_unit():
+    with pytest.raises(UnknownNameError) as caught:
+        dimension("rate * workdy")
+    assert caught.value.do == "did you mean workday?"
+
+
+def test_without_names_there_is_nothing_to_suggest():
+    with pytest.raises(UnknownNameError) as caught:
+        dimension_of(Name("workdy"), {}, SYSTEM, "workdy")
+    assert caught.value.do == ""
 
 
 @pytest.mark.parametrize(

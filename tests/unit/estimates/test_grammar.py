@@ -11,6 +11,7 @@ from agile_case.quantities.units import UnitSystem
 
 WORDS = UnitSystem(["application"]).words
 FORM = "names, numbers and + - * / ( ) min max"
+NO_COMMA = "leave the comma out of the number, or write an underscore: 900_000"
 GBP_FORM = "a number and a unit, as in 3.2 GBPm/year"
 A, B, C = Name("a"), Name("b"), Name("c")
 
@@ -117,7 +118,15 @@ def test_a_literal_ends_at_the_first_word_that_is_no_unit():
             FORM,
             "put an operator between the two",
         ),
-        ("1,250 GBP", "This expression cannot be read.", "'1,250 GBP': unexpected ',' at character 2", FORM, ""),
+        ("1,250 GBP", "This expression cannot be read.", "'1,250 GBP': unexpected ',' at character 2", FORM, NO_COMMA),
+        (
+            "a * 900,000",
+            "This expression cannot be read.",
+            "'a * 900,000': unexpected ',' at character 8",
+            FORM,
+            NO_COMMA,
+        ),
+        (", 5", "This expression cannot be read.", "', 5': unexpected ',' at character 1", FORM, ""),
         (
             "5 1/year",
             "This expression cannot be read.",

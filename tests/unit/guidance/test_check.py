@@ -68,9 +68,42 @@ class TestSets:
             "  see:    reference/errors#unknown-name"
         )
 
+    @pytest.mark.parametrize(
+        ("path", "wanted"),
+        [
+            (EXAMPLES / "licence.toml", [("source-missing", "options.digital.costs.live_service")]),
+            (
+                EXAMPLES / "council.toml",
+                [
+                    *[("continuing-cost-missing", "options.new_systems.costs")] * 2,
+                    ("optimism-bias-missing", "options.new_systems.costs"),
+                ],
+            ),
+            (
+                EXAMPLES / "bicester.toml",
+                [("business-as-usual-missing", "options"), ("optimism-bias-missing", "options.centre.costs")],
+            ),
+            (Path(ac.__file__).parent / "starter.toml", []),
+        ],
+        ids=lambda value: value.stem if isinstance(value, Path) else "",
+    )
+    def test_the_examples_have_these_findings_and_the_starter_none(self, path, wanted):
+        assert [(finding.code, finding.path) for finding in ac.check(ac.load(path))] == wanted
+
     def test_a_day_that_is_none_is_refused(self):
         with pytest.raises((InputError, YearError)):
             ac.check(bicester(), on="yesterday")
+
+
+class TestWhatIsNoCase:
+    @pytest.mark.parametrize("given", ["path", "model", None])
+    def test_it_is_refused(self, given):
+        what = {"path": str(EXAMPLES / "bicester.toml"), "model": bicester().model}.get(given)
+        with pytest.raises(InputError) as caught:
+            ac.check(what)
+        error = caught.value
+        assert (error.what, error.where, error.got) == ("This is not a case.", "case", type(what).__name__)
+        assert error.wanted == "a Case"
 
 
 class TestEditions:

@@ -44,12 +44,17 @@ when = "2026-27"
 budget = "resource"
 source = "invented"
 optimism_bias = { type = "equipment-development" }
+[options.digital.costs.hosting]
+amount = "2 GBPk/year"
+budget = "resource"
+source = "invented"
 [options.digital.benefits.time]
 amount = "9 GBPk/year"
 kind = "non-cash-releasing"
 source = "invented"
 """)
-"""An option with a residual cost of what it replaces, a build with optimism bias, and a benefit of another kind."""
+"""An option with a residual cost of what it replaces, a build with optimism bias, what it costs to run, and a benefit
+of another kind."""
 
 
 @pytest.fixture
@@ -126,7 +131,7 @@ class TestContinuingCostMissing:
 class TestSavingCountedTwice:
     CODE = "saving-counted-twice"
     PRICED = (
-        "this benefit looks like a saving on options.usual.costs.processing (it is priced by wage like "
+        "this benefit looks like a saving on options.usual.costs.processing (it is made of wage like "
         "options.usual.costs.processing), which this option already saves by not paying it in full: the difference "
         "between the options holds the saving once, the benefit a second time."
     )
@@ -158,6 +163,24 @@ class TestSavingCountedTwice:
         costs["assisted"] = dict(plain["options"]["usual"]["costs"]["processing"])
         assert found(self.claim(plain), self.CODE) == []
 
+    def test_it_fires_where_the_same_work_is_claimed_at_a_price_of_its_own(self, plain):
+        """Two assumptions in common are the same work, whatever the price that is written beside them."""
+        path, message = only(self.claim(plain, unit_value="20 GBP/hour", source="invented"), self.CODE)
+        assert path == "options.digital.benefits.hours"
+        assert message == self.PRICED.replace("made of wage", "made of minutes, volume")
+
+    @pytest.mark.parametrize("share", ["0.5", "0.8"])
+    def test_lines_in_its_place_that_pay_the_cost_in_full_save_nothing_twice(self, plain, share):
+        """0.5 of the work and 0.5 in another line are as much as before; 0.8 is more."""
+        costs = plain["options"]["digital"]["costs"]
+        costs["online"] = {**costs["assisted"], "amount": f"{share} * volume * minutes * wage"}
+        assert found(self.claim(plain), self.CODE) == []
+
+    def test_it_fires_where_the_lines_in_its_place_pay_less(self, plain):
+        costs = plain["options"]["digital"]["costs"]
+        costs["online"] = {**costs["assisted"], "amount": "0.4 * volume * minutes * wage"}
+        assert only(self.claim(plain), self.CODE)[1] == self.PRICED
+
     def test_as_much_paid_under_the_same_key_saves_nothing_twice(self, plain):
         costs = plain["options"]["digital"]["costs"]
         costs["processing"] = {**costs.pop("assisted"), "amount": "1.1 * volume * minutes * wage"}
@@ -170,7 +193,7 @@ class TestSavingCountedTwice:
             {"bearer": "households"},
             {"kind": "qualitative", "measure": None, "unit_value": None},
             {"measure": "-1 * volume * minutes", "disbenefit": True},
-            {"unit_value": "20 GBP/hour", "source": "invented"},
+            {"measure": "3 hour/year * volume / 1 case * 1 year", "unit_value": "20 GBP/hour", "source": "invented"},
         ],
         ids=["of others", "without money", "a loss", "of another price"],
     )
@@ -185,8 +208,22 @@ class TestBenefitsOutliveRunningCosts:
     CODE = "benefits-outlive-running-costs"
 
     def test_it_fires_where_costs_end_first(self, plain):
-        plain["options"]["digital"]["costs"]["assisted"]["when"] = "2026-27..2027-28"
+        plain["options"]["digital"]["costs"]["hosting"]["when"] = "2026-27..2027-28"
         wanted = "benefits run to 2028-29, but its last cost falls in 2027-28."
+        assert only(plain, self.CODE) == ("options.digital.benefits", wanted)
+
+    def test_what_is_left_of_a_replaced_cost_keeps_no_benefit_coming(self, plain):
+        """The old way of working goes on to the end in small part; it does not run the new service."""
+        del plain["options"]["digital"]["costs"]["hosting"]
+        wanted = "benefits run to 2028-29, but its last cost falls in 2026-27."
+        assert only(plain, self.CODE) == ("options.digital.benefits", wanted)
+
+    def test_lines_that_replace_others_count_where_there_are_no_others(self, plain):
+        costs = plain["options"]["digital"]["costs"]
+        del costs["hosting"], costs["build"]
+        assert found(plain, self.CODE) == []
+        costs["assisted"]["when"] = "2026-27"
+        wanted = "benefits run to 2028-29, but its last cost falls in 2026-27."
         assert only(plain, self.CODE) == ("options.digital.benefits", wanted)
 
     def test_it_fires_where_there_is_no_cost_at_all(self, plain):
@@ -196,14 +233,13 @@ class TestBenefitsOutliveRunningCosts:
 
     def test_released_cash_counts_as_a_benefit_and_a_cost_of_others_as_a_cost(self, plain):
         plain["options"]["digital"]["benefits"]["time"].update(kind="cash-releasing", budget="resource")
-        assisted = plain["options"]["digital"]["costs"]["assisted"]
-        assisted["when"] = "2026-27"
+        plain["options"]["digital"]["costs"]["hosting"]["when"] = "2026-27"
         assert len(found(plain, self.CODE)) == 1
         plain["options"]["digital"]["costs"]["theirs"] = {"amount": "1 GBP/year", "bearer": "businesses", "source": "x"}
         assert found(plain, self.CODE) == []
 
     def test_benefits_may_end_with_the_costs(self, plain):
-        plain["options"]["digital"]["costs"]["assisted"]["when"] = "2026-27..2027-28"
+        plain["options"]["digital"]["costs"]["hosting"]["when"] = "2026-27..2027-28"
         plain["options"]["digital"]["benefits"]["time"]["when"] = "2026-27..2027-28"
         assert found(plain, self.CODE) == []
 
@@ -212,7 +248,7 @@ class TestBenefitsOutliveRunningCosts:
         usual["benefits"] = {"old": {"amount": "1 GBPk/year", "kind": "non-cash-releasing", "source": "x"}}
         usual["costs"]["processing"]["when"] = "2026-27"
         plain["options"]["digital"]["benefits"] = {}
-        plain["options"]["digital"]["costs"]["assisted"]["when"] = "2026-27"
+        plain["options"]["digital"]["costs"]["hosting"]["when"] = "2026-27"
         assert found(plain, self.CODE) == []
 
 
@@ -236,6 +272,16 @@ class TestOptimismBiasMissing:
         del build["optimism_bias"]
         build["covers"] = "outturn-range"
         assert found(plain, self.CODE) == []
+
+    def test_one_adjusted_cost_is_enough_for_running_costs_beside_it(self, plain):
+        """As the catalogue says: no cost of an option, or one of its capital costs."""
+        assert "optimism_bias" not in plain["options"]["digital"]["costs"]["hosting"]
+        assert found(plain, self.CODE) == []
+        (rule,) = (rule for rule in RULES if rule.code == self.CODE)
+        assert rule.cause == (
+            "No cost of an option other than business as usual has optimism bias or an estimate that covers the range "
+            "of outturns; or one of its capital costs has neither."
+        )
 
     def test_an_option_without_costs_needs_none(self, plain):
         plain["options"]["digital"] = {}
@@ -283,7 +329,7 @@ class TestTheFlagship:
         assert findings["continuing-cost-missing"].path == "options.digital.costs"
         twice = findings["saving-counted-twice"]
         assert twice.path == "options.digital.benefits.caseworker_time"
-        assert "(it is priced by caseworker_hour like options.business_as_usual.costs.processing)" in twice.message
+        assert "(it is made of caseworker_hour like options.business_as_usual.costs.processing)" in twice.message
 
     def test_the_example_has_neither_fault(self):
         codes = {finding.code for finding in ac.check(ac.load(EXAMPLES / "licence.toml"))}

@@ -3,6 +3,7 @@
 import datetime
 import math
 
+import attrs
 import pytest
 
 import agile_case as ac
@@ -43,6 +44,7 @@ def test_a_basis_accepts_objects_too():
         ({"horizon": 10.0}, InputError, "A whole number is needed.", "10.0"),
         ({"horizon": True}, InputError, "A whole number is needed.", "True"),
         ({"horizon": "10"}, InputError, "A whole number is needed.", "'10'"),
+        ({"horizon": None}, InputError, "A whole number is needed.", "None"),
         ({"price_base": "2026"}, PriceBaseError, "This is not a price base.", "'2026'"),
         ({"price_base": "cash"}, InputError, "A case is appraised in real terms.", "cash"),
         ({"savings": "both"}, UnknownNameError, "This savings is not known.", "'both'"),
@@ -70,6 +72,13 @@ def test_a_word_that_is_not_known_suggests_the_nearest():
         ac.Basis(**SOUND, savings="lower-costs")
     error = caught.value
     assert (error.where, error.wanted, error.do) == ("savings", "lower-cost or benefit", "did you mean lower-cost?")
+
+
+@pytest.mark.parametrize(("horizon", "do"), [("10", "leave out the quotation marks"), (10.5, ""), (True, "")])
+def test_a_whole_number_in_quotation_marks_says_what_to_do(horizon, do):
+    with pytest.raises(InputError) as caught:
+        ac.Basis(**SOUND | {"horizon": horizon})
+    assert (caught.value.wanted, caught.value.do) == ("a whole number", do)
 
 
 def test_cash_belongs_on_lines():
@@ -107,13 +116,37 @@ def test_a_figure_that_replaces_published_ones_needs_its_source(source):
         assert (error.where, error.got) == ("source", repr(source))
 
 
-@pytest.mark.parametrize("values", [[], [0.9], [1, 0.9, 0], [1, 1.1], [1, -0.5]])
-def test_discount_factors_start_at_1_and_stay_within_0_and_1(values):
+@pytest.mark.parametrize("values", [[], [0.9], [1, 0.9, 0], [1, 1.1], [1, -0.5], [1, 0.9, 0.91], [1, 1, 0.5, 1]])
+def test_discount_factors_start_at_1_and_never_rise(values):
     with pytest.raises(InputError) as caught:
         ac.DiscountFactors(source="x", values=values)
     error = caught.value
     assert (error.what, error.where) == ("These are not discount factors.", "values")
-    assert error.wanted == "1 for year 0, then numbers above 0 and up to 1"
+    assert error.wanted == "1 for year 0, then numbers above 0, none larger than the one before"
+
+
+def test_discount_factors_may_stay_as_they_are():
+    assert ac.DiscountFactors(source="x", values=[1, 1, 0.9, 0.9]).values == (1, 1, 0.9, 0.9)
+
+
+X = {"ours": {"a": [1, 2]}}
+
+
+@pytest.mark.parametrize(
+    "noun",
+    [
+        ac.PricesAfter(growth=0.02, source="x", x=X),
+        ac.DiscountFactors(source="x", values=[1], x=X),
+        ac.OptimismBias(type="x", x=X),
+        ac.StageTest(assumption="x", x=X),
+    ],
+    ids=lambda noun: type(noun).__name__,
+)
+def test_small_tables_have_room_for_fields_of_others(noun):
+    assert noun.x == FrozenMap({"ours": FrozenMap({"a": (1, 2)})})
+    assert attrs.evolve(noun, x={}) != noun
+    with pytest.raises(InputError, match=r"A table is needed\."):
+        attrs.evolve(noun, x=5)
 
 
 def test_discount_factors_are_a_list():
@@ -195,6 +228,26 @@ def test_a_model_is_frozen_and_hashes(case):
     assert model == case.model()
     with pytest.raises(AttributeError):
         model.reference = "other"
+
+
+def test_the_order_of_stages_counts(case):
+    """A stage without a start begins after the one before; other tables have no order."""
+    stages = {"alpha": ac.Stage(weeks=8), "beta": ac.Stage(weeks=20)}
+    model, turned = case.model(stages=stages), case.model(stages=dict(reversed(stages.items())))
+    assert model != turned
+    assert model == case.model(stages=dict(stages))
+    assert hash(model) == hash(case.model(stages=dict(stages)))
+    assumptions = case.parts()["assumptions"]
+    assert case.model(assumptions=dict(reversed(assumptions.items()))) == case.model()
+
+
+@pytest.mark.parametrize("given", ["x", None, {"options": {}}])
+def test_a_case_holds_a_model(given):
+    with pytest.raises(InputError) as caught:
+        ac.Case(model=given)
+    error = caught.value
+    assert (error.what, error.where, error.got) == ("This model has the wrong type.", "model", repr(given))
+    assert error.wanted == "Model"
 
 
 def test_a_model_knows_its_business_as_usual(case):

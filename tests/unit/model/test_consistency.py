@@ -139,6 +139,104 @@ def test_a_ceiling_is_an_assumption_without_unit(case):
     )
 
 
+def with_assumption(case, estimate, unit="1"):
+    """Return the assumptions of the sound model and one more, `figure`."""
+    figure = ac.Assumption(estimate=estimate, unit=unit)
+    return {"assumptions": dict(case.parts()["assumptions"]) | {"figure": figure}}
+
+
+def with_ceiling(estimate, unit="1"):
+    """Return the change that puts a ceiling over the curve."""
+
+    def change(case):
+        ceiling = ac.Curve(shape="logistic", starts="go_live", t10="3 month", t90="24 month", ceiling="figure")
+        return with_assumption(case, estimate, unit) | {"curves": {"take_up": ceiling}}
+
+    return change
+
+
+def with_growth(estimate, unit="1"):
+    """Return the change that lets a cost grow."""
+
+    def change(case):
+        line = ac.Cost(growth="figure", **AMOUNT)
+        return with_assumption(case, estimate, unit) | case.with_lines(costs={"c": line})
+
+    return change
+
+
+FRACTION = (
+    "a fraction up to 1",
+    'write 0.02 for 2%, or give an assumption with unit = "percent"; a larger factor belongs into the amount',
+    "input",
+)
+LARGE = "A fraction is larger than 1."
+
+
+@pytest.mark.parametrize(("number", "got"), [(1.01, "1.01, which is 101%"), (80, "80, which is 8,000%")])
+def test_a_fraction_above_1_is_refused(case, number, got):
+    """It is nearly always a percentage that lost its sign: 80 for 80%."""
+    assert curve_fault(case, ceiling=number) == (LARGE, "curves.take_up.ceiling", got, *FRACTION)
+    assert case.cost_fault(growth=number, **AMOUNT) == (LARGE, f"{COST}.growth", got, *FRACTION)
+    prices = ac.PricesAfter(growth=number, source="x")
+    assert case.fault(basis={"prices_after": prices}) == (LARGE, "case.prices_after.growth", got, *FRACTION)
+
+
+def test_a_fraction_of_1_is_one(case):
+    assert case.model(
+        basis={"prices_after": ac.PricesAfter(growth=1, source="x")},
+        curves={"take_up": ac.Curve(shape="logistic", starts="go_live", t10="3 month", t90="24 month", ceiling=1)},
+        **case.with_lines(costs={"c": ac.Cost(growth=1, **AMOUNT)}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("estimate", "unit", "got"),
+    [
+        (ac.Fixed(80), "1", "figure, 80, which is 8,000%"),
+        (ac.Fixed(120), "percent", "figure, 1.2, which is 120%"),
+        (ac.Uniform(0.5, 2), "1", "figure, 1.25, which is 125%"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("change", "where"), [(with_ceiling, "curves.take_up.ceiling"), (with_growth, f"{COST}.growth")]
+)
+def test_the_mean_of_an_assumption_is_a_fraction_too(case, *, change, where, estimate, unit, got):
+    assert case.fault(**change(estimate, unit)(case)) == (LARGE, where, got, *FRACTION)
+
+
+@pytest.mark.parametrize(("estimate", "unit"), [(ac.Fixed(80), "percent"), (ac.Uniform(0, 2), "1"), (ac.Fixed(1), "1")])
+@pytest.mark.parametrize("change", [with_ceiling, with_growth])
+def test_a_percentage_with_its_unit_is_a_fraction(case, change, estimate, unit):
+    """Single draws may lie above 1 where the mean does not."""
+    assert case.model(**change(estimate, unit)(case))
+
+
+@pytest.mark.parametrize("change", [with_ceiling, with_growth])
+def test_yearly_values_have_no_mean_to_judge(case, change):
+    assert case.model(**change(ac.YearlyValues(years="2026-27", values=[-3]))(case))
+
+
+@pytest.mark.parametrize(
+    ("estimate", "low"),
+    [(ac.Fixed(-0.1), "-0.1"), (ac.Uniform(-0.2, 0.9), "-0.2"), (ac.Normal(-0.3, 0.1), "-0.3")],
+)
+def test_a_ceiling_cannot_be_negative_through_an_assumption(case, estimate, low):
+    assert case.fault(**with_ceiling(estimate)(case)) == (
+        "A ceiling cannot be negative.",
+        "curves.take_up.ceiling",
+        f"figure, which goes down to {low}",
+        "an estimate from 0 upwards",
+        "",
+        "input",
+    )
+
+
+@pytest.mark.parametrize("estimate", [ac.Fixed(0), ac.Uniform(0, 0.9), ac.Normal(0.3, 0.1)])
+def test_a_ceiling_may_be_0_and_draws_without_an_end_are_left_to_the_appraisal(case, estimate):
+    assert case.model(**with_ceiling(estimate)(case))
+
+
 @pytest.mark.parametrize(
     ("fields", "got"),
     [
@@ -306,6 +404,40 @@ def test_an_amount_cannot_shrink_by_all_of_itself(case, growth):
     assert case.cost_fault(growth=growth, **AMOUNT) == expected
 
 
+@pytest.mark.parametrize(
+    ("estimate", "unit", "low"),
+    [
+        (ac.Fixed(-1), "1", "-1"),
+        (ac.Uniform(-1, 0.5), "1", "-1"),
+        (ac.Uniform(-1.5, 0.5), "1", "-1.5"),
+        (ac.Uniform(-100, 1), "percent", "-1"),
+        (ac.Normal(-1, 0.1), "1", "-1"),
+    ],
+)
+def test_an_uncertain_amount_cannot_shrink_by_all_of_itself(case, estimate, unit, low):
+    assert case.fault(**with_growth(estimate, unit)(case)) == (
+        "An amount cannot shrink by all of itself each year.",
+        f"{COST}.growth",
+        f"figure, which goes down to {low}",
+        "fractions above -1",
+        "",
+        "input",
+    )
+
+
+@pytest.mark.parametrize(
+    ("estimate", "unit"),
+    [(ac.Uniform(-0.99, 0.5), "1"), (ac.Uniform(-99, 1), "percent"), (ac.Normal(-0.9, 0.1), "1")],
+)
+def test_an_uncertain_amount_may_shrink_by_less(case, estimate, unit):
+    assert case.model(**with_growth(estimate, unit)(case))
+
+
+@pytest.mark.parametrize("change", [with_ceiling, with_growth])
+def test_a_fraction_of_a_faulty_unit_is_reported_once(case, change):
+    assert case.fault(**change(ac.Fixed(0.5), "prcent")(case))[1] == "assumptions.figure.unit"
+
+
 def test_growth_is_an_assumption_without_unit(case):
     assert case.cost_fault(growth="rate", **AMOUNT) == (
         "A pure number is needed here.",
@@ -397,6 +529,18 @@ def test_a_line_replaces_another_line(case, target, do):
     assert case.model(**case.with_lines(costs={"c": ac.Cost(replaces="options.usual.costs.run", **AMOUNT)}))
 
 
+def test_a_line_replaces_another_once(case):
+    twice = ["options.usual.costs.run", "options.usual.costs.run"]
+    assert case.cost_fault(replaces=twice, **AMOUNT) == (
+        "A line is replaced twice by the same line.",
+        f"{COST}.replaces",
+        ", ".join(twice),
+        "each address once",
+        "",
+        "case",
+    )
+
+
 def test_one_source_of_spread_is_charged_once(case):
     bias = ac.OptimismBias(type="equipment-development")
     assert case.cost_fault(covers="outturn-range", optimism_bias=bias, **AMOUNT) == (
@@ -409,15 +553,33 @@ def test_one_source_of_spread_is_charged_once(case):
     )
 
 
-def test_prevention_names_a_line(case):
-    bias = ac.OptimismBias(type="equipment-development", prevention="options.usual.costs.ran")
-    fault = case.cost_fault(optimism_bias=bias, **AMOUNT)
-    assert fault[:2] == (
-        "'options.usual.costs.ran' is not a cost line of this case.",
-        f"{COST}.optimism_bias.prevention",
+def prevented(case, prevention):
+    """Return the change that gives the option two costs and a benefit, the first cost with a line that prevents it."""
+    bias = ac.OptimismBias(type="equipment-development", prevention=prevention)
+    return case.with_lines(
+        costs={"c": ac.Cost(optimism_bias=bias, **AMOUNT), "alpha": ac.Cost(**AMOUNT)},
+        benefits={"b": ac.Benefit(kind="qualitative")},
     )
-    sound = ac.OptimismBias(type="equipment-development", prevention="options.usual.costs.run")
-    assert case.model(**case.with_lines(costs={"c": ac.Cost(optimism_bias=sound, **AMOUNT)}))
+
+
+@pytest.mark.parametrize(
+    "prevention", ["options.digital.costs.alfa", "options.usual.costs.run", COST, BENEFIT, "alpha"]
+)
+def test_prevention_names_another_cost_line_of_the_option(case, prevention):
+    """What another option pays, or the line itself, or a benefit, mitigates nothing here."""
+    fault = case.fault(**prevented(case, prevention))
+    assert fault[:4] == (
+        f"{prevention!r} is not another cost line of the option of this case.",
+        f"{COST}.optimism_bias.prevention",
+        repr(prevention),
+        "the key of another cost line of the option",
+    )
+    assert fault[4].endswith("options.digital.costs.alpha?" if "." in prevention else "options.digital.costs.alpha")
+    assert fault[5] == "unknown-name"
+
+
+def test_prevention_may_be_any_other_cost_line_of_the_option(case):
+    assert case.model(**prevented(case, "options.digital.costs.alpha"))
 
 
 # --- stages ---
@@ -488,7 +650,7 @@ def test_names_of_parts_that_could_not_be_read_are_not_reported_again(case):
                 profile="lost_curve",
                 stage="lost_stage",
                 replaces="options.lost.costs.x",
-                optimism_bias=ac.OptimismBias(type="equipment-development", prevention="options.lost.costs.x"),
+                optimism_bias=ac.OptimismBias(type="equipment-development", prevention="options.digital.costs.x"),
             )
         }
     )
@@ -505,6 +667,7 @@ def test_names_of_parts_that_could_not_be_read_are_not_reported_again(case):
         "stages.lost_stage",
         "events.lost_event",
         "options.lost.costs.x",
+        "options.digital.costs.x",
     )
     assert faults_of(contents, frozenset(broken)) == ()
     assert len(faults_of(contents)) == 10

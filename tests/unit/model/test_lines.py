@@ -1,6 +1,7 @@
 """Lines, options, stages: what they accept and refuse on their own, and where their years and weights lie."""
 
 import datetime
+import functools
 import math
 
 import pytest
@@ -61,7 +62,8 @@ def test_a_profile_is_an_expression_a_number_or_weights(profile, expected):
 @pytest.mark.parametrize(
     ("changes", "kind", "what"),
     [
-        ({"amount": 5}, ExpressionError, "An expression is text."),
+        ({"amount": 5}, ExpressionError, "An amount is text, because it needs a unit."),
+        ({"amount": True}, ExpressionError, "An expression is text."),
         ({"amount": ""}, ExpressionError, "An expression is text."),
         ({"when": "2026"}, YearError, "This is not a financial year."),
         ({"profile": True}, ExpressionError, "An expression is text."),
@@ -87,6 +89,28 @@ def test_a_faulty_field_of_a_cost_is_refused(changes, kind, what):
         ac.Cost(**changes)
     assert type(caught.value) is kind
     assert caught.value.what == what
+
+
+@pytest.mark.parametrize("amount", [900_000, 2.5])
+@pytest.mark.parametrize(
+    ("field", "build"),
+    [
+        ("amount", ac.Cost),
+        ("amount", functools.partial(ac.Benefit, kind="cash-releasing")),
+        ("measure", functools.partial(ac.Benefit, kind="quantifiable")),
+        ("unit_value", functools.partial(ac.Benefit, kind="cash-releasing")),
+    ],
+)
+def test_an_amount_given_as_a_number_says_how_to_write_it(field, build, amount):
+    with pytest.raises(ExpressionError) as caught:
+        build(**{field: amount})
+    error = caught.value
+    assert (error.what, error.got, error.wanted) == (
+        "An amount is text, because it needs a unit.",
+        repr(amount),
+        "a number and a unit",
+    )
+    assert error.do == f'write "{amount} GBP/year", or "{amount} GBP" for a total'
 
 
 def test_yearly_weights_name_the_keys_that_they_need():

@@ -9,6 +9,10 @@ from tests.unit.model.conftest import facts
 COST = "options.digital.costs.c"
 BENEFIT = "options.digital.benefits.b"
 MONEY = "GBP/year, or GBP for a total"
+SPREAD = (
+    'to spread one total write profile = {{ years = "{}", values = [shares that sum to 1] }}; '
+    "write GBP/year only for what is paid in full every year"
+)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +34,8 @@ def test_money_a_year_or_a_total_is_accepted(case, line):
     ("amount", "got"),
     [
         ("applications * minutes", "hour/year"),
-        ("5", "1"),
+        ("5", "a pure number"),
+        ("share * 50 percent", "a pure number"),
         ("5 GBP/hour", "GBP/hour"),
         ("5 GBP/workday", "GBP/workday"),
         ("5 GBP * 1 GBP/year", "GBP^2/year"),
@@ -57,7 +62,7 @@ def test_a_benefit_that_does_not_come_out_in_money_is_refused_at_its_unit_value(
                 "'aplications' is not a name of this case.",
                 "'aplications * rate'",
                 "the key of an assumption",
-                "did you mean applications?",
+                "did you mean applications or application?",
                 "unknown-name",
             ),
         ),
@@ -134,9 +139,10 @@ def test_a_total_over_several_years_is_refused(case):
         f"{COST}.amount",
         "GBP over 2026-27..2036-37",
         "GBP/year, or a single year, or yearly weights",
-        "add /year to the amount, or say when = a single year",
+        SPREAD.format("2026-27..2036-37"),
         "unit",
     )
+    assert case.cost_fault(amount="1 GBPm", when="2027-28..2029-30")[4] == SPREAD.format("2027-28..2029-30")
 
 
 def test_a_total_with_a_profile_over_curves_is_refused(case):

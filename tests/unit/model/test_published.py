@@ -42,6 +42,34 @@ def test_a_set_or_vintage_that_is_not_bundled_is_refused(case):
     assert case.fault(reference=choice)[1] == "reference.gdp-deflator"
 
 
+@pytest.mark.parametrize(
+    "vintage", ["health-green-book-2026", "health-declining", "health-reduced", "reduced-pure-time-preference-zero"]
+)
+def test_a_schedule_for_health_or_for_a_sensitivity_is_not_one_for_a_whole_case(case, vintage):
+    choice = ac.ReferenceChoice(set="uk-2026-03", replaced={"discount-rate": vintage})
+    assert case.fault(reference=choice) == (
+        "This discount schedule is not one for a whole case.",
+        "reference.discount-rate",
+        vintage,
+        "a standard schedule",
+        "keep the standard schedule, and see the other side by side with result.under(...)",
+        "reference-data",
+    )
+
+
+@pytest.mark.parametrize("vintage", ["green-book-2026", "six-step"])
+def test_the_standard_schedules_are_for_a_whole_case(case, vintage):
+    choice = ac.ReferenceChoice(set="uk-2026-03", replaced={"discount-rate": vintage})
+    assert case.model(reference=choice).reference == choice
+
+
+def test_cash_beyond_the_end_of_the_deflator_is_refused_unless_the_case_says_how_prices_go_on(case):
+    fault = case.cost_fault(price_base="cash", **AMOUNT)
+    assert fault[1].endswith(".price_base")
+    sound = case.with_lines(costs={"c": ac.Cost(price_base="cash", **AMOUNT)})
+    assert case.model(basis={"prices_after": ac.PricesAfter(growth=0.02, source="x")}, **sound)
+
+
 def test_prices_that_the_deflator_does_not_hold_are_refused(case):
     fault = case.cost_fault(price_base="1990-91", **AMOUNT)
     assert fault[1].endswith(".price_base")

@@ -57,6 +57,15 @@ def test_html_escapes_text_wherever_it_stands():
     assert shown.count(escaped) == 6
 
 
+def test_records_keep_full_numbers_under_machine_headings():
+    shown = table([("=digital", 1_234_500.25), ("bau", None)], notes=["Real terms."])
+    assert shown.records() == [
+        {"option": "=digital", "npsv_gbp": 1_234_500.25},
+        {"option": "bau", "npsv_gbp": None},
+    ]
+    assert table([]).records() == []
+
+
 def test_csv_keeps_full_numbers_under_machine_headings():
     shown = table([("digital", 1_234_500.123), ("x", 2.0), ("y", 3), ("bau", None), ("z", np.float64(0.1))])
     assert shown.to_csv() == "option,npsv_gbp\ndigital,1234500.123\nx,2\ny,3\nbau,\nz,0.1\n"

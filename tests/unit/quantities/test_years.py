@@ -136,13 +136,25 @@ def test_years_that_run_backwards_are_refused():
         ("..2026-27", "This is not a financial year."),
         ("2026-27...2027-28", "This is not a financial year."),
         ("2026-27..2027-28..2028-29", "This is not a financial year."),
-        ("2026-27-2030-31", "This is not a financial year."),
+        ("2026-27-2030-31", "These are not financial years."),
+        ("2026-27 2027-28 2028-29", "This is not a financial year."),
     ],
 )
 def test_another_form_of_range_is_refused(given, what):
     with pytest.raises(YearError) as caught:
         YearRange.parse(given)
     assert caught.value.what == what
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2027-28 to 2031-32", "2027/28-2031/32", "2027-28, 2031-32", "from 2027-28 until 2031/32", "2027-28.2031-32"],
+)
+def test_a_range_written_in_another_way_is_shown_how_to_write_it(text):
+    with pytest.raises(YearError) as caught:
+        YearRange.parse(text)
+    assert (caught.value.what, caught.value.got) == ("These are not financial years.", repr(text))
+    assert caught.value.do == "write 2027-28..2031-32"
 
 
 @pytest.mark.parametrize(

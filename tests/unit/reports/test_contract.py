@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -18,7 +19,10 @@ TOP = [
     *("format", "start", "horizon", "price_base", "present_value_year", "at", "basis", "savings", "partial"),
     *("provenance", "options", "findings"),
 ]
-PROVENANCE = ["version", "model_sha256", "reference", "rules", "seed", "draws", "numpy", "cpu_features"]
+PROVENANCE = [
+    *("version", "model_sha256", "reference", "discounting", "prices", "rules", "seed", "draws", "numpy"),
+    "cpu_features",
+]
 OPTION = ["title", "roles", "absolute", "against", "uplifts", "years"]
 MEASURES = ["pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "bcr"]
 RETURNS = ["rpsc", "rpsc_numerator", "rpsc_denominator"]
@@ -126,6 +130,26 @@ class TestPounds:
         assert (years[0], years[-1], len(years)) == ("2026-27", "2036-37", 11)
         assert document["options"]["digital"]["years"]["2026-27"]["discount_factor"] == 1
 
+    def test_year_0_and_the_price_base_are_not_the_same_thing(self):
+        plain = tomllib.loads((EXAMPLES / "licence.toml").read_text(encoding="utf-8"))
+        plain["case"]["price_base"] = "2024-25"
+        document = result_document(ac.from_plain(plain).appraise())
+        assert (document["start"], document["present_value_year"], document["price_base"]) == (
+            "2026-27",
+            "2026-27",
+            "2024-25",
+        )
+
+    def test_the_provenance_says_how_it_was_discounted_and_in_whose_prices(self, report):
+        result, findings = report("bicester")
+        held = result_document(result, findings)["provenance"]
+        assert (held["discounting"], held["prices"]) == (result.plan.discounting, result.plan.prices)
+        assert held["discounting"].startswith("factors given by the case: National Audit Office 2007")
+        assert not [name for name in held["reference"]["files"] if name.startswith("discount-rate/")]
+        other = result_document(result.under("discount-rate/green-book-2026"))["provenance"]
+        assert other["discounting"] == "discount-rate/green-book-2026"
+        assert "discount-rate/green-book-2026" in other["reference"]["files"]
+
     def test_uplifts_stand_with_their_option_after_mitigation(self, report):
         options = result_document(*report("licence"))["options"]
         assert options["digital"]["uplifts"] == {"options.digital.costs.beta_team": 1.2}
@@ -192,6 +216,8 @@ ALTERED = {
     "an unknown convention": ((), "savings", "both"),
     "a number for a truth": ((), "partial", 0),
     "a short hash": (("provenance",), "model_sha256", "abc"),
+    "discounting that is a number": (("provenance",), "discounting", 0.035),
+    "prices that are a year": (("provenance",), "prices", 2026),
     "a seed in words": (("provenance",), "seed", "7"),
     "a clock among the provenance": (("provenance",), "at", "2026-04-01"),
     "an unknown role": (OPTION_PATH, "roles", ["do-nothing"]),

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import tomllib
 from pathlib import Path
 
@@ -44,6 +43,7 @@ class TestFiles:
             "tables/simulation_against.csv",
             "tables/savings.csv",
             "tables/uplifts.csv",
+            "tables/assumptions.csv",
             "tables/cash.csv",
             "tables/years_business_as_usual.csv",
             "tables/lines_business_as_usual.csv",
@@ -52,8 +52,15 @@ class TestFiles:
             "tables/measures.csv",
             "tables/findings.csv",
             "tables/provenance.csv",
+            "agile-case-report.txt",
         ]
         assert names(folder) == sorted(path.relative_to(folder).as_posix() for path in written)
+
+    def test_the_list_names_every_other_file(self, every, tmp_path):
+        write_report(*every, tmp_path)
+        listed = (tmp_path / "agile-case-report.txt").read_text(encoding="utf-8")
+        assert sorted([*listed.splitlines(), "agile-case-report.txt"]) == names(tmp_path)
+        assert listed.endswith("\n")
 
     def test_they_hold_the_json_and_the_page(self, every, tmp_path):
         write_report(*every, str(tmp_path))
@@ -104,25 +111,69 @@ class TestAnEarlierReport:
         assert names(tmp_path) == sorted(["notes.txt", *(path.relative_to(tmp_path).as_posix() for path in written)])
         assert "tables/years_digital.csv" not in names(tmp_path)
 
-    @pytest.mark.parametrize(
-        "held",
-        ['{"format": "another/1"}', "[1]", "{", "\udcff", "[" * 100_000],
-        ids=["else", "list", "cut", "x", "deep"],
-    )
-    def test_tables_beside_something_else_are_left_alone(self, report, tmp_path, held):
-        (tmp_path / "tables").mkdir()
+    def test_tables_that_it_did_not_list_are_left_alone(self, report, tmp_path):
+        write_report(*report("licence, simulated"), tmp_path)
         (tmp_path / "tables" / "mine.csv").write_text("1", encoding="utf-8")
-        (tmp_path / "result.json").write_bytes(held.encode("utf-8", "surrogateescape"))
-        write_report(*report("small"), tmp_path)
+        write_report(without_digital(), [], tmp_path)
         assert (tmp_path / "tables" / "mine.csv").read_text(encoding="utf-8") == "1"
-        assert json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["format"] == "agile-case-result/1"
 
-    def test_a_table_that_cannot_be_taken_away_is_our_error(self, report, tmp_path):
-        write_report(*report("small"), tmp_path)
-        stuck = tmp_path / "tables" / "stuck.csv"
-        stuck.mkdir()
+    @pytest.mark.parametrize("name", ["result.json", "report.html", "tables/absolute.csv"])
+    def test_a_file_that_no_report_wrote_is_not_overwritten(self, report, tmp_path, name):
+        (tmp_path / "tables").mkdir()
+        (tmp_path / name).write_text("mine", encoding="utf-8")
         with pytest.raises(FileError) as caught:
             write_report(*report("small"), tmp_path)
+        assert caught.value.what == "There is a file of that name that no report wrote."
+        assert caught.value.got == str(tmp_path / name)
+        assert caught.value.do == "choose another folder with -o; nothing was overwritten"
+        assert names(tmp_path) == [name]
+        assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+
+    def test_nothing_is_taken_away_where_the_new_report_is_refused(self, report, tmp_path):
+        write_report(without_digital(), [], tmp_path)
+        before = names(tmp_path)
+        (tmp_path / "tables" / "years_other.csv").write_text("mine", encoding="utf-8")
+        with pytest.raises(FileError):
+            write_report(*report("small"), tmp_path)
+        assert names(tmp_path) == sorted([*before, "tables/years_other.csv"])
+
+    @pytest.mark.parametrize(
+        "line",
+        ["notes.txt", "../outside.csv", "tables/../notes.txt", "tables/Mine.csv", "tables/mine.csv.txt", "/", ""],
+    )
+    def test_a_list_that_was_tampered_with_removes_nothing_but_tables(self, report, tmp_path, line):
+        folder = tmp_path / "report"
+        write_report(*report("small"), folder)
+        mine = ["notes.txt", "tables/Mine.csv", "tables/mine.csv.txt"]
+        for held in (*(folder / name for name in mine), tmp_path / "outside.csv"):
+            held.write_text("mine", encoding="utf-8")
+        with (folder / "agile-case-report.txt").open("a", encoding="utf-8") as listed:
+            listed.write(f"{line}\n")
+        write_report(*report("small"), folder)
+        assert set(mine) < set(names(folder))
+        assert (tmp_path / "outside.csv").exists()
+
+    @pytest.mark.parametrize("held", [b"", b"\xff\xfe", b"notes.txt\n"], ids=["empty", "no text", "other"])
+    def test_a_list_that_says_nothing_of_use_counts_as_none(self, report, tmp_path, held):
+        (tmp_path / "agile-case-report.txt").write_bytes(held)
+        (tmp_path / "result.json").write_text("mine", encoding="utf-8")
+        with pytest.raises(FileError, match="no report wrote"):
+            write_report(*report("small"), tmp_path)
+        assert (tmp_path / "result.json").read_text(encoding="utf-8") == "mine"
+
+    def test_a_table_that_is_gone_already_is_no_error(self, report, tmp_path):
+        write_report(*report("licence, simulated"), tmp_path)
+        (tmp_path / "tables" / "years_digital.csv").unlink()
+        write_report(without_digital(), [], tmp_path)
+        assert "tables/lines_digital.csv" not in names(tmp_path)
+
+    def test_a_table_that_cannot_be_taken_away_is_our_error(self, report, tmp_path):
+        write_report(*report("licence, simulated"), tmp_path)
+        stuck = tmp_path / "tables" / "years_digital.csv"
+        stuck.unlink()
+        stuck.mkdir()
+        with pytest.raises(FileError) as caught:
+            write_report(without_digital(), [], tmp_path)
         assert caught.value.what == "This file of an earlier report cannot be taken away."
         assert caught.value.got.startswith(f"{stuck}: ")
         assert caught.value.do == "choose another folder with -o"

@@ -8,12 +8,10 @@ import pytest
 
 import agile_case as ac
 from agile_case.reports.text import (
-    beside_table,
     findings_table,
     findings_text,
     measures_table,
     provenance_table,
-    report_tables,
     report_text,
 )
 
@@ -80,29 +78,19 @@ class TestFindings:
 
 class TestBeside:
     def test_factors_of_the_case_stand_beside_the_schedule(self, report):
-        result, _ = report("bicester")
-        table = beside_table(result)
-        (row,) = table.rows
-        given = result.absolute["centre"].npsv
-        schedule = result.under("discount-rate/green-book-2026").absolute["centre"].npsv
-        assert row == ("Accommodation centre", given, schedule, given - schedule)
-        assert table.caption == "The case's own discount factors beside the unrounded schedule (£k)"
-        assert table.notes == (
-            "Factors given by the case: National Audit Office 2007, Appendix Four (3.5% a year, four decimals).",
-            "Differences are worked out before rounding.",
-        )
-        assert [held.key for held in report_tables(result)][:2] == ["absolute", "beside"]
+        text = report_text(*report("bicester"))
+        assert text.index("Options in absolute terms (") < text.index("The case's own discount factors beside the ")
+        assert "Given less schedule" in text
 
     @pytest.mark.parametrize("name", ["licence", "council"])
     def test_a_case_under_the_schedule_has_nothing_beside_it(self, report, name):
-        assert beside_table(report(name)[0]) is None
-        assert report_tables(report(name)[0]) == report(name)[0].tables
+        assert "beside" not in report_text(*report(name))
 
     def test_a_partial_case_has_nothing_beside_it(self):
         text = (EXAMPLES / "bicester.toml").read_text(encoding="utf-8")
         result = ac.loads(text.replace('savings = "benefit"', "partial = true")).appraise()
         assert result.plan.given_factors
-        assert beside_table(result) is None
+        assert "beside" not in report_text(result, [])
 
 
 class TestMeasures:
@@ -147,6 +135,9 @@ class TestProvenance:
         assert held["Model, SHA-256"] == result.provenance.model_sha256
         assert (held["Seed"], held["Draws"]) == ("7", "400")
         assert held["Rule sets"] == "gb-2026, reset-2026"
+        assert held["Discounting"] == "discount-rate/green-book-2026"
+        assert held["Prices"] == result.plan.prices
+        assert "GDP deflators at market prices, March 2026" in held["Prices"]
         for name, digest in result.provenance.reference_files.items():
             assert held[f"{name}, SHA-256"] == digest
 

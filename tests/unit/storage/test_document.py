@@ -219,6 +219,30 @@ def test_keys_that_are_not_built_load_and_survive_and_refuse_an_appraisal_by_nam
     assert {fault.what for fault in caught.value.faults} == {what}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ('start = "2026-27"', 'start = "2026/27"', "case.start"),
+        ('start = "2026-27"', "start = 2026", "case.start"),
+        ("horizon = 10 ", 'horizon = "10" ', "case.horizon"),
+        ("horizon = 10 ", "horizon = 200 ", "case.horizon"),
+    ],
+)
+def test_years_that_only_follow_from_a_bad_start_or_horizon_are_not_more_faults(old, new, where):
+    """The lines of the example say their years, which no stand-in for the start could hold."""
+    assert LICENCE.count(old) >= 1
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.loads(LICENCE.replace(old, new, 1))
+    assert [fault.where for fault in caught.value.faults] == [where]
+
+
+def test_other_faults_are_found_beside_a_bad_start():
+    text = LICENCE.replace('start = "2026-27"', 'start = "2026/27"', 1).replace("[4, 6, 10]", "[4, 6, 1]")
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        ac.loads(text)
+    assert [fault.where.partition(".")[0] for fault in caught.value.faults] == ["case", "assumptions"]
+
+
 def test_years_that_are_not_reached_because_prices_could_not_be_read_are_not_a_second_fault():
     text = LICENCE.replace("horizon = 10 ", "horizon = 30 ").replace(
         'budget = "resource"\n', 'budget = "resource"\nprice_base = "cash"\n', 1

@@ -1,5 +1,6 @@
 """Cases from files and folders and back; nothing is lost when a writing fails, and no other file is overwritten."""
 
+import math
 import os
 import stat
 from pathlib import Path
@@ -207,10 +208,83 @@ def test_what_cannot_be_written_is_a_file_error(case, tmp_path, name):
 @pytest.mark.parametrize("name", ["case.toml", "case.json"])
 def test_a_text_that_no_file_can_hold_is_refused(case, tmp_path, name):
     broken = ac.Case(attrs.evolve(case.model, basis=attrs.evolve(case.model.basis, title="half \ud800")))
-    with pytest.raises(ac.InputError) as caught:
+    with pytest.raises(ac.DocumentError) as caught:
         ac.save(broken, tmp_path / name)
-    assert (caught.value.what, caught.value.got) == ("A text of this case holds half a character.", "'\\ud800'")
+    error = caught.value
+    assert (error.what, error.where) == ("This text holds half a character.", "case.title")
+    assert error.got == "'\\ud800' at character 6"
     assert list(tmp_path.iterdir()) == []
+
+
+def nested(depth):
+    """Return a table in a table, and so on."""
+    table = {}
+    for _ in range(depth):
+        table = {"a": table}
+    return table
+
+
+REFUSED = [
+    (lambda model: attrs.evolve(model, x={"a": [1, math.nan]}), ac.DocumentError, "A number must be finite.", "x.a.1"),
+    (
+        lambda model: attrs.evolve(model, local={"a": -math.inf}),
+        ac.DocumentError,
+        "A number must be finite.",
+        "local.a",
+    ),
+    (lambda model: attrs.evolve(model, x={"a": 10**400}), ac.LimitError, "This number is too large.", "x.a"),
+    (lambda model: attrs.evolve(model, x=nested(40)), ac.LimitError, "This file is nested too deeply.", ""),
+    (
+        lambda model: attrs.evolve(model, basis=attrs.evolve(model.basis, notes="n" * 60_000)),
+        ac.LimitError,
+        "This text is too long.",
+        "case.notes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "kind", "what", "where"), REFUSED, ids=["nan", "inf", "huge", "deep", "long"])
+@pytest.mark.parametrize("name", ["case.toml", "case.json"])
+def test_what_could_not_be_loaded_is_not_saved(case, tmp_path, *, name, change, kind, what, where):
+    """It is refused before anything is written: the file that is there stays as it is."""
+    target = ac.save(case, tmp_path / name)
+    before = target.read_bytes()
+    with pytest.raises(ac.AgileCaseError) as caught:
+        ac.save(ac.Case(change(case.model)), target)
+    assert type(caught.value) is kind
+    assert (caught.value.what, caught.value.where) == (what, where)
+    assert target.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("name", ["case.toml", "case.json"])
+def test_what_just_fits_is_saved_and_loads(case, tmp_path, name):
+    basis = attrs.evolve(case.model.basis, notes="n" * 50_000)
+    fitting = ac.Case(attrs.evolve(case.model, basis=basis, x=nested(20)))
+    assert ac.load(ac.save(fitting, tmp_path / name)) == fitting
+
+
+@pytest.mark.parametrize("given", ["model", "text", "none"])
+def test_what_is_no_case_is_not_saved(case, tmp_path, given):
+    what = {"model": case.model, "text": str(LICENCE), "none": None}[given]
+    with pytest.raises(ac.InputError) as caught:
+        ac.save(what, tmp_path / "case.toml")
+    error = caught.value
+    assert (error.what, error.where, error.got) == ("This is not a case.", "case", type(what).__name__)
+    assert error.wanted == "a Case"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["case.toml", "case.json"])
+def test_a_new_order_of_stages_is_saved(case, tmp_path, name):
+    """A stage without a start begins after the one before."""
+    target = ac.save(case, tmp_path / name)
+    turned = ac.Case(attrs.evolve(case.model, stages=dict(reversed(list(case.model.stages.items())))))
+    assert turned != case
+    ac.save(turned, target)
+    again = ac.load(target)
+    assert again == turned
+    assert list(again.model.stages) == list(turned.model.stages) == ["private_beta", "alpha"]
 
 
 def test_the_names_of_the_module_are_those_of_the_package():

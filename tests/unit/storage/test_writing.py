@@ -172,6 +172,43 @@ def test_an_option_that_loses_all_it_holds_is_still_an_option():
     assert ac.loads(to_toml(changed, text)).model == changed
 
 
+def test_a_new_order_of_stages_changes_the_stages_and_nothing_else():
+    model = model_of()
+    turned = attrs.evolve(model, stages=dict(reversed(list(model.stages.items()))))
+    after = to_toml(turned, LICENCE)
+    assert ac.loads(after).model == turned
+    assert list(ac.loads(after).model.stages) == list(turned.stages)
+    before_stages = LICENCE[: LICENCE.index("[stages.")]
+    assert after.startswith(before_stages.rstrip("\n"))
+
+
+def test_a_stage_put_first_is_saved_first():
+    model = model_of()
+    more = attrs.evolve(model, stages={"discovery": ac.Stage(weeks=4), **model.stages})
+    after = ac.loads(to_toml(more, LICENCE)).model
+    assert list(after.stages) == ["discovery", *model.stages]
+    assert after == more
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[case]\n", '[case]\nprices_after = { growth = 0.02, source = "a", x = { ours = [1, 2] } }\n'),
+        ("mitigation = 0.4", "mitigation = 0.4, x = { ours = [1, 2] }"),
+        ("people = 30", "people = 30, x = { ours = [1, 2] }"),
+        ("[case]\n", f'[case]\ndiscount_factors = {{ source = "a", values = {[1] * 11}, x = {{ ours = [1, 2] }} }}\n'),
+    ],
+    ids=["prices_after", "optimism_bias", "tests", "discount_factors"],
+)
+def test_fields_of_others_in_small_tables_are_kept(old, new):
+    text = LICENCE.replace(old, new, 1)
+    model = ac.loads(text).model
+    assert "ours" in str(plain_of(model))
+    assert to_toml(model, text) == text
+    assert ac.loads(to_toml(model)).model == model
+    assert ac.loads(to_json(model), kind="json").model == model
+
+
 def test_a_layout_that_cannot_be_changed_is_refused_and_never_damaged():
     """Tables under dotted keys cannot get company in place; saving elsewhere always works."""
     header = "[options.business_as_usual.costs.processing]\n"
