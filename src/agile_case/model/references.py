@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["event_faults", "known", "scalar_faults", "unknown"]
 
+_PLAIN = 1e6  # above this a percentage is not worth its digits
+
 
 def known(keys: Iterable[str], table: str, broken: frozenset[str]) -> set[str]:
     """Return the keys of a table, those that could not be read included.
@@ -92,6 +94,7 @@ def scalar_faults(where: str, value: float | str | None, contents: Contents, bro
 
 def _large_fraction(where: str, value: float, name: str) -> Fault:
     message = "A fraction is larger than 1."
-    got = f"{name}{value:g}, which is {value:,.0%}"
+    percent = f"{value:,.0%}" if value < _PLAIN else "far more than 100%"
+    got = f"{name}{value:g}, which is {percent}"
     do = 'write 0.02 for 2%, or give an assumption with unit = "percent"; a larger factor belongs into the amount'
     return Fault(message, where, got=got, wanted="a fraction up to 1", do=do, code="input")

@@ -206,6 +206,7 @@ def test_a_correlation_that_could_not_be_read_keeps_its_number_and_the_rest_is_n
     """Without the pair a and c, which has a fault of its own, the other two would not fit together."""
     pairs = [together("a", "b", rank=0.9), together("b", "c", rank=0.9)]
     assert [fault[1] for fault in found(contents_of(case, *pairs))] == ["correlations"]
+    assert found(contents_of(case, *pairs), {"correlations.1"}) == []
     contents = contents_of(case, *pairs, together("a", "nobody"))
     assert [fault[1] for fault in found(contents, {"correlations.0", "correlations.2"})] == [
         "correlations.4.assumptions"
