@@ -17,7 +17,7 @@ if TIER not in TIERS:
 # each time and prints how to draw them again. A slow machine is not a fault: no deadline, no health check on speed.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("fast", derandomize=True, max_examples=50, **_PATIENT)
-settings.register_profile("full", derandomize=True, max_examples=200, **_PATIENT)
+settings.register_profile("full", derandomize=True, max_examples=100, **_PATIENT)
 settings.register_profile("long", derandomize=False, max_examples=10_000, print_blob=True, **_PATIENT)
 settings.load_profile(TIER)
 
