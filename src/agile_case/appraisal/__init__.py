@@ -7,6 +7,7 @@ _ORDER = (
     "discounting",
     "streams",
     "profiles",
+    "derived",
     "plan",
     "parameters",
     "compilation",

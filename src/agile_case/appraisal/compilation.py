@@ -25,6 +25,7 @@ from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 from agile_case.quantities.years import years_into
 
 if TYPE_CHECKING:
+    from agile_case.appraisal.derived import Derived
     from agile_case.estimates.distributions import Estimate
     from agile_case.model.model import Model
     from agile_case.model.options import Option
@@ -66,6 +67,7 @@ class _Compiler:
         self.terms: list[Term] = []
         self.amounts: dict[Node, int] = {}
         self.used: set[str] = set()
+        self.derived: dict[str, Derived] = {}
         self.uplifts: dict[str, float] = {}
         self.notes: dict[str, str] = {}
 
@@ -191,6 +193,7 @@ class _Compiler:
                 for names, ranks in correlated_groups(self.model)
                 if self.used.intersection(names)
             ),
+            derived=tuple(self.derived.values()),
             correlations=tuple(
                 (", ".join(held.assumptions), held.rank, held.source) for held in self.model.correlations
             ),

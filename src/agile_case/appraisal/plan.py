@@ -11,6 +11,7 @@ import enum
 
 import attrs
 
+from agile_case.appraisal.derived import Derived
 from agile_case.estimates.distributions import Estimate
 from agile_case.estimates.expressions import Node
 from agile_case.quantities.frozen import FloatArray, FrozenMap
@@ -125,9 +126,11 @@ class Plan:
     business_as_usual: int | None
     """Index of the business as usual."""
     assumptions: FrozenMap[str, Estimate]
-    """Every assumption that a line uses, scaled to base units."""
+    """Every assumption that a line uses, scaled to base units; one for each year where it is drawn anew each year."""
     correlated: tuple[CorrelatedGroup, ...]
     """The groups of assumptions that move together and that a line uses."""
+    derived: tuple[Derived, ...]
+    """Values that follow from those of the assumptions, in the order in which they are worked out."""
     correlations: tuple[tuple[str, float, str], ...]
     """The correlations of the case: assumptions, rank correlation and source."""
     lines: tuple[PlanLine, ...]

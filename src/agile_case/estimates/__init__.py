@@ -20,5 +20,6 @@ _ORDER = (
     "expressions",
     "grammar",
     "dimensions",
+    "shapes",
     "curves",
 )
