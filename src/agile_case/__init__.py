@@ -62,6 +62,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
     from agile_case.model.correlation import Correlation
+    from agile_case.model.events import Event
     from agile_case.model.lines import Benefit, Cost, OptimismBias
     from agile_case.model.model import Model
     from agile_case.model.options import Option
@@ -95,6 +96,7 @@ __all__ = [
     "Discrete",
     "DocumentError",
     "EstimateError",
+    "Event",
     "Expression",
     "ExpressionError",
     "Fault",
@@ -175,6 +177,7 @@ _HOMES = {
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
     "agile_case.model.correlation": "Correlation",
+    "agile_case.model.events": "Event",
     "agile_case.model.lines": "Benefit Cost OptimismBias",
     "agile_case.model.model": "Model",
     "agile_case.model.options": "Option",

@@ -10,6 +10,8 @@ _ORDER = (
     "derived",
     "plan",
     "parameters",
+    "amounts",
+    "timeline",
     "compilation",
     "kernel",
     "engine",

@@ -110,7 +110,10 @@ class Instant:
         Args:
             held: Values of the assumptions.
         """
-        return self.at if self.delay is None else self.at + evaluate(self.delay, held)
+        if self.delay is None:
+            return self.at
+        value = np.asarray(self.at + evaluate(self.delay, held))
+        return _plain(np.where(np.isfinite(value), value, np.nan))  # a delay without an end is no answer
 
 
 @attrs.frozen(eq=False)
@@ -156,7 +159,8 @@ class Spanned(Derived):
         window = self.window
         if self.total and window.begins is not None and window.ends is None:  # all at once
             at = np.floor(window.begins.value(held))
-            return tuple(_plain(np.where(at == year, 1.0, 0.0)) for year in range(len(self.names)))
+            missing = np.where(np.isnan(at), np.nan, 0.0)
+            return tuple(_plain(np.where(at == year, 1.0, missing)) for year in range(len(self.names)))
         shares = []
         for year in range(len(self.names)):
             low, high = window.part(year, held)
@@ -178,24 +182,34 @@ class Part:
     level: Node
     """What it adds once it is complete."""
     parameters: tuple[Node, ...] = ()
-    """Years of the rise for a ramp; midpoint in years and steepness per year for a logistic."""
+    """Years of the rise for a ramp; midpoint in years and steepness per year for a logistic; for a step, if anything,
+    the years since the step before."""
 
-    def area(self, time: FloatArray, held: Values) -> FloatArray:
-        """Return the area under the rise from its start to a time.
+    def average(self, low: FloatArray, high: FloatArray, held: Values) -> FloatArray:
+        """Return the average of what it adds between two times; 0 where the two are the same.
 
         Args:
-            time: Years from the first day of year 0.
+            low: The earlier time, in years from the first day of year 0.
+            high: The later time.
             held: Values of the assumptions.
         """
+        length = high - low
+        share = self._area(high, held) - self._area(low, held)
+        average = np.divide(share, length, out=np.zeros(np.broadcast(share, length).shape), where=~(length <= 0))
+        return np.asarray(np.clip(average, 0.0, 1.0) * evaluate(self.level, held))
+
+    def _area(self, time: FloatArray, held: Values) -> FloatArray:
         elapsed = time - np.asarray(self.start.value(held))
         numbers = [evaluate(node, held) for node in self.parameters]
         if self.shape == "step":
             area = step_area(elapsed)
+            if numbers:  # a step after another event, which has no meaning where it comes before it
+                area = np.where(np.asarray(numbers[0]) > 0, area, np.nan)
         elif self.shape == "ramp":
             area = ramp_area(elapsed, numbers[0])
         else:
             area = logistic_area(elapsed, numbers[0], numbers[1])
-        return np.asarray(area * evaluate(self.level, held))
+        return area
 
 
 @attrs.frozen(eq=False)
@@ -212,10 +226,8 @@ class Curved(Derived):
         found = []
         for year in range(len(self.names)):
             low, high = self.window.part(year, held)
-            length = np.asarray(high - low)
             total: FloatArray | float = 0.0
             for part in self.parts:
-                total = total + (part.area(high, held) - part.area(low, held))
-            average = np.divide(total, length, out=np.zeros(np.broadcast(total, length).shape), where=length > 0)
-            found.append(_plain(average))
+                total = total + part.average(low, high, held)
+            found.append(_plain(total))
         return tuple(found)

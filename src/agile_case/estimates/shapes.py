@@ -36,13 +36,14 @@ def ramp_area(elapsed: npt.ArrayLike, over: npt.ArrayLike) -> FloatArray:
 
     Args:
         elapsed: Years since the start; negative before it.
-        over: Years that the rise takes, 0 or more; with 0 it is a jump.
+        over: Years that the rise takes; with 0 it is a jump, and below 0 there is no number.
 
     Example:
         >>> ramp_area([1.0, 2.0, 3.0], 2.0).tolist()
         [0.25, 1.0, 2.0]
     """
-    time, length = np.broadcast_arrays(step_area(elapsed), np.asarray(over, dtype=np.float64))
+    given = np.asarray(over, dtype=np.float64)
+    time, length = np.broadcast_arrays(step_area(elapsed), np.where(given >= 0, given, np.nan))
     rising = np.minimum(time, length)
     share = np.divide(rising, length, out=np.zeros(time.shape), where=length > 0)
     return np.asarray(0.5 * rising * share + (time - rising))

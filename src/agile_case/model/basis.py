@@ -89,6 +89,8 @@ class Basis:
     """Year 0; its discount factor is 1."""
     horizon: int = attrs.field(converter=fields.whole)
     """Years after year 0."""
+    horizon_reason: str = fields.text()
+    """Why the horizon is this long, where it is not one that the Green Book sets."""
     price_base: PriceBase = attrs.field(converter=fields.price_base)
     """Real terms of which year."""
     savings: str = attrs.field(default="lower-cost", validator=fields.one_of(SAVINGS))

@@ -12,6 +12,7 @@ from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
 from agile_case.model.published import published_faults
 from agile_case.model.references import event_faults, scalar_faults, unknown
+from agile_case.model.timing import event_table_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         _option_faults,
         _assumption_faults,
         _curve_key_faults,
+        event_table_faults,
         curve_faults,
         line_faults,
         amount_faults,

@@ -9,6 +9,7 @@ import attrs
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.model.addresses import lines_of, years_of
 from agile_case.model.lines import Cost
+from agile_case.model.timing import active_years
 from agile_case.reference import Deflator, ReferenceSet, reference_with
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from agile_case.model.basis import Basis, ReferenceChoice
     from agile_case.model.contents import Contents
     from agile_case.model.lines import Benefit, OptimismBias
+    from agile_case.quantities.years import YearRange
 
 __all__ = ["deflator_of", "published_faults", "reference_of"]
 
@@ -82,17 +84,26 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
 
 def _price_faults(address: str, line: Cost | Benefit, contents: Contents, deflator: Deflator) -> Iterator[Fault]:
     base = contents.basis.price_base.year
-    if line.price_base is None or line.price_base.year == base or base is None:
+    in_cash = line.cash_growth is not None
+    if base is None or (not in_cash and (line.price_base is None or line.price_base.year == base)):
         return
     try:
-        if line.price_base.year is not None:
+        if line.price_base is not None and line.price_base.year is not None and not in_cash:
             deflator.ratio(line.price_base.year, base)
         else:
-            for year in years_of(line, contents.basis.period):
+            for year in _falls(line, contents):
                 deflator.ratio(year, base)
     except AgileCaseError as error:
         for fault in error.faults:
-            yield attrs.evolve(fault, where=f"{address}.price_base")
+            yield attrs.evolve(fault, where=f"{address}.{'cash_growth' if in_cash else 'price_base'}")
+
+
+def _falls(line: Cost | Benefit, contents: Contents) -> YearRange:
+    try:
+        falls = active_years(line, contents)
+    except (AgileCaseError, KeyError):  # reported where the event or the amount is
+        falls = None
+    return falls or years_of(line, contents.basis.period)
 
 
 def _bias_faults(where: str, bias: OptimismBias, reference: ReferenceSet) -> Iterator[Fault]:

@@ -19,10 +19,9 @@ from agile_case.model.lines import Benefit, Cost
 from agile_case.model.model import Model
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage
-from agile_case.quantities.years import as_date
 from agile_case.storage.line_numbers import line_of
 from agile_case.storage.reading import FORMAT
-from agile_case.storage.tables import read_assumption, read_list, read_table
+from agile_case.storage.tables import read_assumption, read_event, read_list, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +132,7 @@ class _Reader:
         parts: dict[str, Any] = {
             "reference": self.reference(),
             "counts": self.counts(),
-            "events": self.entries("events", as_date),
+            "events": self.entries("events", read_event),
             "assumptions": self.entries("assumptions", read_assumption),
             "curves": self.entries("curves", functools.partial(read_table, Curve)),
             "options": self.options(),
