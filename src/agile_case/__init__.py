@@ -73,7 +73,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.tables import Column, Table
     from agile_case.quantities.units import Quantity, parse_money
     from agile_case.quantities.years import FinancialYear, YearRange
-    from agile_case.storage.files import from_plain, load, loads, save
+    from agile_case.case.files import from_plain, load, loads, save
 
     __version__: str
 
@@ -188,7 +188,7 @@ _HOMES = {
     "agile_case.quantities.tables": "Column Table",
     "agile_case.quantities.units": "Quantity parse_money",
     "agile_case.quantities.years": "FinancialYear YearRange",
-    "agile_case.storage.files": "from_plain load loads save",
+    "agile_case.case.files": "from_plain load loads save",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -19,15 +19,15 @@ import pytest
 ROOT = "agile_case"
 STOREYS = {
     "errors": 0,
-    "findings": 0,
     "quantities": 1,
+    "findings": 1.5,
     "estimates": 2,
     "reference": 3,
     "model": 4,
     "appraisal": 5,
     "templates": 5,
+    "storage": 5,
     "case": 6,
-    "storage": 7,
     "guidance": 7,
     "portfolio": 8,
     "plotting": 9,

@@ -165,7 +165,7 @@ class Result:
         found += [] if plan.partial else [yearly_tables.savings_table(self.yearly)]
         found += [yearly_tables.uplifts_table(plan), yearly_tables.unmonetised_table(plan)]
         found += [
-            yearly_tables.assumptions_table(plan),
+            plan.register,
             yearly_tables.correlations_table(plan),
             yearly_tables.cash_table(self.yearly),
         ]

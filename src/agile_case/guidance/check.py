@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agile_case.appraisal.appraise import appraise
 from agile_case.case.case import Case
 from agile_case.errors import InputError
+from agile_case.findings import Findings
 from agile_case.guidance.continuity import BENEFITS_OUTLIVE_RUNNING_COSTS, CONTINUING_COST_MISSING, SAVING_COUNTED_TWICE
 from agile_case.guidance.editions import OWN, rule_set
 from agile_case.guidance.evidence import BUSINESS_AS_USUAL_MISSING, OPTIMISM_BIAS_MISSING, SOURCE_MISSING
@@ -15,8 +16,6 @@ from agile_case.quantities.years import as_date
 
 if TYPE_CHECKING:
     import datetime
-
-    from agile_case.findings import Finding
 
 __all__ = ["RULES", "check"]
 
@@ -31,7 +30,7 @@ RULES: tuple[Rule, ...] = (
 """Every rule of this version."""
 
 
-def check(case: Case, *, on: datetime.date | str | None = None) -> tuple[Finding, ...]:
+def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
     """Judge a case; judging never raises and never changes a number.
 
     The project's own checks and the basic requirements of the Green Book apply to every case; the other rules of a set
@@ -56,4 +55,4 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> tuple[Finding
     sets = {key for key in named if day is None or rule_set(key).in_force(day)}
     context = RuleContext(case.model, appraise(case.model))
     findings = [finding for rule in RULES if rule.rule_set in sets for finding in rule.judge(rule, context)]
-    return tuple(sorted(findings, key=lambda finding: finding.severity.rank))
+    return Findings(sorted(findings, key=lambda finding: finding.severity.rank))

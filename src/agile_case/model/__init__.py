@@ -15,6 +15,7 @@ _ORDER = (
     "contents",
     "addresses",
     "measurement",
+    "register",
     "references",
     "timing",
     "correlation_checks",

@@ -17,6 +17,7 @@ from agile_case.model.events import Event
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import UnitSystem, unit_system
 from agile_case.quantities.years import as_date
 
@@ -53,8 +54,8 @@ def _correlations(value: object) -> tuple[Correlation, ...]:
     return tuple(value)
 
 
-@attrs.frozen(kw_only=True)
-class Contents:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Contents(Noun):
     """The parts of a model, under the names that the case file gives them."""
 
     basis: Basis = attrs.field(validator=fields.is_a(Basis))

@@ -9,6 +9,7 @@ import attrs
 from agile_case.model import fields
 from agile_case.model.lines import Benefit, Cost
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 
 __all__ = ["BUSINESS_AS_USUAL", "ROLES", "Option"]
 
@@ -17,8 +18,8 @@ ROLES = (BUSINESS_AS_USUAL, "do-minimum", "preferred-way-forward", "more-ambitio
 """Roles on the shortlist (The Green Book 2026, paragraphs 5.17 and 5.18); an option may have several."""
 
 
-@attrs.frozen(kw_only=True)
-class Option:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Option(Noun):
     """One way of meeting the objectives; its key is its address."""
 
     title: str = fields.text()

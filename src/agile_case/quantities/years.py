@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, overload
 import attrs
 
 from agile_case.errors import YearError
+from agile_case.quantities.nouns import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def _whole_number(value: object) -> bool:
 
 
 @attrs.frozen(order=True, repr=False)
-class FinancialYear:
+class FinancialYear(Noun):
     """A UK financial year, 1 April to 31 March."""
 
     first: int = attrs.field()
@@ -109,7 +110,7 @@ class FinancialYear:
 
 
 @attrs.frozen(repr=False)
-class YearRange:
+class YearRange(Noun):
     """Consecutive financial years, both ends included."""
 
     first: FinancialYear
