@@ -72,7 +72,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.provenance import Provenance
     from agile_case.quantities.tables import Column, Table
     from agile_case.quantities.units import Quantity, parse_money
-    from agile_case.quantities.years import FinancialYear, YearRange
+    from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
     from agile_case.storage.files import from_plain, load, loads, save
 
     __version__: str
@@ -85,6 +85,7 @@ __all__ = [
     "Benefit",
     "Bernoulli",
     "Beta",
+    "CalendarYear",
     "Case",
     "Column",
     "Comparison",
@@ -139,6 +140,7 @@ __all__ = [
     "Uniform",
     "UnitError",
     "UnknownNameError",
+    "Year",
     "YearError",
     "YearRange",
     "YearlyValues",
@@ -187,7 +189,7 @@ _HOMES = {
     "agile_case.quantities.provenance": "Provenance",
     "agile_case.quantities.tables": "Column Table",
     "agile_case.quantities.units": "Quantity parse_money",
-    "agile_case.quantities.years": "FinancialYear YearRange",
+    "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
     "agile_case.storage.files": "from_plain load loads save",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -17,6 +17,7 @@ _ORDER = (
     "measurement",
     "references",
     "timing",
+    "year_checks",
     "correlation_checks",
     "published",
     "curve_checks",
