@@ -20,6 +20,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.appraisal.measures import Comparison, Measures, Spread
     from agile_case.appraisal.result import Result
     from agile_case.case.case import Case
+    from agile_case.case.files import from_plain, load, loads, save
     from agile_case.errors import (
         AgileCaseError,
         AppraisalError,
@@ -57,7 +58,8 @@ if _typing.TYPE_CHECKING:
     )
     from agile_case.estimates.elicitation import Fit, Fits, fit, fits
     from agile_case.estimates.expressions import Expression
-    from agile_case.findings import Finding, Severity
+    from agile_case.estimates.names import Names, maximum, minimum, names
+    from agile_case.findings import Finding, Findings, Severity
     from agile_case.guidance.check import check
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
@@ -72,8 +74,8 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.provenance import Provenance
     from agile_case.quantities.tables import Column, Table
     from agile_case.quantities.units import Quantity, parse_money
-    from agile_case.quantities.years import FinancialYear, YearRange
-    from agile_case.case.files import from_plain, load, loads, save
+    from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
+    from agile_case.storage.building import assumption
 
     __version__: str
 
@@ -85,6 +87,7 @@ __all__ = [
     "Benefit",
     "Bernoulli",
     "Beta",
+    "CalendarYear",
     "Case",
     "Column",
     "Comparison",
@@ -103,6 +106,7 @@ __all__ = [
     "FileError",
     "FinancialYear",
     "Finding",
+    "Findings",
     "Fit",
     "Fits",
     "Fixed",
@@ -114,6 +118,7 @@ __all__ = [
     "LognormalRange",
     "Measures",
     "Model",
+    "Names",
     "Normal",
     "NotBuiltError",
     "OptimismBias",
@@ -139,16 +144,21 @@ __all__ = [
     "Uniform",
     "UnitError",
     "UnknownNameError",
+    "Year",
     "YearError",
     "YearRange",
     "YearlyValues",
     "appraise",
+    "assumption",
     "check",
     "fit",
     "fits",
     "from_plain",
     "load",
     "loads",
+    "maximum",
+    "minimum",
+    "names",
     "parse_money",
     "save",
 ]
@@ -159,6 +169,7 @@ _HOMES = {
     "agile_case.appraisal.measures": "Comparison Measures Spread",
     "agile_case.appraisal.result": "Result",
     "agile_case.case.case": "Case",
+    "agile_case.case.files": "from_plain load loads save",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError "
         "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError UnitError "
@@ -172,7 +183,8 @@ _HOMES = {
     ),
     "agile_case.estimates.elicitation": "Fit Fits fit fits",
     "agile_case.estimates.expressions": "Expression",
-    "agile_case.findings": "Finding Severity",
+    "agile_case.estimates.names": "Names maximum minimum names",
+    "agile_case.findings": "Finding Findings Severity",
     "agile_case.guidance.check": "check",
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
@@ -187,8 +199,8 @@ _HOMES = {
     "agile_case.quantities.provenance": "Provenance",
     "agile_case.quantities.tables": "Column Table",
     "agile_case.quantities.units": "Quantity parse_money",
-    "agile_case.quantities.years": "FinancialYear YearRange",
-    "agile_case.case.files": "from_plain load loads save",
+    "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
+    "agile_case.storage.building": "assumption",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

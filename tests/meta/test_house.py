@@ -325,7 +325,7 @@ BROKEN = {
     "by a string, built in": ("cli.py", "x = __import__('pint')", "imports by a string"),
     "too long": ("errors.py", "x = 1\n" * 401, "401 lines, and 400 is the limit"),
     "no such room": ("attic.py", "", "no room called attic"),
-    "no init": ("storage/files.py", "", "its folder has no __init__.py"),
+    "no init": ("case/files.py", "", "its folder has no __init__.py"),
     "cannot be parsed": ("cli.py", "def", "cannot be parsed"),
 }
 

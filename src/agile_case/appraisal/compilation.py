@@ -150,6 +150,7 @@ class _Compiler:
 
     def files(self) -> FrozenMap[str, str]:
         unused = {"optimism-bias/"} if not self.uplifts else set()
+        unused.add("gdp-deflator/" if self.model.basis.years == "calendar" else "gdp-deflator-calendar/")
         if self.model.basis.discount_factors is not None:
             unused.add("discount-rate/")
         files = self.parameters.files

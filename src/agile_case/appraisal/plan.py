@@ -17,7 +17,7 @@ from agile_case.estimates.expressions import Node
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.tables import Table
-from agile_case.quantities.years import FinancialYear
+from agile_case.quantities.years import Year
 from agile_case.reference import DiscountSchedule
 
 __all__ = ["Bucket", "CorrelatedGroup", "Plan", "PlanLine", "PlanOption", "Term"]
@@ -114,7 +114,7 @@ class Plan:
     """What the case says of itself."""
     register: Table
     """The assumptions log of the case."""
-    years: tuple[FinancialYear, ...]
+    years: tuple[Year, ...]
     """Every year, year 0 first."""
     price_base: PriceBase
     """Real terms of which year."""
@@ -150,7 +150,7 @@ class Plan:
     """Where prices come from, in words."""
     given_factors: bool
     """Whether the case gave the factors itself, so that its schedule is shown beside."""
-    cash_until: FinancialYear | None
+    cash_until: Year | None
     """Last year for which cash can be worked out; None when it cannot be for any year."""
     uplifts: FrozenMap[str, float]
     """Effective optimism bias uplift by line, after mitigation, as a fraction."""

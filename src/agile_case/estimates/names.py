@@ -78,7 +78,9 @@ class Names:
         return f"names({', '.join(map(repr, self._keys))})"
 
     def _repr_html_(self) -> str:
-        return pairs_table("Names", ((key, Expression(key)) for key in self._keys), titles=("Name", "Expression")).to_html()
+        return pairs_table(
+            "Names", ((key, Expression(key)) for key in self._keys), titles=("Name", "Expression")
+        ).to_html()
 
 
 def names(*keys: str | Iterable[str]) -> Names:

@@ -18,6 +18,7 @@ _ORDER = (
     "register",
     "references",
     "timing",
+    "year_checks",
     "correlation_checks",
     "published",
     "curve_checks",

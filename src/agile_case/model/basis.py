@@ -14,7 +14,7 @@ from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.prices import PriceBase
-from agile_case.quantities.years import FinancialYear, YearRange
+from agile_case.quantities.years import Year, YearRange
 
 __all__ = ["SAVINGS", "Basis", "DiscountFactors", "PricesAfter", "ReferenceChoice"]
 
@@ -97,7 +97,7 @@ class Basis(Noun):
 
     title: str = attrs.field(validator=fields.is_a(str))
     """Title for printing."""
-    start: FinancialYear = attrs.field(converter=fields.year)
+    start: Year = attrs.field(converter=fields.year)
     """Year 0; its discount factor is 1."""
     horizon: int = attrs.field(converter=fields.whole)
     """Years after year 0."""

@@ -15,7 +15,7 @@ from agile_case.model.assumptions import YearlyValues
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.prices import PriceBase
-from agile_case.quantities.years import FinancialYear, YearRange, event_or_date
+from agile_case.quantities.years import Year, YearRange, event_or_date
 
 __all__ = ["BEARERS", "BUDGETS", "KINDS", "PUBLIC_BEARERS", "Benefit", "Cost", "Line", "OptimismBias"]
 
@@ -85,7 +85,7 @@ class Line(Noun):
     """Weight of each year: an expression over curves and numbers, or given weights."""
     growth: float | str | None = attrs.field(default=None, converter=attrs.converters.optional(fields.number_or_key))
     """Yearly real growth as a fraction, or the key of an assumption without unit."""
-    growth_from: FinancialYear | None = attrs.field(default=None, converter=attrs.converters.optional(fields.year))
+    growth_from: Year | None = attrs.field(default=None, converter=attrs.converters.optional(fields.year))
     """The last year without growth; year 0 unless stated."""
     cash_growth: float | str | None = attrs.field(
         default=None, converter=attrs.converters.optional(fields.number_or_key)

@@ -10,7 +10,7 @@ from agile_case.errors import AgileCaseError, Fault
 from agile_case.model.addresses import lines_of, years_of
 from agile_case.model.lines import Cost
 from agile_case.model.timing import active_years
-from agile_case.reference import Deflator, ReferenceSet, reference_with
+from agile_case.reference import CALENDAR_DEFLATOR, Deflator, ReferenceSet, reference_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +48,10 @@ def deflator_of(basis: Basis, reference: ReferenceSet) -> Deflator:
         reference: Its reference set.
     """
     after = basis.prices_after
+    published = reference.gdp_deflator_calendar if basis.years == "calendar" else reference.gdp_deflator
     if after is None:
-        return reference.gdp_deflator
-    return reference.gdp_deflator.extended(after.growth, basis.period.last, after.source)
+        return published
+    return published.extended(after.growth, basis.period.last, after.source)
 
 
 def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
@@ -63,6 +64,18 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
     after = contents.basis.prices_after
     if "reference" in broken or (after is not None and after.growth <= -1):  # reported elsewhere
         return
+    if contents.basis.years == "calendar" and CALENDAR_DEFLATOR not in contents.reference.replaced:
+        message = "A case in calendar years names its deflator by calendar year."
+        wanted = f'{CALENDAR_DEFLATOR} = "hmt-2025-12", or a later vintage of your own'
+        yield Fault(
+            message, "reference", got="none", wanted=wanted, do="write it under [reference]", code="reference-data"
+        )
+        return
+    if contents.basis.years == "financial" and CALENDAR_DEFLATOR in contents.reference.replaced:
+        message = "A case in financial years has no use for a deflator by calendar year."
+        do = 'take it out, or set years = "calendar" under [case]'
+        where = f"reference.{CALENDAR_DEFLATOR}"
+        yield Fault(message, where, got=CALENDAR_DEFLATOR, wanted="gdp-deflator", do=do, code="reference-data")
     try:
         reference = reference_of(contents.reference)
         deflator = deflator_of(contents.basis, reference)

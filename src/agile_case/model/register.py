@@ -98,7 +98,11 @@ def uses_of(contents: Contents) -> FrozenMap[str, tuple[str, ...]]:
     """
     found: dict[str, dict[str, None]] = {key: {} for key in contents.assumptions}
     tables = (contents.events, contents.curves, contents.stages)
-    parts = [(f"{name}.{key}", part) for name, held in zip(("events", "curves", "stages"), tables, strict=True) for key, part in held.items()]
+    parts = [
+        (f"{name}.{key}", part)
+        for name, held in zip(("events", "curves", "stages"), tables, strict=True)
+        for key, part in held.items()
+    ]
     for address, part in (("case", contents.basis), *lines_of(contents), *parts):
         for name in _names(part, contents):
             if name in found:

@@ -30,8 +30,6 @@ def unbuilt_faults(contents: Contents) -> tuple[Fault, ...]:
 
 
 def _found(contents: Contents) -> Iterator[tuple[str, str]]:
-    if contents.basis.years != "financial":
-        yield "case.years", contents.basis.years
     yield from _in_options(contents)
     yield from _in_stages(contents)
 

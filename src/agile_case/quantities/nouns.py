@@ -98,7 +98,9 @@ class Noun:
         return pairs_table(f"{kind}: {title}" if title else kind, self._rows()).to_html()
 
 
-def pairs_table(caption: str, pairs: Iterator[tuple[str, object]], *, titles: tuple[str, str] = ("Key", "Value")) -> Table:
+def pairs_table(
+    caption: str, pairs: Iterator[tuple[str, object]], *, titles: tuple[str, str] = ("Key", "Value")
+) -> Table:
     """Return names with what they hold as a table.
 
     Args:

@@ -44,7 +44,14 @@ _TABLES: Final = (
 _KEYS: Final = ("format", *_TABLES, "correlations")
 _STAND_IN: Final = {"title": "", "start": "2000-01", "horizon": 150, "price_base": "2000-01"}
 """A basis to hold the other parts while they are checked, where that of the file is faulty."""
-_YEARLY: Final = ("case.start", "case.horizon", "case.prices_after", "case.discount_factors")
+_YEARLY: Final = (
+    "case.start",
+    "case.horizon",
+    "case.price_base",
+    "case.years",
+    "case.prices_after",
+    "case.discount_factors",
+)
 """Without these a case may not reach all of its years."""
 _SHOWN: Final = 400
 _VALUE: Final = 120

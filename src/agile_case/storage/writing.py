@@ -26,7 +26,7 @@ from agile_case.model.stages import Stage, StageTest
 from agile_case.quantities.frozen import FrozenMap, thaw
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.units import Quantity
-from agile_case.quantities.years import FinancialYear, YearRange
+from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
 from agile_case.storage.document import contents_of
 from agile_case.storage.reading import FORMAT, MAX_DEPTH
 
@@ -50,7 +50,7 @@ _NOUNS: Final[tuple[type, ...]] = (
     StageTest,
     Stage,
 )
-_AS_TEXT: Final = (Expression, Quantity, FinancialYear, YearRange, PriceBase)
+_AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
 _FOREIGN: Final = ("x", "risks", "transfers", "criteria", "on_stop")
 

@@ -24,8 +24,8 @@ def test_a_model_of_built_keys_has_none(case):
 
 
 def test_the_whole_fault(case):
-    (fault,) = unbuilt_faults(case.model(basis={"years": "calendar"}))
-    assert facts(fault) == (WHAT, "case.years", "calendar", "a case without it", DO, "not-built")
+    (fault,) = unbuilt_faults(case.model(stages={"alpha": ac.Stage(criteria={"a": 1})}))
+    assert facts(fault) == (WHAT, "stages.alpha.criteria", "a table", "a case without it", DO, "not-built")
 
 
 def test_correlations_and_named_vintages_are_built(case):
@@ -56,13 +56,11 @@ def test_all_are_reported_at_once(case):
         address
         for address, _ in found(
             case,
-            basis={"years": "calendar"},
             options={"only": option},
             stages={"alpha": ac.Stage(criteria={"a": 1}, on_stop={"b": 1})},
         )
     ]
     assert where == [
-        "case.years",
         "options.only.risks",
         "options.only.transfers",
         "options.only.costs.c.discount",
