@@ -19,6 +19,8 @@ _ORDER = (
     "measures",
     "summary",
     "yearly_tables",
+    "shortlist",
+    "option_tables",
     "result",
     "appraise",
 )
