@@ -20,6 +20,7 @@ _ORDER = (
     "summary",
     "yearly_tables",
     "shortlist",
+    "weighting",
     "option_tables",
     "result",
     "appraise",

@@ -36,6 +36,8 @@ class Result:
     """Simulated present values, shape `(outputs, draws)`; None without a simulation."""
     provenance: Provenance
     """Versions, hashes and seed behind the numbers."""
+    option_tables: tuple[Table, ...] = ()
+    """How the options were found and chosen, as the case says; no number of the appraisal rests on it."""
 
     @property
     def absolute(self) -> FrozenMap[str, Measures]:
@@ -169,6 +171,7 @@ class Result:
             yearly_tables.correlations_table(plan),
             yearly_tables.cash_table(self.yearly),
         ]
+        found += self.option_tables
         for index in range(len(plan.options)):
             found += [yearly_tables.years_table(self.yearly, index, at), yearly_tables.lines_table(self.yearly, index)]
         return tuple(table for table in found if table.rows)

@@ -23,10 +23,11 @@ def _scores(value: object) -> FrozenMap[str, float]:
 
 
 def _score(key: str, value: object) -> float:
+    where = f"scores.{key}"
     try:
         return fields.number(value)
     except InputError as error:
-        raise error.at(f"scores.{key}") from None
+        raise error.at(where) from None
 
 
 @attrs.frozen(kw_only=True)

@@ -224,9 +224,9 @@ def _nulls(value: object, where: str) -> Iterator[str]:
 
 def _inline(tomlkit: Any, assumptions: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the module and its items
     table = tomlkit.table()
-    for key, fields in assumptions.items():
+    for key, held in assumptions.items():
         row = tomlkit.inline_table()
-        row.update(fields)
+        row.update(held)
         table.add(key, row)
     return table
 
