@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import attrs
 import numpy as np
 
@@ -14,10 +12,8 @@ from agile_case.appraisal.plan import Bucket, Plan
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.provenance import Provenance
+from agile_case.quantities.tables import Table
 from agile_case.reference import DiscountSchedule, load
-
-if TYPE_CHECKING:
-    from agile_case.quantities.tables import Table
 
 __all__ = ["Result"]
 

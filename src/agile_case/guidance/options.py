@@ -52,7 +52,7 @@ def _rating_reason_missing(rule: Rule, context: RuleContext) -> Iterator[Finding
 def _green_choice_not_one(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     longlist = context.model.longlist
     for category in CATEGORIES if longlist else ():
-        choices = longlist.get(category, {})
+        choices = dict(longlist.get(category, ()))
         greens = [key for key, choice in choices.items() if choice.rating == "green"]
         if len(greens) > 1:
             yield rule.warn(
@@ -92,7 +92,7 @@ def _choices_differ_from_role(rule: Rule, context: RuleContext) -> Iterator[Find
                 if settled is not None and settled != choice:
                     yield rule.warn(
                         f"options.{key}.choices.{category}",
-                        f"this option has the role {role} and makes the choice {choice}, where the longlist gives {settled}.",
+                        f"this option is the {role} and makes the choice {choice}, where the longlist gives {settled}.",
                     )
 
 
@@ -138,8 +138,8 @@ GREEN_CHOICE_NOT_ONE = Rule(
     title="A category of the longlist has not exactly one green choice",
     citation="The Green Book 2026, paragraphs 5.21 to 5.32",
     evidence="primary",
-    cause="A category has no green choice, several, or no choices at all. Each category is rated given the green choices "
-    "of those before it, and the preferred way forward is made of all of them.",
+    cause="A category has no green choice, several, or no choices at all. Each category is rated given the green "
+    "choices of those before it, and the preferred way forward is made of all of them.",
     fix="Rate the choice that best meets the critical success factors in its category green, and no other.",
     judge=_green_choice_not_one,
 )
@@ -150,7 +150,8 @@ OPTIONS_NOT_AROUND_FIVE = Rule(
     citation="The Green Book 2026, paragraphs 5.17 and 5.18 (around five); 3 and 7 are numbers of this project",
     evidence="none",
     cause="A case with a longlist has fewer than 3 options, or more than 7.",
-    fix="Shortlist business as usual, the do minimum, the preferred way forward, and a more and a less ambitious option.",
+    fix="Shortlist business as usual, the do minimum, the preferred way forward, and a more and a less ambitious "
+    "option.",
     judge=_options_not_around_five,
 )
 RED_CHOICE_MADE = Rule(
@@ -169,8 +170,8 @@ CHOICES_DIFFER_FROM_ROLE = Rule(
     title="An option makes other choices than its role",
     citation="The Green Book 2026, paragraph 5.35",
     evidence="primary",
-    cause="The longlist gives the choices of business as usual, of the do minimum and of the preferred way forward, and "
-    "an option with that role makes another one.",
+    cause="The longlist gives the choices of business as usual, of the do minimum and of the preferred way forward, "
+    "and an option with that role makes another one.",
     fix="Make the choice that the longlist gives, rate again, or give the role to another option.",
     judge=_choices_differ_from_role,
 )
