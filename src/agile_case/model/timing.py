@@ -150,6 +150,8 @@ def active_years(line: Cost | Benefit, contents: Contents) -> YearRange | None:
         contents: The model.
     """
     years = years_of(line, contents.basis.period)
+    if line.starts is None and line.ends is None:
+        return years
     first, last = 0, contents.basis.horizon
     if line.starts is not None:
         begins = moment_of(line.starts, contents)
