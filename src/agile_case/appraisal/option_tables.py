@@ -100,6 +100,8 @@ def shortlist_table(model: Contents) -> Table:
         makers = [model.options[key].title or key for key in shortlist.made.get(role, ())]
         rows.append([role, *chosen, ", ".join(makers) or "none"])
         notes += [f"{role}: {reason}." for reason in entry.reasons]
+    if any(cell is None for row in rows for cell in row):
+        notes.append("n/a: business as usual has no choice in that category, or a reason is given above.")
     notes.append(f"{_SOURCE}, 5.17, 5.18 and 5.35: a list to appraise, and no judgement between its options.")
     return Table("shortlist", "Shortlist that the longlist gives", columns, rows, notes)
 
@@ -147,7 +149,7 @@ def values_table(model: Contents) -> Table:
         weight = found.weights[key]
         parts = [weight * value for value in found.values[key].values()]
         rows.append([criterion.title or key, scale, criterion.swing, weight, *parts])
-    rows.append(["Weighted value", "", None, 1.0, *found.totals.values()])
+    rows.append(["Weighted value", "", "", 1.0, *found.totals.values()])
     highest = ", ".join(_title(model, option) for option in found.highest)
     left_out = [_title(model, option) for option in model.options if option not in found.totals]
     who = held.facilitator or "not stated"
@@ -156,6 +158,7 @@ def values_table(model: Contents) -> Table:
         f"Highest weighted value: {highest}. It is an aid to a judgement, and not the judgement.",
         f"Facilitator: {who}{when}.",
         *([f"Source: {held.source}"] if held.source else []),
+        *(f"{item.title or key}: {item.source}" for key, item in held.criteria.items() if item.source),
         *([f"Not weighed: {', '.join(left_out)}."] if left_out else []),
         f"{_SOURCE}, 5.14 to 5.16.",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import attrs
@@ -12,6 +13,8 @@ from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.units import Quantity
 
 __all__ = ["CATEGORIES", "RATINGS", "Choice"]
+
+_FARTHEST = 1000
 
 CATEGORIES = ("scope", "solution", "delivery", "implementation", "funding")
 """The categories of the filter, in the order in which they are rated."""
@@ -39,6 +42,13 @@ class Choice:
     """Anything else a reader should know."""
     x: FrozenMap[str, Any] = fields.foreign()
     """Fields of others, kept untouched."""
+
+    @ambition.validator
+    def _check_ambition(self, _attribute: object, value: int | None) -> None:
+        if value is not None and abs(value) > _FARTHEST:
+            message = "An ambition is a place in a category."
+            got = "a number far out of range" if abs(value) > sys.maxsize else repr(value)
+            raise InputError(message, where="ambition", got=got, wanted=f"-{_FARTHEST} to {_FARTHEST}")
 
     def __attrs_post_init__(self) -> None:
         """Refuse a choice without a rating, and a rating of the business as usual."""

@@ -158,6 +158,12 @@ def test_the_table_of_the_shortlist_says_every_reason():
     notes = shortlist_table(model(scope={"a": amber()})).notes
     assert "preferred-way-forward: scope: no choice is green." in notes
     assert "business-as-usual: no choice of the longlist is the business as usual." in notes
+    assert notes[-2].startswith("n/a: ")
+
+
+def test_the_table_of_a_shortlist_without_a_gap_explains_none():
+    ladder = {category: {"u": USUAL, **LADDER, "a": amber(0, "£1")} for category in ALL}
+    assert len(shortlist_table(model(**ladder)).notes) == 1
 
 
 def test_the_table_of_the_longlist_says_what_follows_from_each_rating():

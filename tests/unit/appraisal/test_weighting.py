@@ -104,7 +104,7 @@ def test_the_ends_of_floating_point_do_not_overflow():
 
 def test_the_table_shows_weighted_values_by_criterion_and_their_sum():
     analysis = ac.Multicriteria(
-        criteria={"x": attrs.evolve(TWO["x"], title="Reach", unit="people"), "y": TWO["y"]},
+        criteria={"x": attrs.evolve(TWO["x"], title="Reach", unit="people", source="Survey of 2025"), "y": TWO["y"]},
         facilitator="An expert",
         date="2026-04-30",
         source="Workshop of the board",
@@ -113,11 +113,12 @@ def test_the_table_shows_weighted_values_by_criterion_and_their_sum():
     table = values_table(held)
     assert [column.title for column in table.columns[4:]] == ["Option A", "b"]
     assert table.rows[0] == ("Reach", "0 to 100 people", 100.0, 0.8, 0.8 * 80, 0.8 * 20)
-    assert table.rows[-1] == ("Weighted value", "", None, 1.0, 66.0, 28.0)
+    assert table.rows[-1] == ("Weighted value", "", "", 1.0, 66.0, 28.0)
     assert table.notes == (
         "Highest weighted value: Option A. It is an aid to a judgement, and not the judgement.",
         "Facilitator: An expert, 2026-04-30.",
         "Source: Workshop of the board",
+        "Reach: Survey of 2025",
         "Not weighed: c.",
         "The Green Book 2026, 5.14 to 5.16.",
     )

@@ -23,6 +23,16 @@ def test_green_and_amber_are_carried_forward(rating, carried):
     assert ac.Choice(rating=rating).carried_forward is carried
 
 
+@pytest.mark.parametrize(
+    ("ambition", "got"), [(1001, "1001"), (-1001, "-1001"), (10**400, "a number far out of range")]
+)
+def test_an_ambition_is_a_place_and_no_measure(ambition, got):
+    with pytest.raises(ac.InputError) as caught:
+        ac.Choice(rating="green", ambition=ambition)
+    assert (caught.value.where, caught.value.got, caught.value.wanted) == ("ambition", got, "-1000 to 1000")
+    assert ac.Choice(rating="green", ambition=-1000).ambition == -1000
+
+
 def test_business_as_usual_is_not_carried_forward_by_a_rating():
     assert not ac.Choice(business_as_usual=True).carried_forward
 
