@@ -64,9 +64,13 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
     from agile_case.model.correlation import Correlation
+    from agile_case.model.criteria import CriticalSuccessFactor
+    from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
     from agile_case.model.lines import Benefit, Cost, OptimismBias
+    from agile_case.model.longlist import Choice
     from agile_case.model.model import Model
+    from agile_case.model.multicriteria import Multicriteria, SwingCriterion
     from agile_case.model.options import Option
     from agile_case.model.stages import Stage, StageTest
     from agile_case.quantities.frozen import FrozenMap
@@ -89,11 +93,13 @@ __all__ = [
     "Beta",
     "CalendarYear",
     "Case",
+    "Choice",
     "Column",
     "Comparison",
     "Correlation",
     "CorrelationError",
     "Cost",
+    "CriticalSuccessFactor",
     "Curve",
     "DiscountFactors",
     "Discrete",
@@ -118,12 +124,14 @@ __all__ = [
     "LognormalRange",
     "Measures",
     "Model",
+    "Multicriteria",
     "Names",
     "Normal",
     "NotBuiltError",
     "OptimismBias",
     "Option",
     "Pert",
+    "Preferred",
     "PriceBase",
     "PriceBaseError",
     "PricesAfter",
@@ -137,6 +145,7 @@ __all__ = [
     "Spread",
     "Stage",
     "StageTest",
+    "SwingCriterion",
     "Table",
     "Tabulated",
     "Triangular",
@@ -189,9 +198,13 @@ _HOMES = {
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
     "agile_case.model.correlation": "Correlation",
+    "agile_case.model.criteria": "CriticalSuccessFactor",
+    "agile_case.model.decision": "Preferred",
     "agile_case.model.events": "Event",
     "agile_case.model.lines": "Benefit Cost OptimismBias",
+    "agile_case.model.longlist": "Choice",
     "agile_case.model.model": "Model",
+    "agile_case.model.multicriteria": "Multicriteria SwingCriterion",
     "agile_case.model.options": "Option",
     "agile_case.model.stages": "Stage StageTest",
     "agile_case.quantities.frozen": "FrozenMap",

@@ -18,8 +18,8 @@ from agile_case.model.assumptions import YearlyValues
 from agile_case.model.correlation_checks import correlated_groups
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.measurement import amount_tree
-from agile_case.model.timing import active_years
 from agile_case.model.register import assumptions_log
+from agile_case.model.timing import active_years
 from agile_case.model.unbuilt import unbuilt_faults
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.frozen import FrozenMap

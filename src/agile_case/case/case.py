@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 import attrs
 
 from agile_case.appraisal.appraise import appraise
+from agile_case.appraisal.option_tables import longlist_table, option_tables, shortlist_table
+from agile_case.appraisal.shortlist import Shortlist, shortlist_of
+from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.errors import AgileCaseError, InvalidCaseError
 from agile_case.estimates.names import Names
 from agile_case.model.basis import folder_path
@@ -140,3 +143,39 @@ class Case(Noun):
             The Aqua Book, 2nd edition 2025, assumptions log.
         """
         return assumptions_log(self.model)
+
+    def longlist_table(self) -> Table:
+        """Return the longlist as the options framework filter rated it.
+
+        Raises:
+            InputError: The case has no longlist.
+        """
+        return longlist_table(self.model)
+
+    def shortlist(self) -> Shortlist:
+        """Derive the shortlist from the longlist, with a reason for every choice that the longlist leaves open.
+
+        Raises:
+            InputError: The case has no longlist.
+        """
+        return shortlist_of(self.model)
+
+    def shortlist_table(self) -> Table:
+        """Return the shortlist that the longlist gives, as a table.
+
+        Raises:
+            InputError: The case has no longlist.
+        """
+        return shortlist_table(self.model)
+
+    def option_tables(self) -> tuple[Table, ...]:
+        """Return every table on the options, from success factors to decision, that the case has something for."""
+        return option_tables(self.model)
+
+    def multicriteria(self) -> WeightedValues:
+        """Weigh the options by swing weights, with the range of each weight in which the highest stays so.
+
+        Raises:
+            InputError: The case has no multi-criteria analysis.
+        """
+        return weighted_values(self.model)

@@ -230,10 +230,13 @@ def names_in(node: Node) -> Iterator[Name]:
     Args:
         node: The tree.
     """
-    if isinstance(node, Name):
-        yield node
-    for child in children(node):
-        yield from names_in(child)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Name):
+            yield found
+        elif not isinstance(found, Literal):
+            waiting.extend(reversed(children(found)))
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -10,7 +10,22 @@ from agile_case.errors import InputError
 from agile_case.findings import Findings
 from agile_case.guidance.continuity import BENEFITS_OUTLIVE_RUNNING_COSTS, CONTINUING_COST_MISSING, SAVING_COUNTED_TWICE
 from agile_case.guidance.editions import OWN, rule_set
-from agile_case.guidance.evidence import BUSINESS_AS_USUAL_MISSING, OPTIMISM_BIAS_MISSING, SOURCE_MISSING
+from agile_case.guidance.evidence import (
+    BUSINESS_AS_USUAL_MISSING,
+    HORIZON_REASON_MISSING,
+    OPTIMISM_BIAS_MISSING,
+    SOURCE_MISSING,
+)
+from agile_case.guidance.options import (
+    CHOICES_DIFFER_FROM_ROLE,
+    FACILITATOR_MISSING,
+    GREEN_CHOICE_NOT_ONE,
+    OPTIONS_NOT_AROUND_FIVE,
+    RATING_REASON_MISSING,
+    RED_CHOICE_MADE,
+    SUCCESS_FACTORS_MISSING,
+    VALUE_FACTORS_MISSING,
+)
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.years import as_date
 
@@ -26,6 +41,15 @@ RULES: tuple[Rule, ...] = (
     BENEFITS_OUTLIVE_RUNNING_COSTS,
     OPTIMISM_BIAS_MISSING,
     SOURCE_MISSING,
+    HORIZON_REASON_MISSING,
+    SUCCESS_FACTORS_MISSING,
+    RATING_REASON_MISSING,
+    GREEN_CHOICE_NOT_ONE,
+    OPTIONS_NOT_AROUND_FIVE,
+    RED_CHOICE_MADE,
+    CHOICES_DIFFER_FROM_ROLE,
+    FACILITATOR_MISSING,
+    VALUE_FACTORS_MISSING,
 )
 """Every rule of this version."""
 

@@ -111,5 +111,6 @@ def report_text(result: Result, findings: Sequence[Finding]) -> str:
     parts = ["\n".join(head), *([plan.notes] if plan.notes else []), *(table.to_text() for table in result.summary)]
     if plan.business_as_usual is None:
         parts.append("Nothing is shown against business as usual: no option has that role.")
+    parts += [table.to_text() for table in result.option_tables]
     parts.append("Findings\n\n" + findings_text(findings))
     return "\n\n".join(parts) + "\n"

@@ -16,11 +16,16 @@ from cattrs.gen import make_dict_unstructure_fn
 from agile_case.errors import FileError, InputError
 from agile_case.estimates.curves import Curve
 from agile_case.estimates.expressions import Expression
+from agile_case.model import fields
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
 from agile_case.model.correlation import Correlation
+from agile_case.model.criteria import CriticalSuccessFactor
+from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
 from agile_case.model.lines import Benefit, Cost, OptimismBias
+from agile_case.model.longlist import Choice
+from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage, StageTest
 from agile_case.quantities.frozen import FrozenMap, thaw
@@ -49,6 +54,11 @@ _NOUNS: Final[tuple[type, ...]] = (
     Option,
     StageTest,
     Stage,
+    CriticalSuccessFactor,
+    Choice,
+    SwingCriterion,
+    Multicriteria,
+    Preferred,
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
@@ -82,7 +92,9 @@ def _converter(*, brief: bool) -> cattrs.Converter:
     for noun in _NOUNS:
         attrs.resolve_types(noun)
         kept: Any = {
-            field.name: cattrs.override(unstruct_hook=thaw) for field in attrs.fields(noun) if field.name in _FOREIGN
+            field.name: cattrs.override(unstruct_hook=thaw)
+            for field in attrs.fields(noun)
+            if field.name in _FOREIGN and field.converter is fields.table
         }
         hook: Any = make_dict_unstructure_fn(noun, converter, _cattrs_omit_if_default=brief, **kept)
         converter.register_unstructure_hook(noun, hook)
@@ -126,6 +138,11 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     for table in ("assumptions", "curves", "options", "stages"):
         plain[table] = {key: convert(item) for key, item in getattr(contents, table).items()}
     plain["correlations"] = [convert(item) for item in contents.correlations]
+    for table in ("critical_success_factors", "longlist"):
+        plain[table] = convert(getattr(contents, table))
+    for table in ("multicriteria", "preferred"):
+        held = getattr(contents, table)
+        plain[table] = None if held is None else convert(held)
     plain["local"], plain["x"] = thaw(contents.local), thaw(contents.x)
     _single_texts(plain["options"])
     return {key: value for key, value in plain.items() if not brief or value or key == "format"}
@@ -226,9 +243,9 @@ def _nulls(value: object, where: str) -> Iterator[str]:
 
 def _inline(tomlkit: Any, assumptions: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the module and its items
     table = tomlkit.table()
-    for key, fields in assumptions.items():
+    for key, held in assumptions.items():
         row = tomlkit.inline_table()
-        row.update(fields)
+        row.update(held)
         table.add(key, row)
     return table
 
