@@ -25,13 +25,18 @@ def use_cases() -> None:
     assert_type(case.title, str)
     assert_type(case.model, ac.Model)
 
-    assert_type(ac.check(case), tuple[ac.Finding, ...])
-    assert_type(ac.check(case, on="2026-04-01"), tuple[ac.Finding, ...])
-    assert_type(ac.check(case, on=datetime.date(2026, 4, 1)), tuple[ac.Finding, ...])
+    assert_type(ac.check(case), ac.Findings)
+    assert_type(ac.check(case, on="2026-04-01"), ac.Findings)
+    assert_type(ac.check(case, on=datetime.date(2026, 4, 1)), ac.Findings)
     for finding in ac.check(case):
         assert_type(finding.severity, ac.Severity)
         assert_type(finding.severity.rank, int)
         assert_type(finding.message, str)
+
+    assert_type(case.paths("*.source"), ac.Table)
+    assert_type(case.revise({"case.title": "Another"}), ac.Case)
+    assert_type(case.assumptions_log(), ac.Table)
+    assert_type(ac.check(case).table, ac.Table)
 
     assert_type(case.longlist_table(), ac.Table)
     assert_type(case.shortlist_table(), ac.Table)

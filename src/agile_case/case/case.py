@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import attrs
@@ -24,6 +23,7 @@ from agile_case.storage.paths import changed, paths_table, value_at
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator, Mapping
 
     from agile_case.appraisal.result import Result
     from agile_case.quantities.tables import Table

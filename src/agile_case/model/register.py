@@ -97,12 +97,12 @@ def uses_of(contents: Contents) -> FrozenMap[str, tuple[str, ...]]:
         contents: A consistent model.
     """
     found: dict[str, dict[str, None]] = {key: {} for key in contents.assumptions}
-    tables = (contents.events, contents.curves, contents.stages)
-    parts = [
-        (f"{name}.{key}", part)
-        for name, held in zip(("events", "curves", "stages"), tables, strict=True)
-        for key, part in held.items()
-    ]
+    tables: dict[str, Mapping[str, Noun]] = {
+        "events": contents.events,
+        "curves": contents.curves,
+        "stages": contents.stages,
+    }
+    parts = [(f"{name}.{key}", part) for name, held in tables.items() for key, part in held.items()]
     for address, part in (("case", contents.basis), *lines_of(contents), *parts):
         for name in _names(part, contents):
             if name in found:
@@ -120,7 +120,7 @@ def _names(part: object, contents: Contents) -> Iterator[str]:
         for item in inner:
             if isinstance(item, Expression):
                 yield from (found.name for found in names_in(parse(item, contents.units.words)))
-            elif isinstance(item, str) and field.name in _name_fields(type(part)):
+            elif isinstance(item, str) and field.name in _name_fields(type(part)):  # type: ignore[arg-type]  # a class has a hash
                 yield item
             else:
                 yield from _names(item, contents)

@@ -40,7 +40,7 @@ def located(_kind: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attri
     """
     return [
         field
-        if field.inherited
+        if field.inherited  # type: ignore[attr-defined]  # there since attrs 20.1, though its types do not say so
         else field.evolve(
             converter=_naming(field.converter, field.name), validator=_naming(field.validator, field.name)
         )
