@@ -16,8 +16,10 @@ from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.years import Year, YearRange
 
-__all__ = ["SAVINGS", "Basis", "DiscountFactors", "PricesAfter", "ReferenceChoice"]
+__all__ = ["SAVINGS", "TRANSFER_POLICIES", "Basis", "DiscountFactors", "PricesAfter", "ReferenceChoice"]
 
+TRANSFER_POLICIES = ("excluded", "both-sides")
+"""What a case does with transfers (The Green Book 2026, paragraphs 6.33 to 6.39)."""
 SAVINGS = ("lower-cost", "benefit")
 """The two conventions for cash-releasing savings (The Green Book 2026, paragraph 6.94)."""
 _MAX_HORIZON = 150
@@ -107,6 +109,8 @@ class Basis(Noun):
     """Real terms of which year."""
     savings: str = attrs.field(default="lower-cost", validator=fields.one_of(SAVINGS))
     """Whether cash-releasing savings lower the costs or count as benefits (The Green Book 2026, paragraph 6.94)."""
+    transfers: str = attrs.field(default="", validator=fields.one_of(TRANSFER_POLICIES, or_empty=True))
+    """What is done with transfers, which a case that has some must say (The Green Book 2026, paragraph 6.36)."""
     rules: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
     """Rule sets that judge the case."""
     partial: bool = fields.flag()

@@ -19,6 +19,7 @@ from agile_case.model.events import Event
 from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.multicriteria import Multicriteria
 from agile_case.model.options import Option
+from agile_case.model.roles import Role
 from agile_case.model.stages import Stage
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
@@ -96,6 +97,10 @@ class Contents(Noun):
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Curve)
     )
     """Curves by key."""
+    roles: FrozenMap[str, Role] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Role)
+    )
+    """What people cost, by key; teams are made of them."""
     options: FrozenMap[str, Option] = attrs.field(
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Option)
     )

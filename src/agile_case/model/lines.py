@@ -15,9 +15,21 @@ from agile_case.model.assumptions import YearlyValues
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.prices import PriceBase
+from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import Year, YearRange, event_or_date
 
-__all__ = ["BEARERS", "BUDGETS", "KINDS", "PUBLIC_BEARERS", "Benefit", "Cost", "Line", "OptimismBias"]
+__all__ = [
+    "BEARERS",
+    "BEHAVIOURS",
+    "BUDGETS",
+    "KINDS",
+    "PUBLIC_BEARERS",
+    "Benefit",
+    "Cost",
+    "Line",
+    "OptimismBias",
+    "Placed",
+]
 
 PUBLIC_BEARERS = ("originating-organisation", "other-public")
 BEARERS = (*PUBLIC_BEARERS, "households", "businesses", "civil-society")
@@ -28,6 +40,8 @@ KINDS = ("cash-releasing", "non-cash-releasing", "quantifiable", "qualitative")
 """Classes of benefit (The Green Book 2026, Figure 6)."""
 MONETISED_KINDS = KINDS[:2]
 COVERS = ("estimate-error", "outturn-range")
+BEHAVIOURS = ("fixed", "variable", "step")
+"""How a cost answers to the volume that it serves."""
 
 
 def _profile(value: object) -> Expression | YearlyValues:
@@ -41,6 +55,20 @@ def _profile(value: object) -> Expression | YearlyValues:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return expression_of(value)
     return fields.expression(value)
+
+
+def _team(value: object) -> FrozenMap[str, float | str]:
+    found: dict[str, float | str] = {}
+    for role, size in fields.mapping(value).items():
+        try:
+            number = fields.number_or_key(size)
+        except InputError as error:
+            raise error.at(role) from None
+        if not isinstance(number, str) and number < 0:
+            message = "A team cannot have fewer than no people."
+            raise InputError(message, where=role, got=repr(size), wanted="0 or more")
+        found[role] = number
+    return FrozenMap(found)
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
@@ -70,11 +98,9 @@ class OptimismBias(Noun):
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
-class Line(Noun):
-    """What costs and benefits have in common."""
+class Placed(Noun):
+    """When money falls, in which prices, and what is known of it: what every kind of line has in common."""
 
-    amount: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
-    """Money a year, for each year of `when`; or money, a total."""
     starts: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))
     """Key of an event, or a date, from which it runs; a total without `ends` falls all at once."""
     ends: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))
@@ -95,16 +121,10 @@ class Line(Noun):
     """Prices of the amount; those of the case unless stated."""
     budget: str | None = attrs.field(default=None, validator=fields.one_of(BUDGETS, or_empty=True))
     """Budget class of public money."""
-    bearer: str = attrs.field(default="originating-organisation", validator=fields.one_of(BEARERS))
-    """Who bears or enjoys it."""
     stage: str = fields.text()
     """Key of the stage it belongs to."""
-    replaces: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
-    """Addresses of the lines whose place it takes."""
     discount: str | None = attrs.field(default=None, validator=fields.none_or(str))
     """A discount schedule of its own."""
-    covers: str = attrs.field(default="estimate-error", validator=fields.one_of(COVERS))
-    """Whether the estimate's range leaves out the bias of estimating, or is the whole range of outturns."""
     title: str = fields.text()
     """Title for printing."""
     source: str = fields.text()
@@ -113,6 +133,20 @@ class Line(Noun):
     """Anything else a reader should know."""
     x: FrozenMap[str, Any] = fields.foreign()
     """Fields of others, kept untouched."""
+
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Line(Placed):
+    """What costs and benefits have in common."""
+
+    amount: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
+    """Money a year, for each year of `when`; or money, a total."""
+    bearer: str = attrs.field(default="originating-organisation", validator=fields.one_of(BEARERS))
+    """Who bears or enjoys it."""
+    replaces: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
+    """Addresses of the lines whose place it takes."""
+    covers: str = attrs.field(default="estimate-error", validator=fields.one_of(COVERS))
+    """Whether the estimate's range leaves out the bias of estimating, or is the whole range of outturns."""
 
     @property
     def public(self) -> bool:
@@ -126,6 +160,26 @@ class Cost(Line):
 
     optimism_bias: OptimismBias | None = attrs.field(default=None, validator=fields.none_or(OptimismBias))
     """The uplift for optimism bias."""
+    team: FrozenMap[str, float | str] = attrs.field(factory=FrozenMap, converter=_team)
+    """How many full-time equivalents or people of each role, instead of an amount: numbers, or keys of assumptions."""
+    behaviour: str = attrs.field(default="fixed", validator=fields.one_of(BEHAVIOURS))
+    """Whether it stays as it is, follows a driver, or rises by steps with one."""
+    driver: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
+    """What a variable or a stepped cost follows, such as `applications`."""
+    step: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
+    """How much of the driver one step covers; the amount is then that of one step."""
+    refresh_every: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
+    """Whole years after which a total that falls at once is paid again, to the end of the appraisal."""
+    transition_cost: Expression | None = attrs.field(
+        default=None, converter=attrs.converters.optional(fields.expression)
+    )
+    """Money for moving over, in its first year or at its start."""
+    exit_cost: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
+    """Money for getting out, in its last year or at its end."""
+    residual_value: Expression | None = attrs.field(
+        default=None, converter=attrs.converters.optional(fields.expression)
+    )
+    """What is left of it in the last year of the appraisal, sold or not; a benefit."""
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)

@@ -9,19 +9,21 @@ import numpy as np
 
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.dimensions import dimension_of, normalise
-from agile_case.estimates.expressions import Binary, Expression, Node, evaluate, names_in
+from agile_case.estimates.expressions import Binary, Expression, Literal, Name, Node, evaluate, names_in
 from agile_case.estimates.grammar import parse
-from agile_case.model.addresses import given_weights, lines_of, years_of
+from agile_case.model.addresses import given_weights, years_of
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.lines import Benefit, Cost
+from agile_case.model.parts import Part, parts_of
 from agile_case.quantities.units import MONEY, MONEY_A_YEAR, Dimension, describe, multiply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from agile_case.model.contents import Contents
+    from agile_case.model.roles import Role
 
-__all__ = ["amount_faults", "amount_tree", "assumption_dimensions", "is_total", "profile_tree"]
+__all__ = ["amount_faults", "amount_tree", "assumption_dimensions", "full_cost_tree", "is_total", "profile_tree"]
 
 _WEIGHT_TOLERANCE = 1e-9
 
@@ -52,11 +54,43 @@ def amount_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
         contents: The model it belongs to, whose units it is written in.
     """
     words = contents.units.words
+    if isinstance(line, Cost) and line.team:
+        return _team_tree(line, contents)
+    if isinstance(line, Cost) and line.amount is not None and line.behaviour == "variable" and line.driver is not None:
+        return Binary("*", parse(line.amount, words), parse(line.driver, words))
     if line.amount is not None:
         return parse(line.amount, words)
     if isinstance(line, Benefit) and line.measure is not None and line.unit_value is not None:
         return Binary("*", parse(line.measure, words), parse(line.unit_value, words))
     return None
+
+
+def _team_tree(line: Cost, contents: Contents) -> Node | None:
+    """Return the sum over the roles of a team of its size times the full cost of one."""
+    total: Node | None = None
+    for key, size in line.team.items():
+        role = contents.roles[key]
+        unit = "FTE" if role.salary is not None else "person"
+        people = Name(size) if isinstance(size, str) else Literal(size, unit)
+        member = Binary("*", people, full_cost_tree(role, contents))
+        total = member if total is None else Binary("+", total, member)
+    return total
+
+
+def full_cost_tree(role: Role, contents: Contents) -> Node:
+    """Return what one person in a role costs a year, with units as written.
+
+    Args:
+        role: The role.
+        contents: The model it belongs to.
+    """
+    words = contents.units.words
+    if role.day_rate is not None and role.days is not None:
+        return Binary("*", parse(role.day_rate, words), Literal(role.days.magnitude, role.days.unit))
+    share = Name(role.on_costs) if isinstance(role.on_costs, str) else Literal(role.on_costs)
+    salary = parse(cast("Expression", role.salary), words)  # a role has one of the two
+    cost: Node = Binary("*", salary, Binary("+", Literal(1.0), share))
+    return cost if role.overheads is None else Binary("+", cost, parse(role.overheads, words))
 
 
 def is_total(line: Cost | Benefit, contents: Contents) -> bool:
@@ -91,22 +125,25 @@ def amount_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]
         broken: Addresses of parts that could not be read.
     """
     names = assumption_dimensions(contents, broken)
-    for address, line in lines_of(contents):
-        where, found = "amount", line.amount
-        factor = None
+    for part in parts_of(contents):
+        address, line, where = part.address, part.line, part.written
+        found, factor = line.amount, None
         if found is None and isinstance(line, Benefit):
-            where, found, factor = "measure", line.measure, line.unit_value
+            where, found, factor = f"{address}.measure", line.measure, line.unit_value
+        elif isinstance(line, Cost) and line.behaviour == "variable":
+            factor = line.driver
         if found is None:
             continue
         faults: list[Fault] = []
-        dimension = _measured(found, f"{address}.{where}", contents, names, faults)
+        dimension = _measured(found, where, contents, names, faults)
         if factor is not None:
-            where = "unit_value"
-            valued = _measured(factor, f"{address}.{where}", contents, names, faults)
+            beside = f"{address}.driver" if isinstance(line, Cost) else f"{address}.unit_value"
+            valued = _measured(factor, beside, contents, names, faults)
             dimension = None if dimension is None or valued is None else multiply(dimension, valued)
+            where = where if isinstance(line, Cost) else beside
         yield from faults
-        if dimension is not None and where != "measure":
-            yield from _money_faults(address, where, dimension, line, contents)
+        if dimension is not None and where != f"{address}.measure":
+            yield from _money_faults(part, where, dimension, contents)
 
 
 def _measured(
@@ -123,18 +160,18 @@ def _measured(
         return None
 
 
-def _money_faults(
-    address: str, where: str, dimension: Dimension, line: Cost | Benefit, contents: Contents
-) -> Iterator[Fault]:
-    if dimension not in (MONEY, MONEY_A_YEAR):
+def _money_faults(part: Part, where: str, dimension: Dimension, contents: Contents) -> Iterator[Fault]:
+    address, line = part.address, part.line
+    allowed = (MONEY,) if part.comes_with else (MONEY, MONEY_A_YEAR)
+    if dimension not in allowed:
         message = "This line does not come out in money."
-        wanted = "GBP/year, or GBP for a total"
+        wanted = "GBP, a total" if part.comes_with else "GBP/year, or GBP for a total"
         got = describe(dimension) if dimension else "a pure number"
-        yield Fault(message, f"{address}.{where}", got=got, wanted=wanted, code="unit")
+        yield Fault(message, where, got=got, wanted=wanted, code="unit")
         return
-    if dimension == MONEY:
+    if dimension == MONEY and not part.comes_with:
         yield from _total_faults(address, where, line, contents)
-    yield from _sign_faults(address, where, line, contents)
+    yield from _sign_faults(where, line, contents)
 
 
 def _total_faults(address: str, where: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
@@ -158,15 +195,15 @@ def _total_faults(address: str, where: str, line: Cost | Benefit, contents: Cont
         spread = f'profile = {{ years = "{years}", values = [shares that sum to 1] }}'
         do = f"to spread one total write {spread}; write GBP/year only for what is paid in full every year"
         got = "GBP with a profile over curves" if line.profile is not None else f"GBP over {years}"
-        yield Fault(message, f"{address}.{where}", got=got, wanted=wanted, do=do, code="unit")
+        yield Fault(message, where, got=got, wanted=wanted, do=do, code="unit")
 
 
-def _sign_faults(address: str, where: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
+def _sign_faults(place: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
     mean = _mean_amount(line, contents)
     if mean is None:
         return
     disbenefit = isinstance(line, Benefit) and line.disbenefit
-    place, got = f"{address}.{where}", f"{mean:,.2f} at the mean"
+    got = f"{mean:,.2f} at the mean"
     if not math.isfinite(mean):
         message = "This amount is not a finite number when every assumption is at its mean."
         yield Fault(message, place, got=repr(mean), wanted="a finite number", do="look for a division by zero")

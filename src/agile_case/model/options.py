@@ -10,6 +10,7 @@ from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.model import fields
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import CATEGORIES
+from agile_case.model.risks import Risk, Transfer
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 
@@ -55,10 +56,14 @@ class Option(Noun):
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Benefit)
     )
     """Benefit lines by key."""
-    risks: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=fields.table)
-    """Risk lines; they load, and an appraisal refuses them in this version."""
-    transfers: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=fields.table)
-    """Transfer lines; they load, and an appraisal refuses them in this version."""
+    risks: FrozenMap[str, Risk] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Risk)
+    )
+    """Risks by key; the same key in two options is the same event."""
+    transfers: FrozenMap[str, Transfer] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Transfer)
+    )
+    """Transfers by key."""
     x: FrozenMap[str, Any] = fields.foreign()
     """Fields of others, kept untouched."""
 
