@@ -44,7 +44,7 @@ class Case(Noun):
 
         Args:
             folder: Folder that files named under `reference` are given from.
-            tables: `case`, `reference`, `units`, `events`, `assumptions`, `curves`, `options`, `stages`,
+            tables: `case`, `reference`, `units`, `events`, `assumptions`, `curves`, `roles`, `options`, `stages`,
                 `correlations`, `local` and `x`. Wherever the file has a table, plain data and the object of its kind
                 are accepted alike.
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from agile_case.estimates.expressions import names_in
 from agile_case.guidance.rules import Rule, RuleContext
-from agile_case.model.addresses import lines_of
-from agile_case.model.measurement import amount_tree
+from agile_case.model.lines import Cost
+from agile_case.model.measurement import amount_tree, full_cost_tree
+from agile_case.model.parts import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agile_case.findings import Finding
-    from agile_case.model.lines import Cost
 
 __all__ = ["BUSINESS_AS_USUAL_MISSING", "HORIZON_REASON_MISSING", "OPTIMISM_BIAS_MISSING", "SOURCE_MISSING"]
 
@@ -37,11 +37,16 @@ def _source_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     for key, assumption in model.assumptions.items():
         if not assumption.source.strip():
             yield rule.warn(f"assumptions.{key}", "this assumption has no source.")
-    for address, line in lines_of(model):
-        tree = amount_tree(line, model)
+    for key, role in model.roles.items():
+        if not role.source.strip() and not any(names_in(full_cost_tree(role, model))):
+            yield rule.warn(f"roles.{key}", "this role states its own figures and has no source.")
+    for part in parts_of(model):
+        line, tree = part.line, amount_tree(part.line, model)
+        if part.comes_with or (isinstance(line, Cost) and line.team):
+            continue
         if tree is not None and not line.source.strip() and not any(names_in(tree)):
             yield rule.warn(
-                address,
+                part.address,
                 "this line states its own figure and has no source.",
                 "Give the line a source, or move the figure into an assumption that has one.",
             )

@@ -25,7 +25,7 @@ _ORDER = (
     "register",
     "references",
     "timing",
-    "team_checks",
+    "cost_checks",
     "risk_checks",
     "year_checks",
     "correlation_checks",

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.expressions import FUNCTIONS
 from agile_case.model.correlation_checks import correlation_faults
+from agile_case.model.cost_checks import cost_faults
 from agile_case.model.curve_checks import curve_faults
 from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
 from agile_case.model.option_checks import choice_faults, longlist_faults, multicriteria_faults, preferred_faults
 from agile_case.model.published import published_faults
 from agile_case.model.references import event_faults, scalar_faults, unknown
+from agile_case.model.risk_checks import risk_faults
 from agile_case.model.timing import event_table_faults
 from agile_case.model.year_checks import year_kind_faults
 
@@ -47,6 +49,8 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         curve_faults,
         line_faults,
         amount_faults,
+        cost_faults,
+        risk_faults,
         published_faults,
         correlation_faults,
         _stage_faults,

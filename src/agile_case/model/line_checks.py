@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import attrs
+
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.dimensions import dimension_of
 from agile_case.estimates.expressions import Expression, names_in
@@ -12,6 +14,7 @@ from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import given_weights, lines_of, years_of
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.lines import Benefit, Cost
+from agile_case.model.parts import parts_of
 from agile_case.model.references import known, scalar_faults, unknown
 from agile_case.model.span_checks import span_faults
 from agile_case.quantities.units import DIMENSIONLESS, describe
@@ -32,36 +35,50 @@ def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
         contents: The unchecked contents.
         broken: Addresses of parts that could not be read.
     """
-    addresses = dict(lines_of(contents))
-    everything = set(addresses) | {address for address in broken if address.startswith("options.")}
+    lines = {address for address, _ in lines_of(contents)}
+    everything = lines | {address for address in broken if address.startswith("options.")}
     stages = known(contents.stages, "stages", broken)
-    for address, line in addresses.items():
-        yield from _form(address, line)
+    unsound: set[str] = set()
+    for part in parts_of(contents):
+        address, line = part.address, part.line
+        spans = tuple(span_faults(address, line, contents, broken))
+        if part.comes_with:  # when it falls hangs on its line; where that has faults of its own they are enough
+            if part.comes_with not in unsound:
+                yield from (attrs.evolve(fault, where=address) for fault in spans)
+            continue
+        if spans:
+            unsound.add(address)
+        if address in lines:
+            yield from _form(address, line)
         yield from _time(address, line, contents)
-        yield from span_faults(address, line, contents, broken)
+        yield from spans
         yield from scalar_faults(f"{address}.growth", line.growth, contents, broken, by_year=True)
         yield from _shrinking(f"{address}.growth", line.growth, contents)
         yield from _shrinking(f"{address}.cash_growth", line.cash_growth, contents)
         yield from _profile(address, line, contents, broken)
         if line.stage and line.stage not in stages:
             yield unknown(f"{address}.stage", line.stage, stages, "a stage")
-        if len(set(line.replaces)) < len(line.replaces):
-            message = "A line is replaced twice by the same line."
-            yield Fault(
-                message, f"{address}.replaces", got=", ".join(line.replaces), wanted="each address once", code="case"
-            )
-        for target in line.replaces:
-            if target not in everything or target == address:
-                yield unknown(f"{address}.replaces", target, everything - {address}, "another line")
+        yield from _replaces(address, line, everything)
         if isinstance(line, Cost) and line.optimism_bias is not None:
             yield from _bias(address, line, line.optimism_bias, everything)
 
 
+def _replaces(address: str, line: Cost | Benefit, everything: set[str]) -> Iterator[Fault]:
+    if len(set(line.replaces)) < len(line.replaces):
+        message = "A line is replaced twice by the same line."
+        yield Fault(
+            message, f"{address}.replaces", got=", ".join(line.replaces), wanted="each address once", code="case"
+        )
+    for target in line.replaces:
+        if target not in everything or target == address:
+            yield unknown(f"{address}.replaces", target, everything - {address}, "another line")
+
+
 def _form(address: str, line: Cost | Benefit) -> Iterator[Fault]:
     if isinstance(line, Cost):
-        if line.amount is None:
+        if line.amount is None and not line.team:
             message = "A cost needs an amount."
-            wanted = "money a year, or money for a total"
+            wanted = "money a year, money for a total, or a team"
             yield Fault(message, f"{address}.amount", got="none", wanted=wanted, code="case")
         return
     given = [name for name in ("amount", "measure", "unit_value") if getattr(line, name) is not None]

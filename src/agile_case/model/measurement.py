@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from agile_case.model.contents import Contents
     from agile_case.model.roles import Role
 
-__all__ = ["amount_faults", "amount_tree", "assumption_dimensions", "full_cost_tree", "is_total", "profile_tree"]
+__all__ = [
+    "amount_faults",
+    "amount_tree",
+    "assumption_dimensions",
+    "full_cost_tree",
+    "is_total",
+    "profile_tree",
+    "steps_tree",
+]
 
 _WEIGHT_TOLERANCE = 1e-9
 
@@ -65,13 +73,25 @@ def amount_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
     return None
 
 
+def steps_tree(cost: Cost, contents: Contents) -> Node | None:
+    """Return how many steps the driver of a stepped cost comes to before rounding up, with units as written.
+
+    Args:
+        cost: The cost.
+        contents: The model it belongs to.
+    """
+    if cost.behaviour != "step" or cost.driver is None or cost.step is None:
+        return None
+    step = Literal(cost.step.magnitude, cost.step.unit)
+    return Binary("/", parse(cost.driver, contents.units.words), step)
+
+
 def _team_tree(line: Cost, contents: Contents) -> Node | None:
     """Return the sum over the roles of a team of its size times the full cost of one."""
     total: Node | None = None
     for key, size in line.team.items():
         role = contents.roles[key]
-        unit = "FTE" if role.salary is not None else "person"
-        people = Name(size) if isinstance(size, str) else Literal(size, unit)
+        people = Name(size) if isinstance(size, str) else Literal(size, role.counted_in)
         member = Binary("*", people, full_cost_tree(role, contents))
         total = member if total is None else Binary("+", total, member)
     return total
@@ -128,6 +148,9 @@ def amount_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]
     for part in parts_of(contents):
         address, line, where = part.address, part.line, part.written
         found, factor = line.amount, None
+        if isinstance(line, Cost) and line.team:
+            yield from _team_sign_faults(f"{address}.team", line, contents)
+            continue
         if found is None and isinstance(line, Benefit):
             where, found, factor = f"{address}.measure", line.measure, line.unit_value
         elif isinstance(line, Cost) and line.behaviour == "variable":
@@ -142,8 +165,19 @@ def amount_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]
             dimension = None if dimension is None or valued is None else multiply(dimension, valued)
             where = where if isinstance(line, Cost) else beside
         yield from faults
-        if dimension is not None and where != f"{address}.measure":
+        if dimension is not None and where != f"{address}.measure":  # one alone is reported with the form of the line
             yield from _money_faults(part, where, dimension, contents)
+
+
+def _team_sign_faults(where: str, line: Cost, contents: Contents) -> Iterator[Fault]:
+    names = assumption_dimensions(contents)
+    try:
+        tree = cast("Node", amount_tree(line, contents))
+        sound = dimension_of(tree, names, contents.units, "") == MONEY_A_YEAR
+    except (AgileCaseError, KeyError):  # reported with the role, or with the size
+        return
+    if sound:
+        yield from _sign_faults(where, line, contents)
 
 
 def _measured(
@@ -161,7 +195,7 @@ def _measured(
 
 
 def _money_faults(part: Part, where: str, dimension: Dimension, contents: Contents) -> Iterator[Fault]:
-    address, line = part.address, part.line
+    line = part.line
     allowed = (MONEY,) if part.comes_with else (MONEY, MONEY_A_YEAR)
     if dimension not in allowed:
         message = "This line does not come out in money."
@@ -170,7 +204,7 @@ def _money_faults(part: Part, where: str, dimension: Dimension, contents: Conten
         yield Fault(message, where, got=got, wanted=wanted, code="unit")
         return
     if dimension == MONEY and not part.comes_with:
-        yield from _total_faults(address, where, line, contents)
+        yield from _total_faults(part.address, where, line, contents)
     yield from _sign_faults(where, line, contents)
 
 

@@ -1,7 +1,7 @@
 """The parts of a case that have an amount: its lines, what comes with a line, its risks and its transfers.
 
-A line may bring others with it: moving over, getting out, what is left at the end. Each is a part with an address of its
-own under that of its line, and is checked and appraised as any line is.
+A line may bring others with it: moving over, getting out, what is left at the end. Each is a part with an address of
+its own under that of its line, and is checked and appraised as any line is.
 """
 
 from __future__ import annotations

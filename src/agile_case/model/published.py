@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from agile_case.errors import AgileCaseError, Fault
-from agile_case.model.addresses import lines_of, years_of
+from agile_case.model.addresses import years_of
 from agile_case.model.lines import Cost
+from agile_case.model.parts import parts_of
 from agile_case.model.timing import active_years
 from agile_case.reference import CALENDAR_DEFLATOR, Deflator, ReferenceSet, reference_with
 
@@ -89,8 +90,13 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
         yield Fault(
             message, "reference.discount-rate", got=vintage, wanted="a standard schedule", do=do, code="reference-data"
         )
-    for address, line in lines_of(contents):
-        yield from _price_faults(address, line, contents, deflator)
+    for part in parts_of(contents):
+        address, line = part.address, part.line
+        faults = tuple(_price_faults(address, line, contents, deflator))
+        if part.comes_with:  # it falls in other years than its line, whose bias is looked at there
+            yield from (attrs.evolve(fault, where=address) for fault in faults)
+            continue
+        yield from faults
         if isinstance(line, Cost) and line.optimism_bias is not None:
             yield from _bias_faults(f"{address}.optimism_bias", line.optimism_bias, reference)
 

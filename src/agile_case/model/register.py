@@ -97,12 +97,16 @@ def uses_of(contents: Contents) -> FrozenMap[str, tuple[str, ...]]:
         contents: A consistent model.
     """
     found: dict[str, dict[str, None]] = {key: {} for key in contents.assumptions}
-    tables: dict[str, Mapping[str, Noun]] = {
+    tables: dict[str, Mapping[str, object]] = {
         "events": contents.events,
         "curves": contents.curves,
+        "roles": contents.roles,
         "stages": contents.stages,
     }
     parts = [(f"{name}.{key}", part) for name, held in tables.items() for key, part in held.items()]
+    for key, option in contents.options.items():
+        parts += [(f"options.{key}.risks.{name}", risk) for name, risk in option.risks.items()]
+        parts += [(f"options.{key}.transfers.{name}", transfer) for name, transfer in option.transfers.items()]
     for address, part in (("case", contents.basis), *lines_of(contents), *parts):
         for name in _names(part, contents):
             if name in found:

@@ -28,7 +28,7 @@ class Role(Noun):
     salary: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Money per full-time equivalent a year, such as `52 GBPk/FTE/year`, or an expression over assumptions."""
     on_costs: float | str = attrs.field(default=0.0, converter=fields.number_or_key)
-    """Pension, national insurance and allowances, as a fraction of the salary: a number, or the key of an assumption."""
+    """Pension, national insurance and allowances, as a fraction of the salary, or the key of an assumption."""
     overheads: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Money per full-time equivalent a year for accommodation, equipment and support."""
     day_rate: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
@@ -43,6 +43,11 @@ class Role(Noun):
     """Anything else a reader should know."""
     x: FrozenMap[str, Any] = fields.foreign()
     """Fields of others, kept untouched."""
+
+    @property
+    def counted_in(self) -> str:
+        """The unit in which people of this role are counted: FTE where there is a salary, person for a day rate."""
+        return "FTE" if self.salary is not None else "person"
 
     def __attrs_post_init__(self) -> None:
         """Refuse a role that is paid in both ways, in neither, or in half of one."""

@@ -10,7 +10,8 @@ from agile_case.estimates.expressions import names_in
 from agile_case.estimates.intervals import bounds
 from agile_case.model.addresses import given_weights, years_of
 from agile_case.model.assumptions import YearlyValues
-from agile_case.model.measurement import amount_tree, is_total
+from agile_case.model.lines import Cost
+from agile_case.model.measurement import amount_tree, is_total, steps_tree
 from agile_case.model.references import event_faults, scalar_faults
 from agile_case.model.timing import active_years, mean_of, settled_moment
 from agile_case.quantities.years import YearRange
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agile_case.model.contents import Contents
-    from agile_case.model.lines import Benefit, Cost
+    from agile_case.model.lines import Benefit
     from agile_case.model.timing import Moment
 
 __all__ = ["span_faults"]
@@ -137,12 +138,12 @@ def _series_faults(address: str, line: Cost | Benefit, contents: Contents) -> It
     """Yield a fault for each yearly series that does not reach all the years in which the line needs it."""
     try:
         falls = active_years(line, contents)
-        tree = amount_tree(line, contents)
+        trees = [amount_tree(line, contents), steps_tree(line, contents) if isinstance(line, Cost) else None]
     except (AgileCaseError, KeyError):  # reported with the amount, or with the event
         return
     if falls is None:
         return
-    needed = {} if tree is None else {found.name: falls for found in names_in(tree)}
+    needed = {found.name: falls for tree in trees if tree is not None for found in names_in(tree)}
     begin = max(line.growth_from or contents.basis.start, contents.basis.start)
     if isinstance(line.growth, str) and falls.last > begin:
         needed[line.growth] = YearRange(begin + 1, falls.last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agile_case.errors import Fault
-from agile_case.model.addresses import lines_of
+from agile_case.model.parts import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +35,9 @@ def _found(contents: Contents) -> Iterator[tuple[str, str]]:
 
 
 def _in_options(contents: Contents) -> Iterator[tuple[str, str]]:
-    for key, option in contents.options.items():
-        for table, held in (("risks", option.risks), ("transfers", option.transfers)):
-            if held:
-                yield f"options.{key}.{table}", ", ".join(held)
-    for address, line in lines_of(contents):
-        if line.discount is not None:
-            yield f"{address}.discount", line.discount
+    for part in parts_of(contents):
+        if part.line.discount is not None:
+            yield f"{part.address}.discount", part.line.discount
 
 
 def _in_stages(contents: Contents) -> Iterator[tuple[str, str]]:

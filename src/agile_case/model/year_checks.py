@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agile_case.errors import Fault
-from agile_case.model.addresses import given_weights, lines_of
+from agile_case.model.addresses import given_weights
 from agile_case.model.assumptions import YearlyValues
+from agile_case.model.parts import parts_of
 from agile_case.quantities.years import CalendarYear, FinancialYear
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ def _years(contents: Contents) -> Iterator[tuple[str, Year | None]]:
     for key, assumption in contents.assumptions.items():
         if isinstance(assumption.estimate, YearlyValues):
             yield f"assumptions.{key}.years", assumption.estimate.years.first
-    for address, line in lines_of(contents):
+    for part in parts_of(contents):
+        if part.comes_with:  # its years are those of its line
+            continue
+        address, line = part.address, part.line
         weights = given_weights(line)
         yield f"{address}.profile.years", None if weights is None else weights.years.first
         yield f"{address}.when", None if line.when is None else line.when.first

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agile_case.model.correlation import Correlation
     from agile_case.model.events import Event
     from agile_case.model.options import Option
+    from agile_case.model.roles import Role
     from agile_case.model.stages import Stage
     from agile_case.quantities.years import YearRange
 
@@ -68,6 +69,7 @@ class Tables(TypedDict, total=False):
     events: Mapping[str, datetime.date | str | Event | Mapping[str, Any]]
     assumptions: Mapping[str, Assumption | Mapping[str, Any]]
     curves: Mapping[str, Curve | Mapping[str, Any]]
+    roles: Mapping[str, Role | Mapping[str, Any]]
     options: Mapping[str, Option | Mapping[str, Any]]
     stages: Mapping[str, Stage | Mapping[str, Any]]
     correlations: Sequence[Correlation | Mapping[str, Any]]

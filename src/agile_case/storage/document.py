@@ -22,6 +22,8 @@ from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.model import Model
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
+from agile_case.model.risks import Risk, Transfer
+from agile_case.model.roles import Role
 from agile_case.model.stages import Stage
 from agile_case.storage.line_numbers import line_of
 from agile_case.storage.reading import FORMAT
@@ -40,6 +42,7 @@ _TABLES: Final = (
     "events",
     "assumptions",
     "curves",
+    "roles",
     "options",
     "stages",
     "critical_success_factors",
@@ -150,6 +153,7 @@ class _Reader:
             "events": self.entries("events", read_event),
             "assumptions": self.entries("assumptions", read_assumption),
             "curves": self.entries("curves", functools.partial(read_table, Curve)),
+            "roles": self.entries("roles", functools.partial(read_table, Role)),
             "options": self.options(),
             "stages": self.entries("stages", functools.partial(read_table, Stage)),
             "correlations": self.correlations(),
@@ -327,7 +331,7 @@ class _Reader:
             self.table(raw, where, f"[{where}]")
             return None
         lines: dict[str, Any] = {}
-        for name, kind in (("costs", Cost), ("benefits", Benefit)):
+        for name, kind in (("costs", Cost), ("benefits", Benefit), ("risks", Risk), ("transfers", Transfer)):
             if name in raw:
                 place = f"{where}.{name}"
                 held = self.table(raw[name], place, f"[{place}.key]")

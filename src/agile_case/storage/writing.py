@@ -28,6 +28,8 @@ from agile_case.model.lines import Benefit, Cost, OptimismBias
 from agile_case.model.longlist import Choice
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
+from agile_case.model.risks import Risk, Transfer
+from agile_case.model.roles import Role
 from agile_case.model.stages import Stage, StageTest
 from agile_case.quantities.frozen import FrozenMap, thaw
 from agile_case.quantities.prices import PriceBase
@@ -52,6 +54,9 @@ _NOUNS: Final[tuple[type, ...]] = (
     OptimismBias,
     Cost,
     Benefit,
+    Risk,
+    Transfer,
+    Role,
     Option,
     StageTest,
     Stage,
@@ -63,7 +68,7 @@ _NOUNS: Final[tuple[type, ...]] = (
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
-_FOREIGN: Final = ("x", "risks", "transfers", "criteria", "on_stop")
+_FOREIGN: Final = ("x", "criteria", "on_stop")
 
 
 def _plain_number(value: float) -> float | int:
@@ -136,7 +141,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
         plain["units"] = {"counts": list(contents.counts)}
     if contents.events:
         plain["events"] = {key: convert(event) for key, event in contents.events.items()}
-    for table in ("assumptions", "curves", "options", "stages"):
+    for table in ("assumptions", "curves", "roles", "options", "stages"):
         plain[table] = {key: convert(item) for key, item in getattr(contents, table).items()}
     plain["correlations"] = [convert(item) for item in contents.correlations]
     for table in ("critical_success_factors", "longlist"):
