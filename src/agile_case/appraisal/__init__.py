@@ -19,6 +19,7 @@ _ORDER = (
     "measures",
     "summary",
     "yearly_tables",
+    "part_tables",
     "shortlist",
     "weighting",
     "option_tables",

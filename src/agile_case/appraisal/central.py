@@ -57,7 +57,9 @@ class Yearly:
         """Return the present value of every output, shape `(outputs,)`."""
         totals = np.zeros(self.plan.n_outputs)
         for line, amounts in zip(self.plan.lines, self.real, strict=True):
-            totals[self.plan.output(line)] += present_value(amounts, self.plan.discount_factors)
+            output = self.plan.output(line)
+            if output is not None:
+                totals[output] += present_value(amounts, self.plan.discount_factors)
         return totals
 
     def gross(self, option: int) -> float:
@@ -66,7 +68,8 @@ class Yearly:
         Args:
             option: Index of the option.
         """
-        chosen = [index for index, line in enumerate(self.plan.lines) if line.option == option]
+        counted = enumerate(self.plan.lines)
+        chosen = [index for index, line in counted if line.option == option and line.bucket != Bucket.LISTED]
         return float(np.abs(self.present[chosen]).sum())
 
     def cash(self, option: int) -> dict[str, FloatArray]:
@@ -81,9 +84,8 @@ class Yearly:
         totals: dict[str, FloatArray] = {}
         for line, own in zip(self.plan.lines, self.own, strict=True):
             if line.option == option and line.to_cash is not None:
-                sign = -1.0 if line.bucket == Bucket.CASH_RELEASED else 1.0
                 before = totals.get(line.budget, np.zeros(len(own)))
-                totals[line.budget] = before + sign * own * line.to_cash
+                totals[line.budget] = before + line.pays * own * line.to_cash
         return dict(sorted(totals.items()))
 
 

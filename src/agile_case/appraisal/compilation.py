@@ -6,19 +6,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agile_case.appraisal.derived import Occurrence
 from agile_case.appraisal.parameters import Parameters, parameters_of
-from agile_case.appraisal.plan import Bucket, CorrelatedGroup, Plan, PlanLine, PlanOption, Term
+from agile_case.appraisal.plan import (
+    Bucket,
+    CorrelatedGroup,
+    Plan,
+    PlanLine,
+    PlanOption,
+    PlanRisk,
+    PlanTransfer,
+    Term,
+)
 from agile_case.appraisal.timeline import Timeline
 from agile_case.errors import AppraisalError, NotBuiltError
 from agile_case.estimates.copula import cholesky_factor, rank_factor
 from agile_case.estimates.correlations import gaussian_correlation
 from agile_case.estimates.dimensions import normalise
-from agile_case.model.addresses import given_weights, lines_of, years_of
+from agile_case.estimates.distributions import Uniform
+from agile_case.estimates.expressions import Binary, Literal, Name, Negate
+from agile_case.model.addresses import given_weights, years_of
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.correlation_checks import correlated_groups
-from agile_case.model.lines import Benefit, Cost
+from agile_case.model.lines import PUBLIC_BEARERS, Benefit, Cost
 from agile_case.model.measurement import amount_tree
+from agile_case.model.parts import parts_of
 from agile_case.model.register import assumptions_log
+from agile_case.model.teams import teams_table
 from agile_case.model.timing import active_years
 from agile_case.model.unbuilt import unbuilt_faults
 from agile_case.quantities.canonical import sha256
@@ -30,6 +44,8 @@ if TYPE_CHECKING:
     from agile_case.estimates.expressions import Node
     from agile_case.model.model import Model
     from agile_case.model.options import Option
+    from agile_case.model.parts import Part
+    from agile_case.model.risks import Risk, Transfer
 
 __all__ = ["compile_model"]
 
@@ -49,8 +65,8 @@ def compile_model(model: Model) -> Plan:
     if unbuilt:
         raise NotBuiltError.of(unbuilt)
     compiler = _Compiler(model, parameters_of(model))
-    for address, line in lines_of(model):
-        compiler.add(address, line)
+    for part in parts_of(model):
+        compiler.add(part)
     if compiler.timeline.faults:
         raise AppraisalError.of(compiler.timeline.faults)
     return compiler.plan()
@@ -63,15 +79,70 @@ class _Compiler:
         self.timeline = Timeline(model)
         self.option_index = {key: index for index, key in enumerate(model.options)}
         self.lines: list[PlanLine] = []
+        self.risks: list[PlanRisk] = []
+        self.transfers: list[PlanTransfer] = []
+        self.happening: dict[str, Estimate] = {}
         self.terms: list[Term] = []
         self.amounts: dict[Node, int] = {}
         self.uplifts: dict[str, float] = {}
         self.notes: dict[str, str] = {}
 
-    def add(self, address: str, line: Cost | Benefit) -> None:
+    def add(self, part: Part) -> None:
+        address, line = part.address, part.line
         tree = amount_tree(line, self.model)
         if tree is None or (isinstance(line, Benefit) and not line.monetised):
             return
+        amount = normalise(tree, self.model.units)
+        if part.transfer is not None:
+            self.transfer(part, part.transfer, amount)
+        elif part.risk is not None:
+            self.risk(part, part.risk, amount)
+        else:
+            bucket = _bucket(line)
+            pays = {Bucket.COST_PUBLIC: 1, Bucket.CASH_RELEASED: -1}.get(bucket, 0)
+            self.line(address, line, amount, (part.title, bucket, pays))
+
+    def risk(self, part: Part, risk: Risk, impact: Node) -> None:
+        """Add a risk: its impact where it happens. The same key happens at once in every option."""
+        address, stream = part.address, f"risks.{part.address.rpartition('.')[2]}"
+        happens = f"{address}:happens"
+        probability = self.probability(risk.probability)
+        unmitigated = None if risk.unmitigated_probability is None else self.probability(risk.unmitigated_probability)
+        self.happening[stream] = Uniform(0.0, 1.0)
+        self.timeline.derived[happens] = Occurrence((happens,), stream, probability)
+        bucket = Bucket.LISTED if risk.within_bias else _bucket(part.line)
+        pays = 1 if bucket == Bucket.COST_PUBLIC else 0
+        owned = (risk.mitigation, risk.within_bias, risk.bearer, risk.owner)
+        self.risks.append(PlanRisk(len(self.lines), happens, probability, unmitigated, *owned))
+        self.line(address, part.line, Binary("*", impact, Name(happens)), (part.title, bucket, pays))
+
+    def probability(self, given: float | str) -> Node:
+        """Return a probability as a tree in base units."""
+        if not isinstance(given, str):
+            return Literal(given)
+        self.timeline.used.add(given)
+        return Name(given)
+
+    def transfer(self, part: Part, transfer: Transfer, amount: Node) -> None:
+        """Add a transfer: on both sides, or where neither counts to what public bodies pay."""
+        self.transfers.append(PlanTransfer(len(self.lines), transfer.payer, transfer.recipient))
+        share = transfer.public_share
+        if self.model.basis.transfers == "excluded":
+            bucket = Bucket.TRANSFER if share else Bucket.LISTED
+            net = Negate(amount) if share < 0 else amount
+            self.line(part.address, part.line, net, (part.title, bucket, abs(share)), sign=share)
+            return
+        paid, received = (int(side in PUBLIC_BEARERS) for side in (transfer.payer, transfer.recipient))
+        bucket = Bucket.COST_PUBLIC if paid else Bucket.COST_NONPUBLIC
+        self.line(part.address, part.line, amount, (part.title, bucket, paid))
+        title = f"{part.title or _in_words(part.address.rpartition('.')[2])}: received"
+        self.line(f"{part.address}.received", part.line, amount, (title, Bucket.BENEFIT, -received))
+
+    def line(
+        self, address: str, line: Cost | Benefit, amount: Node, goes: tuple[str, Bucket, int], *, sign: int = 0
+    ) -> None:
+        """Add a line of the plan: its title, the bucket it goes to and whether it moves cash; and its terms."""
+        title, bucket, pays = goes
         uplift = self.uplift(address, line)
         price_base = line.price_base or self.model.basis.price_base
         prices = price_base.describe()
@@ -80,24 +151,23 @@ class _Compiler:
         falls = active_years(line, self.model) or years_of(line, self.model.basis.period)
         to_real = self.parameters.prices.to_real(price_base, falls)
         to_cash = self.parameters.prices.to_cash(price_base)
-        bucket = _bucket(line)
-        moves_cash = bucket in (Bucket.COST_PUBLIC, Bucket.CASH_RELEASED)
-        title = line.title or _in_words(address.rpartition(".")[2])
+        usual_sign = -1 if isinstance(line, Benefit) and line.disbenefit else 1
         self.lines.append(
             PlanLine(
                 address,
-                title,
+                title or _in_words(address.rpartition(".")[2]),
                 self.option_index[address.split(".")[1]],
                 bucket,
                 prices,
                 to_real,
-                to_cash if moves_cash else None,
+                to_cash if pays else None,
                 line.budget or "unclassified",
                 line.replaces,
-                0 if given_weights(line) is not None else -1 if isinstance(line, Benefit) and line.disbenefit else 1,
+                pays,
+                0 if given_weights(line) is not None else sign or usual_sign,
             )
         )
-        self.spread(address, line, normalise(tree, self.model.units), uplift)
+        self.spread(address, line, amount, uplift)
 
     def uplift(self, address: str, line: Cost | Benefit) -> float:
         if not isinstance(line, Cost) or line.optimism_bias is None:
@@ -132,6 +202,10 @@ class _Compiler:
                 (", ".join(held.assumptions), held.rank, held.source) for held in self.model.correlations
             ),
             lines=tuple(self.lines),
+            risks=tuple(self.risks),
+            transfers=tuple(self.transfers),
+            transfer_policy=basis.transfers,
+            teams=teams_table(self.model),
             amounts=tuple(self.amounts),
             terms=tuple(self.terms),
             discount_factors=parameters.discount_factors,
@@ -163,7 +237,7 @@ class _Compiler:
             if key in self.timeline.used and not isinstance(held.estimate, YearlyValues):
                 estimate = held.estimate.scaled(self.model.units.unit(held.unit).scale)
                 found |= dict.fromkeys(self.names(key), estimate)
-        return found
+        return found | self.happening
 
     def names(self, key: str) -> tuple[str, ...]:
         timeline = self.timeline

@@ -153,6 +153,8 @@ class Spanned(Derived):
     """The window."""
     total: bool
     """Whether the shares are of the window, so that they sum to 1."""
+    every: int = 0
+    """Years after which a total that falls all at once falls again; 0 where it does not."""
 
     def values(self, held: Values) -> tuple[FloatArray | float, ...]:
         """Give the share of each year."""
@@ -160,7 +162,11 @@ class Spanned(Derived):
         if self.total and window.begins is not None and window.ends is None:  # all at once
             at = np.floor(window.begins.value(held))
             missing = np.where(np.isnan(at), np.nan, 0.0)
-            return tuple(_plain(np.where(at == year, 1.0, missing)) for year in range(len(self.names)))
+            falls = [np.where(at == year, 1.0, missing) for year in range(len(self.names))]
+            if self.every:
+                for year in range(self.every, len(falls)):
+                    falls[year] = falls[year] + falls[year - self.every]
+            return tuple(_plain(fall) for fall in falls)
         shares = []
         for year in range(len(self.names)):
             low, high = window.part(year, held)

@@ -42,8 +42,10 @@ class Kernel:
     def __init__(self, plan: Plan) -> None:
         """Sum the years of every term; see the class."""
         self.plan = plan
-        self.steps = tuple(_step(plan, term) for term in plan.terms)
-        self.growths = tuple(dict.fromkeys(term.growth for term in plan.terms if term.growth is not None))
+        outputs = [plan.output(line) for line in plan.lines]
+        counted = [(term, output) for term in plan.terms if (output := outputs[term.line]) is not None]
+        self.steps = tuple(_step(plan, term, output) for term, output in counted)
+        self.growths = tuple(dict.fromkeys(term.growth for term, _ in counted if term.growth is not None))
 
     def run(self, values: Mapping[str, FloatArray | float], size: int) -> FloatArray:
         """Work out the present values of one block.
@@ -109,13 +111,13 @@ def _factor(step: _Step, values: Mapping[str, FloatArray | float]) -> FloatArray
     return polynomial
 
 
-def _step(plan: Plan, term: Term) -> _Step:
+def _step(plan: Plan, term: Term, output: int) -> _Step:
     line = plan.lines[term.line]
     weights = [
         float(weight) * float(real) * float(factor)
         for weight, real, factor in zip(term.weights, line.to_real, plan.discount_factors, strict=True)
     ]
-    at, output = term.line, plan.output(line)
+    at = term.line
     powers = term.powers or (0,) * len(weights)
     if term.yearly:
         falls = [year for year, weight in enumerate(weights) if weight]

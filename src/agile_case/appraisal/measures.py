@@ -1,6 +1,6 @@
 """The measures of an appraisal: NPSV, BCR and RPSC, each a number or undefined with its reason.
 
-Every measure is made of four present values (`Bucket`), absolute or against another option. Which of them count as
+Every measure is made of a few present values (`Bucket`), absolute or against another option. Which of them count as
 benefits and which lower the costs is the savings convention of the case.
 """
 
@@ -53,7 +53,7 @@ class Measures(Noun):
     pvc: float | None
     """Present value of monetised social costs."""
     pvc_public: float | None
-    """Present value of costs borne by public bodies."""
+    """Present value of costs borne by public bodies, with what they pay in transfers under either transfer policy."""
     pvc_nonpublic: float | None
     """Present value of costs borne by anybody else."""
     npsv: float | None
@@ -105,7 +105,7 @@ def net_present_social_value(present: FloatArray) -> FloatArray:
     """Return PVB - PVC, which is the same under either savings convention.
 
     Args:
-        present: Present value of each bucket, shape `(4,)` or `(4, draws)`.
+        present: Present value of each bucket, shape `(buckets,)` or `(buckets, draws)`.
     """
     return np.asarray(
         (present[Bucket.BENEFIT] + present[Bucket.CASH_RELEASED])
@@ -113,12 +113,14 @@ def net_present_social_value(present: FloatArray) -> FloatArray:
     )
 
 
-def _parts(present: FloatArray, savings: str) -> tuple[float, float, float]:
+def _parts(present: FloatArray, savings: str) -> tuple[float, float, float, float]:
+    """Return benefits, public costs, other costs, and the transfers that only public costs hold."""
+    transfers = float(present[Bucket.TRANSFER]) if len(present) > Bucket.TRANSFER else 0.0
     released = float(present[Bucket.CASH_RELEASED])
     lower_cost = savings == "lower-cost"
     benefits = float(present[Bucket.BENEFIT]) + (0.0 if lower_cost else released)
     public = float(present[Bucket.COST_PUBLIC]) - (released if lower_cost else 0.0)
-    return benefits, public, float(present[Bucket.COST_NONPUBLIC])
+    return benefits, public, float(present[Bucket.COST_NONPUBLIC]), transfers
 
 
 def _ratio(above: float, below: float, name: str, words: str, undefined: dict[str, str]) -> float | None:
@@ -140,18 +142,18 @@ def measure(
     """Work out the measures of an option.
 
     Args:
-        present: Present value of each bucket at central values, shape `(4,)`.
+        present: Present value of each bucket at central values, shape `(buckets,)`.
         savings: `lower-cost` or `benefit`.
         partial: Whether summary measures are suppressed.
-        samples: Simulated present values, shape `(4, draws)`.
+        samples: Simulated present values, shape `(buckets, draws)`.
         gross: Sum of the present values of all lines without their signs; what is left of it by rounding is nothing.
     """
     if partial:
         return Measures(**dict.fromkeys(_NAMES), undefined=FrozenMap(dict.fromkeys(_NAMES, _PARTIAL)))
 
     floor = _CANCELLED * gross
-    benefits, public, nonpublic = _parts(present, savings)
-    amounts = np.array([benefits, public + nonpublic, nonpublic, benefits - nonpublic, public])
+    benefits, public, nonpublic, transfers = _parts(present, savings)
+    amounts = np.array([benefits, public + nonpublic, nonpublic, benefits - nonpublic, public + transfers])
     pvb, pvc, nonpublic, above, below = (float(amount) for amount in _clean(amounts, floor))
     undefined: dict[str, str] = {}
     return Measures(
@@ -181,11 +183,11 @@ def compare(
     """Work out the measures of the difference between two options.
 
     Args:
-        present: Present value of each bucket of the option at central values, shape `(4,)`.
+        present: Present value of each bucket of the option at central values, shape `(buckets,)`.
         other: The same of the option compared with.
         savings: `lower-cost` or `benefit`.
         partial: Whether summary measures are suppressed.
-        samples: Simulated differences, shape `(4, draws)`.
+        samples: Simulated differences, shape `(buckets, draws)`.
         gross: Sum of the present values of all lines of both options without their signs.
     """
     gross = max(gross, float(np.abs(present).sum() + np.abs(other).sum()))

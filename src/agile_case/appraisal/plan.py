@@ -20,11 +20,11 @@ from agile_case.quantities.tables import Table
 from agile_case.quantities.years import Year
 from agile_case.reference import DiscountSchedule
 
-__all__ = ["Bucket", "CorrelatedGroup", "Plan", "PlanLine", "PlanOption", "Term"]
+__all__ = ["Bucket", "CorrelatedGroup", "Plan", "PlanLine", "PlanOption", "PlanRisk", "PlanTransfer", "Term"]
 
 
 class Bucket(enum.IntEnum):
-    """Where a line's present value goes; every measure, under either savings convention, is made of these four."""
+    """Where a line's present value goes; every measure, under either savings convention, is made of these."""
 
     BENEFIT = 0
     """Benefits that release no cash, disbenefits included as negative amounts."""
@@ -34,6 +34,10 @@ class Bucket(enum.IntEnum):
     """Costs borne by public bodies."""
     COST_NONPUBLIC = 3
     """Costs borne by anybody else."""
+    TRANSFER = 4
+    """Net transfers paid by public bodies that the case counts on neither side; only PVC public holds them."""
+    LISTED = 5
+    """What is listed and counts nowhere: risks that the uplift for optimism bias pays for already."""
 
 
 @attrs.frozen(eq=False)
@@ -76,6 +80,8 @@ class PlanLine:
     """Budget class of the public money."""
     replaces: tuple[str, ...]
     """Addresses of the lines whose place it takes."""
+    pays: int
+    """1 where public bodies pay it in cash, -1 where they receive it, 0 where they do neither."""
     sign: int
     """1 where amounts must not be negative, -1 where they must not be positive, 0 where given weights may be either."""
 
@@ -92,6 +98,40 @@ class PlanOption:
     """Its roles on the shortlist."""
     unmonetised: tuple[tuple[str, str, str, str], ...]
     """Title, kind, measure and notes of each benefit without a money value."""
+
+
+@attrs.frozen(eq=False)
+class PlanRisk:
+    """What is printed of a risk, besides its line."""
+
+    line: int
+    """Index of its line, whose amount is that of the impact when the risk happens."""
+    happens: str
+    """Name of the value that says whether it happens."""
+    probability: Node
+    """Its probability."""
+    unmitigated: Node | None
+    """Its probability without the mitigation, where that is known."""
+    mitigation: str
+    """Address of the cost line that pays for the mitigation; empty where there is none."""
+    within_bias: bool
+    """Whether the uplift for optimism bias pays for it already."""
+    bearer: str
+    """Who bears it."""
+    owner: str
+    """Who keeps an eye on it."""
+
+
+@attrs.frozen(eq=False)
+class PlanTransfer:
+    """What is printed of a transfer, besides its line."""
+
+    line: int
+    """Index of the line that holds what is paid."""
+    payer: str
+    """Who pays."""
+    recipient: str
+    """Who receives."""
 
 
 @attrs.frozen(eq=False)
@@ -136,6 +176,14 @@ class Plan:
     """The correlations of the case: assumptions, rank correlation and source."""
     lines: tuple[PlanLine, ...]
     """The lines that count in money."""
+    risks: tuple[PlanRisk, ...]
+    """The risks."""
+    transfers: tuple[PlanTransfer, ...]
+    """The transfers."""
+    transfer_policy: str
+    """What the case does with transfers; empty where it has none."""
+    teams: Table
+    """How the costs of teams are built up from roles."""
     amounts: tuple[Node, ...]
     """The distinct amounts, over assumptions in base units."""
     terms: tuple[Term, ...]
@@ -166,14 +214,19 @@ class Plan:
     """SHA-256 of the model."""
 
     @property
-    def n_outputs(self) -> int:
-        """Number of outputs: four buckets for each option."""
-        return len(self.options) * len(Bucket)
+    def n_buckets(self) -> int:
+        """Number of buckets of each option: four, and a fifth where there are transfers that count on neither side."""
+        return 5 if any(line.bucket == Bucket.TRANSFER for line in self.lines) else 4
 
-    def output(self, line: PlanLine) -> int:
-        """Return the output that a line goes to.
+    @property
+    def n_outputs(self) -> int:
+        """Number of outputs: the buckets of every option."""
+        return len(self.options) * self.n_buckets
+
+    def output(self, line: PlanLine) -> int | None:
+        """Return the output that a line goes to; None for one that is only listed.
 
         Args:
             line: The line.
         """
-        return line.option * len(Bucket) + line.bucket
+        return None if line.bucket == Bucket.LISTED else line.option * self.n_buckets + line.bucket

@@ -5,10 +5,10 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from agile_case.appraisal import summary, yearly_tables
+from agile_case.appraisal import part_tables, summary, yearly_tables
 from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
 from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
-from agile_case.appraisal.plan import Bucket, Plan
+from agile_case.appraisal.plan import Plan
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.provenance import Provenance
@@ -161,7 +161,9 @@ class Result:
         plan, at = self.plan, self.at
         found = [yearly_tables.totals_table(self.yearly)] if plan.partial else self._measure_tables()
         found += [] if plan.partial else [yearly_tables.savings_table(self.yearly)]
-        found += [yearly_tables.uplifts_table(plan), yearly_tables.unmonetised_table(plan)]
+        found += [yearly_tables.uplifts_table(plan), plan.teams]
+        found += [] if plan.partial else [part_tables.risks_table(plan), part_tables.transfers_table(self.yearly)]
+        found += [yearly_tables.unmonetised_table(plan)]
         found += [
             plan.register,
             yearly_tables.correlations_table(plan),
@@ -202,9 +204,10 @@ class Result:
         return found
 
     def _present(self) -> FloatArray:
-        return self.yearly.present_values().reshape(len(self.plan.options), len(Bucket))
+        return self.yearly.present_values().reshape(len(self.plan.options), self.plan.n_buckets)
 
     def _samples(self, option: int) -> FloatArray | None:
         if self.samples is None:
             return None
-        return np.asarray(self.samples[option * len(Bucket) : (option + 1) * len(Bucket)])
+        n_buckets = self.plan.n_buckets
+        return np.asarray(self.samples[option * n_buckets : (option + 1) * n_buckets])

@@ -17,10 +17,12 @@ from agile_case.appraisal.derived import Compounded, Curved, Derived, Instant, P
 from agile_case.appraisal.profiles import Shape, expand, in_year
 from agile_case.errors import Fault
 from agile_case.estimates.curves import HALF_ODDS
-from agile_case.estimates.expressions import Binary, Literal, Name, Node, names_in
+from agile_case.estimates.dimensions import normalise
+from agile_case.estimates.expressions import STEPS, Binary, Call, Literal, Name, Node, evaluate, names_in
 from agile_case.model.addresses import given_weights, weight_in, years_of
 from agile_case.model.assumptions import YearlyValues
-from agile_case.model.measurement import is_total, profile_tree
+from agile_case.model.lines import Cost
+from agile_case.model.measurement import is_total, profile_tree, steps_tree
 from agile_case.model.timing import moment_of
 from agile_case.quantities.frozen import FloatArray, read_only
 from agile_case.quantities.units import Quantity
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agile_case.estimates.curves import Curve
-    from agile_case.model.lines import Benefit, Cost
+    from agile_case.model.lines import Benefit
     from agile_case.model.model import Model
 
 __all__ = ["Spread", "Timeline"]
@@ -85,6 +87,12 @@ class Timeline:
         window = self._window(line)
         base, growth, powers, factors = self._base(address, line, uplift, window)
         profile = profile_tree(line, self.model)
+        steps = steps_tree(line, self.model) if isinstance(line, Cost) else None
+        if steps is not None:
+            steps = normalise(steps, self.model.units)
+            base, stepped = self._stepped(steps, (address, line, window), base)
+            factors += stepped
+            profile = None  # it says how much of the volume each year has, which is in the steps
         shapes: Mapping[str, Shape] = {}
         monomials: Mapping[tuple[str, ...], FloatArray] = {(): self._ones}
         if profile is not None:
@@ -106,8 +114,32 @@ class Timeline:
         for spread in kept:
             self.use(spread.amount, *spread.yearly)
         if self._by_year:
-            self.used |= {name.name for name in names_in(amount)} & self._by_year
+            trees = (amount,) if steps is None else (amount, steps)
+            self.used |= {name.name for tree in trees for name in names_in(tree)} & self._by_year
         return kept
+
+    def _stepped(
+        self, steps: Node, placed: tuple[str, Cost | Benefit, Window], base: FloatArray
+    ) -> tuple[FloatArray, list[tuple[Node, ...]]]:
+        """Return the number of steps of each year: in the weights where it is known, otherwise as a factor."""
+        address, line, window = placed
+        volumes = self._in_years(steps)
+        given, profile = given_weights(line), profile_tree(line, self.model)
+        if given is not None:
+            volumes = tuple(
+                product_of(volume, Literal(weight_in(given, year)))
+                for volume, year in zip(volumes, self.years, strict=True)
+            )
+        if profile is not None:
+            keys = dict.fromkeys(found.name for found in names_in(profile))
+            shapes = {key: self._shape(key, address, window) for key in keys}
+            volumes = tuple(product_of(volume, in_year(profile, shapes, year)) for year, volume in enumerate(volumes))
+        counts = tuple(Call(STEPS, (volume,)) for volume in volumes)
+        if any(True for count in counts for _ in names_in(count)):
+            return base, [counts]
+        with np.errstate(all="ignore"):  # what is not finite in a year of the line is refused with its weights
+            known = np.array([evaluate(count, {}) for count in counts], dtype=np.float64)
+            return np.where(base == 0, 0.0, base * known), []
 
     def _split(self, amount: Node) -> tuple[Product, ...]:
         if not self._by_year:
@@ -171,12 +203,15 @@ class Timeline:
         weights = np.zeros(len(self.years))
         first = falls.first - self.years[0]
         weights[first : first + len(falls)] = 1.0 + uplift
-        if given is not None:
+        if given is not None and not _stepped(line):
             weights *= [weight_in(given, year) for year in self.years]
+        again = self._years_between(line)
+        if again and window.begins is None:
+            weights[first + again :: again] = 1.0 + uplift
         factors: list[tuple[Node, ...]] = []
         if window.begins is not None or window.ends is not None:
             total = window.begins is not None and is_total(line, self.model)
-            spanned = Spanned(self._names(address), window, total=total)
+            spanned = Spanned(self._names(address), window, total=total, every=again)
             if window.certain:
                 weights *= np.array(spanned.values({}), dtype=np.float64)
             else:
@@ -204,6 +239,11 @@ class Timeline:
             factors.append(self._keep(key, Compounded(self._names(key), tuple(rates))))
             return weights, None, (), factors
         return weights, rate, powers, factors
+
+    def _years_between(self, line: Cost | Benefit) -> int:
+        """Return the years after which a line falls again, 0 where it does not."""
+        every = line.refresh_every if isinstance(line, Cost) else None
+        return 0 if every is None else round(every.to(self.model.units.unit("year"), self.model.units))
 
     def _keep(self, key: str, derived: Derived) -> tuple[Node, ...]:
         self.derived.setdefault(key, derived)
@@ -291,6 +331,10 @@ class Timeline:
         if isinstance(value, Quantity):
             return Literal(value.to(self.model.units.unit(unit), self.model.units))
         return Name(str(value))
+
+
+def _stepped(line: Cost | Benefit) -> bool:
+    return isinstance(line, Cost) and line.behaviour == "step"
 
 
 def _folded(operator: str, left: Node, right: Node) -> Node:

@@ -137,7 +137,8 @@ def lines_table(yearly: Yearly, option: int) -> Table:
         option: Index of the option.
     """
     plan = yearly.plan
-    held = [(line, own) for line, own in zip(plan.lines, yearly.own, strict=True) if line.option == option]
+    lines = zip(plan.lines, yearly.own, strict=True)
+    held = [(line, own) for line, own in lines if line.option == option and line.bucket != Bucket.LISTED]
     scale = money_scale(largest(float(amount) for _, own in held for amount in own))
     columns = [Column("Line", "line"), Column("Prices", "price_base")]
     columns += [money_column(str(year), str(year), scale) for year in plan.years]
@@ -234,6 +235,7 @@ def totals_table(yearly: Yearly) -> Table:
     rows: list[list[Cell]] = [
         [yearly.plan.options[line.option].title, line.title, line.prices, float(own.sum())]
         for line, own in zip(yearly.plan.lines, yearly.own, strict=True)
+        if line.bucket != Bucket.LISTED
     ]
     columns = [
         Column("Option", "option"),

@@ -28,6 +28,9 @@ __all__ = ["Binary", "Call", "Expression", "Literal", "Name", "Negate", "Node", 
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 40
 FUNCTIONS: Final = frozenset({"min", "max"})
+STEPS: Final = "ceil"
+"""The function that counts the steps of a stepped cost; no expression can name it."""
+_STEP_TOLERANCE: Final = 1e-9
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -68,7 +71,7 @@ class Binary:
 
 @attrs.frozen
 class Call:
-    """`min` or `max` of two or more operands."""
+    """`min` or `max` of two or more operands; or the whole number of steps that hold one."""
 
     function: str
     arguments: tuple[Node, ...]
@@ -282,6 +285,8 @@ def evaluate(node: Node, values: Mapping[str, FloatArray | float]) -> FloatArray
     if isinstance(node, Binary):
         return _OPERATIONS[node.operator](evaluate(node.left, values), evaluate(node.right, values))
     total, *others = (evaluate(argument, values) for argument in node.arguments)
+    if node.function == STEPS:  # three steps and a rounding error are three
+        return np.ceil(total - _STEP_TOLERANCE * np.maximum(1.0, np.abs(total)))
     for other in others:
         total = _OPERATIONS[node.function](total, other)
     return total

@@ -23,6 +23,7 @@ _ORDER = (
     "parts",
     "measurement",
     "register",
+    "teams",
     "references",
     "timing",
     "cost_checks",

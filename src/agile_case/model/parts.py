@@ -99,13 +99,14 @@ def _companions(address: str, cost: Cost, contents: Contents) -> Iterator[Part]:
         line = Cost(amount=cost.transition_cost, optimism_bias=cost.optimism_bias, **when, **shared)
         yield _companion(address, line, "transition_cost", f"{name}: transition")
     if cost.exit_cost is not None:
-        when = _at(cost.ends, years.last)
+        last = years.last if cost.refresh_every is None else period.last
+        when = _at(cost.ends, last)
         line = Cost(amount=cost.exit_cost, optimism_bias=cost.optimism_bias, **when, **shared)
         yield _companion(address, line, "exit_cost", f"{name}: exit")
     if cost.residual_value is not None:
         shared["budget"] = None
-        last = YearRange(period.last, period.last)
-        value = Benefit(amount=cost.residual_value, kind="non-cash-releasing", when=last, **shared)
+        when = _at(None, period.last)
+        value = Benefit(amount=cost.residual_value, kind="non-cash-releasing", **when, **shared)
         yield _companion(address, value, "residual_value", f"{name}: residual value")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agile_case.errors import AgileCaseError, Fault
+from agile_case.model.assumptions import YearlyValues
 from agile_case.model.lines import BEARERS
 from agile_case.model.references import scalar_faults, unknown
 
@@ -64,11 +65,13 @@ def _risk_faults(key: str, address: str, risk: Risk, contents: Contents, broken:
 
 def _probability_faults(where: str, name: str, contents: Contents) -> Iterator[Fault]:
     held = contents.assumptions.get(name)
+    if held is None or isinstance(held.estimate, YearlyValues):  # reported where the name is
+        return
     try:
-        scale = 1.0 if held is None else contents.units.unit(held.unit).scale
+        scale = contents.units.unit(held.unit).scale
     except AgileCaseError:  # reported where the assumption is
         return
-    low, high = (0.0, 1.0) if held is None else (end * scale for end in held.estimate.support)
+    low, high = (end * scale for end in held.estimate.support)
     if low < 0 or high > 1:
         message = "A probability lies between 0 and 1 in every draw."
         do = "use an estimate with ends, such as pert, beta or uniform, or truncate it"

@@ -14,6 +14,7 @@ from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import years_of
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.events import Event
+from agile_case.model.lines import Cost
 from agile_case.model.measurement import assumption_dimensions, is_total
 from agile_case.model.references import known, one_value_faults, unknown
 from agile_case.quantities.units import describe
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from agile_case.estimates.expressions import Expression
     from agile_case.model.contents import Contents
-    from agile_case.model.lines import Benefit, Cost
+    from agile_case.model.lines import Benefit
 
 __all__ = [
     "CALENDAR_TIME",
@@ -150,14 +151,15 @@ def active_years(line: Cost | Benefit, contents: Contents) -> YearRange | None:
         contents: The model.
     """
     years = years_of(line, contents.basis.period)
+    again = isinstance(line, Cost) and line.refresh_every is not None
     if line.starts is None and line.ends is None:
-        return years
+        return YearRange(years.first, contents.basis.period.last) if again else years
     first, last = 0, contents.basis.horizon
     if line.starts is not None:
         begins = moment_of(line.starts, contents)
         if begins.delay is None:
             first = max(first, math.floor(begins.at))
-            if line.ends is None and is_total(line, contents):
+            if line.ends is None and not again and is_total(line, contents):
                 last = min(last, first)
     if line.ends is not None:
         ends = moment_of(line.ends, contents)
