@@ -24,7 +24,7 @@ from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage
 from agile_case.storage.line_numbers import line_of
-from agile_case.storage.reading import FORMAT
+from agile_case.storage.migration import format_fault, is_other_version
 from agile_case.storage.tables import read_assumption, read_event, read_list, read_table
 
 if TYPE_CHECKING:
@@ -208,16 +208,10 @@ class _Reader:
     def format(self) -> bool:
         """Check the format; what follows in a file of another format means nothing to this version."""
         given = self.plain.get("format")
-        if given == FORMAT:
-            return True
-        other = isinstance(given, str) and given.startswith("agile-case/")
-        message = "This file does not say that it is a case of a format that this version reads."
-        if other:
-            message = "This case is in a format that this version does not read."
-        do = "install a newer version" if other else f'begin the file with format = "{FORMAT}"'
-        got = "no format" if given is None else repr(given)
-        self.fault(message, "format", got=got, wanted=repr(FORMAT), do=do)
-        return not other
+        fault = format_fault(given)
+        if fault is not None:
+            self.faults.append(fault)
+        return not is_other_version(given)
 
     def unknown(self, table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
         for key in table:
