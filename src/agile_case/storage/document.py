@@ -30,7 +30,7 @@ from agile_case.storage.tables import read_assumption, read_event, read_list, re
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["build", "contents_of"]
+__all__ = ["build", "contents_of", "placed"]
 
 T = TypeVar("T")
 _TABLES: Final = (
@@ -87,8 +87,7 @@ def build(plain: Mapping[str, Any], lines: Mapping[str, int] | None = None, *, f
             return Model(**{field.name: getattr(contents, field.name) for field in attrs.fields(Contents)})
         except InvalidCaseError as error:
             faults = error.faults
-    placed = (_placed(fault, lines or {}) for fault in faults)
-    raise InvalidCaseError.of(sorted(placed, key=lambda fault: fault.line or 0))
+    raise InvalidCaseError.of(placed(faults, lines or {}))
 
 
 def contents_of(plain: Mapping[str, Any]) -> tuple[Contents | None, tuple[Fault, ...]]:
@@ -103,6 +102,16 @@ def contents_of(plain: Mapping[str, Any]) -> tuple[Contents | None, tuple[Fault,
     reader = _Reader(plain, None)
     contents = reader.contents()
     return contents, reader.all_faults(contents)
+
+
+def placed(faults: Iterable[Fault], lines: Mapping[str, int]) -> tuple[Fault, ...]:
+    """Return faults with their lines, in the order of the file.
+
+    Args:
+        faults: The faults.
+        lines: Line of each address.
+    """
+    return tuple(sorted((_placed(fault, lines) for fault in faults), key=lambda fault: fault.line or 0))
 
 
 def _placed(fault: Fault, lines: Mapping[str, int]) -> Fault:

@@ -227,9 +227,7 @@ def to_toml(contents: Contents, existing: str | None = None) -> str:
     before, _ = contents_of(tomllib.loads(text))
     try:
         document = tomlkit.parse(text)
-        merge(
-            document, brief, plain_of(contents, brief=False), {} if before is None else plain_of(before, brief=False)
-        )
+        merge(document, brief, plain_of(contents, brief=False), {} if before is None else plain_of(before, brief=False))
         if list(document.get("stages", ())) != list(brief.get("stages", ())):  # their order means something
             del document["stages"]
             document["stages"] = brief["stages"]
