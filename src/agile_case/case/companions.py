@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agile_case.case.disk import replace
 from agile_case.errors import AgileCaseError, FileError
 from agile_case.reference.overrides import files_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["companions", "write_companions"]
 

@@ -140,12 +140,17 @@ def replace(target: Path, data: bytes, expected: bytes | None = None) -> None:
             os.fsync(file.fileno())
         if target.exists():
             beside.chmod(stat.S_IMODE(target.stat().st_mode))
-        if expected is not None and (not target.exists() or _read(target) != expected):
-            raise stale(target, "a file that changed while this was written", "the file that was read")
+        if expected is not None:
+            _refuse_changed(target, expected)
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _refuse_changed(target: Path, expected: bytes) -> None:
+    if not target.exists() or _read(target) != expected:
+        raise stale(target, "a file that changed while this was written", "the file that was read")
 
 
 def stale(target: Path, got: str, wanted: str) -> StaleFileError:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from agile_case.case.case import Case
 from agile_case.errors import Fault, InputError, InvalidCaseError
 from agile_case.model.basis import folder_path
+from agile_case.model.model import Model
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.tables import Column, Table
 from agile_case.storage.document import build, placed
 from agile_case.storage.line_numbers import lines_by_address
 from agile_case.storage.reading import read_document
 from agile_case.storage.rewriting import document_value, revised
-
-if TYPE_CHECKING:
-    from agile_case.model.model import Model
 
 __all__ = ["Draft"]
 

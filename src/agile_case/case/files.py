@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, Final, Literal, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from agile_case.case.case import Case
 from agile_case.case.companions import companions, write_companions
@@ -28,6 +26,10 @@ from agile_case.errors import AgileCaseError, DocumentError, FileError, InputErr
 from agile_case.storage.document import build
 from agile_case.storage.reading import check_plain, read_document
 from agile_case.storage.writing import plain_of, plain_value, to_json, to_toml
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
 
 __all__ = ["from_plain", "load", "loads", "save"]
 
@@ -194,7 +196,7 @@ def _refuse_stale(target: Path, held: bytes | None, case: Case | Draft, if_hash:
 
 
 def _content_of(case: Case | Draft, target: Path, held: bytes | None, *, known: bool) -> bytes:
-    """Return what will be written; a file that will be replaced is a case file, or known to be the one that was read."""
+    """Return what will be written; what it replaces must be a case file, or known to be the file that was read."""
     kind = kind_of(target)
     if isinstance(case, Draft):
         if case.kind != kind:

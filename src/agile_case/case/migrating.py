@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,6 +14,9 @@ from agile_case.storage.line_numbers import line_of, lines_by_address
 from agile_case.storage.migration import STEPS, bring_up, format_fault, formats_from
 from agile_case.storage.reading import read_document
 from agile_case.storage.rewriting import rewritten
+
+if TYPE_CHECKING:
+    import os
 
 __all__ = ["Migration", "migrate"]
 

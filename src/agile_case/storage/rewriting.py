@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import tomllib
-from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from agile_case.errors import AgileCaseError, Fault, InputError, InvalidCaseError, UnknownNameError, did_you_mean
+from agile_case.errors import AgileCaseError, Fault, InvalidCaseError, UnknownNameError, did_you_mean
 from agile_case.storage.paths import NOTHING, addresses, changes_checked, found_at, parts_of
 from agile_case.storage.reading import check_plain, read_document
 from agile_case.storage.writing import cannot_change, json_text, merge, plain_value, refuse_null, same
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, MutableMapping
 
 __all__ = ["document_value", "revised", "rewritten"]
 
@@ -49,7 +51,7 @@ def rewritten(data: bytes, kind: str, change: Callable[[MutableMapping[str, Any]
     wanted = copy.deepcopy(plain)
     change(wanted)
     check_plain(wanted)
-    if same(plain, wanted) and list(plain) == list(wanted):
+    if _unchanged(plain, wanted):
         return data
     if kind == "json":
         return json_text(wanted).encode()
@@ -67,7 +69,7 @@ def _changed_toml(text: str, change: Callable[[MutableMapping[str, Any]], None],
         document = tomlkit.parse(text)
         change(document)
         changed = tomlkit.dumps(document)
-        held = same(tomllib.loads(changed), wanted)
+        held = _unchanged(tomllib.loads(changed), wanted)
     except AgileCaseError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, tomlkit.exceptions.TOMLKitError):
@@ -75,6 +77,16 @@ def _changed_toml(text: str, change: Callable[[MutableMapping[str, Any]], None],
     if not held:
         raise cannot_change()
     return changed
+
+
+def _unchanged(held: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Tell whether two documents say the same; of what they hold, the order of stages means something."""
+    return same(held, wanted) and _stages(held) == _stages(wanted)
+
+
+def _stages(document: Mapping[str, Any]) -> list[str]:
+    held = document.get("stages")
+    return list(held) if isinstance(held, Mapping) else []
 
 
 def revised(data: bytes, kind: str, changes: Mapping[str, object]) -> bytes:
