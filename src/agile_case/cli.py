@@ -1,6 +1,7 @@
 """The command line: `agile-case appraise`, `check`, `new`, `migrate` and `reference`.
 
-Exit codes: 0 done; 1 done, and a rule blocks or a file is of an older format (`migrate --check`); 2 the input cannot be used (the message is on standard error).
+Exit codes: 0 done; 1 done, and a rule blocks or a file is of an older format (`migrate --check`); 2 the input cannot
+be used (the message is on standard error).
 """
 
 from __future__ import annotations

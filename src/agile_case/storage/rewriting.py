@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import tomllib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from agile_case.errors import AgileCaseError, Fault, InvalidCaseError, UnknownNameError, did_you_mean
@@ -12,7 +13,7 @@ from agile_case.storage.reading import check_plain, read_document
 from agile_case.storage.writing import cannot_change, json_text, merge, plain_value, refuse_null, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, MutableMapping
+    from collections.abc import Callable, MutableMapping
 
 __all__ = ["document_value", "revised", "rewritten"]
 
