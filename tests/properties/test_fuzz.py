@@ -306,8 +306,9 @@ def attempt(call):
 ADDRESSES = st.sampled_from([
     "case.title", "case", "assumptions.team", "assumptions.team.unit", "assumptions", "options.digital.costs",
     "options.new.costs.run.amount", "stages.alpha.tests.0", "stages.alpha.tests.5", "stages", "x.y.z", "local",
-    "format",     "reference", "reference.set", "curves.slow.ceiling", "longlist.scope.some", "", ".", "case.title.deep", 'a b."c',
+    "format", "reference", "reference.set", "curves.slow.ceiling", "longlist.scope.some", "", ".", "case.title.deep",
     "options.usual.costs.run.growth", "correlations.0", "events.launch", "preferred", "multicriteria.criteria.wait",
+    'a b."c',
 ]) | st.text(max_size=6)  # fmt: skip
 
 
