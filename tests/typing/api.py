@@ -63,7 +63,7 @@ def use_cases() -> None:
     case.appraise(draws="many")  # type: ignore[arg-type]
     ac.check(case, "2026-04-01")  # type: ignore[call-arg]
     ac.check("licence")  # type: ignore[arg-type]
-    ac.load(1)  # type: ignore[arg-type]
+    ac.load(1)  # type: ignore[call-overload]
 
 
 def read_results(result: ac.Result) -> None:

@@ -89,12 +89,12 @@ def reference_with(set_name: str, replaced: Mapping[str, object], base: Path | N
     return reference
 
 
-def files_of(table: str, choice: object, base: Path | None) -> dict[str, bytes]:
+def files_of(table: str, choice: Mapping[str, object], base: Path) -> dict[str, bytes]:
     """Return the content of the two files that a case puts in place of a table, by their path from its folder.
 
     Args:
         table: Name of the table.
-        choice: What the case says of it.
+        choice: `file` and `sha256`.
         base: Folder of the case.
 
     Raises:
@@ -103,9 +103,7 @@ def files_of(table: str, choice: object, base: Path | None) -> dict[str, bytes]:
     """
     try:
         _chosen(table, choice, base)
-        if isinstance(choice, str) or base is None:
-            return {}
-        folder, stem = _inside(base, dict(choice)["file"])  # type: ignore[call-overload]  # a mapping by now
+        folder, stem = _inside(base, choice["file"])
         return {f"{stem}{end}": (folder / f"{stem}{end}").read_bytes() for end in _ENDS}
     except AgileCaseError as error:
         raise _under(table, error) from None

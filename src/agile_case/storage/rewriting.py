@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from agile_case.errors import AgileCaseError, Fault, InvalidCaseError, UnknownNameError, did_you_mean
+from agile_case.errors import Fault, InvalidCaseError, UnknownNameError, did_you_mean
 from agile_case.storage.paths import NOTHING, addresses, changes_checked, found_at, parts_of
 from agile_case.storage.reading import check_plain, read_document
 from agile_case.storage.writing import cannot_change, json_text, merge, plain_value, refuse_null, same
@@ -71,8 +71,6 @@ def _changed_toml(text: str, change: Callable[[MutableMapping[str, Any]], None],
         change(document)
         changed = tomlkit.dumps(document)
         held = _unchanged(tomllib.loads(changed), wanted)
-    except AgileCaseError:
-        raise
     except (ValueError, TypeError, LookupError, AttributeError, tomlkit.exceptions.TOMLKitError):
         held = False
     if not held:
