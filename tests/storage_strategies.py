@@ -36,11 +36,10 @@ UNITS = (
 )
 
 
-def foreign(*, dated):
+def foreign():
     """Tables of others: anything that the kind of file can hold, under any key."""
-    leaves = st.booleans() | TEXTS | NUMBERS | st.integers(-(2**63), 2**63 - 1)
-    if dated:
-        leaves |= DATES | st.datetimes() | st.times()
+    leaves = st.booleans() | TEXTS | NUMBERS | st.integers(-(2**63), 2**63 - 1) | DATES | st.datetimes() | st.times()
+    leaves |= st.builds(lambda key, held: {key: held}, st.sampled_from(["$date", "$$date"]), TEXTS)
     nested = st.recursive(
         leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3), max_leaves=6
     )
@@ -344,14 +343,9 @@ def bases(draw, x):
 
 
 @st.composite
-def models(draw, *, dated=True):
-    """A consistent model with random parts.
-
-    Args:
-        draw: Given by Hypothesis.
-        dated: Whether tables of others hold dates and times, which JSON cannot.
-    """
-    x = foreign(dated=dated)
+def models(draw):
+    """A consistent model with random parts."""
+    x = foreign()
     basis = draw(bases(x))
     period = basis.period
     dates = {key: draw(DATES) for key in draw(keys("e", 3))}

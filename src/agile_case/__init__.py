@@ -20,7 +20,9 @@ if _typing.TYPE_CHECKING:
     from agile_case.appraisal.measures import Comparison, Measures, Spread
     from agile_case.appraisal.result import Result
     from agile_case.case.case import Case
+    from agile_case.case.drafts import Draft
     from agile_case.case.files import from_plain, load, loads, save
+    from agile_case.case.migrating import Migration, migrate
     from agile_case.errors import (
         AgileCaseError,
         AppraisalError,
@@ -35,6 +37,7 @@ if _typing.TYPE_CHECKING:
         NotBuiltError,
         PriceBaseError,
         ReferenceDataError,
+        StaleFileError,
         UnitError,
         UnknownNameError,
         YearError,
@@ -104,6 +107,7 @@ __all__ = [
     "DiscountFactors",
     "Discrete",
     "DocumentError",
+    "Draft",
     "EstimateError",
     "Event",
     "Expression",
@@ -123,6 +127,7 @@ __all__ = [
     "Lognormal",
     "LognormalRange",
     "Measures",
+    "Migration",
     "Model",
     "Multicriteria",
     "Names",
@@ -145,6 +150,7 @@ __all__ = [
     "Spread",
     "Stage",
     "StageTest",
+    "StaleFileError",
     "SwingCriterion",
     "Table",
     "Tabulated",
@@ -166,6 +172,7 @@ __all__ = [
     "load",
     "loads",
     "maximum",
+    "migrate",
     "minimum",
     "names",
     "parse_money",
@@ -178,11 +185,13 @@ _HOMES = {
     "agile_case.appraisal.measures": "Comparison Measures Spread",
     "agile_case.appraisal.result": "Result",
     "agile_case.case.case": "Case",
+    "agile_case.case.drafts": "Draft",
     "agile_case.case.files": "from_plain load loads save",
+    "agile_case.case.migrating": "Migration migrate",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError "
-        "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError UnitError "
-        "UnknownNameError YearError"
+        "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError StaleFileError "
+        "UnitError UnknownNameError YearError"
     ),
     "agile_case.estimates.correlations": "CorrelationError",
     "agile_case.estimates.curves": "Curve",

@@ -1,6 +1,7 @@
-"""The command line: `agile-case appraise`, `check`, `new` and `reference`.
+"""The command line: `agile-case appraise`, `check`, `new`, `migrate` and `reference`.
 
-Exit codes: 0 done; 1 done, and a rule blocks; 2 the input cannot be used (the message is on standard error).
+Exit codes: 0 done; 1 done, and a rule blocks or a file is of an older format (`migrate --check`); 2 the input cannot
+be used (the message is on standard error).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agile_case.case.files import load
+from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
 from agile_case.findings import Finding, Severity
 from agile_case.guidance.check import check
@@ -96,6 +98,15 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("path", metavar="PATH", help="a file ending in .toml, or a folder, which then holds case.toml")
     new.set_defaults(run=_new)
 
+    bring = commands.add_parser(
+        "migrate",
+        help="bring a case file of an older format up to date",
+        description="Bring a case file of an older format up to the current one; its comments stay.",
+    )
+    bring.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
+    bring.add_argument("--check", action="store_true", help="change nothing; exit with 1 if the format is older")
+    bring.set_defaults(run=_migrate)
+
     add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 
@@ -146,6 +157,12 @@ def _new(given: argparse.Namespace) -> int:
         raise FileError(message, got=f"{target}: {error.strerror or error}") from None
     print(f"Wrote {target}. Try: agile-case appraise {target}")
     return DONE
+
+
+def _migrate(given: argparse.Namespace) -> int:
+    done = migrate(given.case, check=given.check)
+    _print(_tame(f"{done}\n"))
+    return BLOCKED if done.needed and not done.written else DONE
 
 
 def _tame(text: str) -> str:

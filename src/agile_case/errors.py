@@ -19,6 +19,7 @@ AgileCaseError (Exception)
 ├── AppraisalError (ArithmeticError)     an appraisal has no finite answer
 ├── NotBuiltError (NotImplementedError)  a key that loads but that this version cannot appraise
 └── FileError (OSError)                  a file cannot be read or written
+    └── StaleFileError                   a file has changed since it was read, and is not overwritten
 ```
 
 Facts are kept in attributes (`what`, `where`, `line`, `got`, `wanted`, `do`, `faults`), and every error pickles, for
@@ -49,6 +50,7 @@ __all__ = [
     "NotBuiltError",
     "PriceBaseError",
     "ReferenceDataError",
+    "StaleFileError",
     "UnitError",
     "UnknownNameError",
     "YearError",
@@ -249,6 +251,12 @@ class FileError(AgileCaseError, OSError):
     """A file cannot be read or written."""
 
     code = "file"
+
+
+class StaleFileError(FileError):
+    """A file has changed since it was read, and is not overwritten."""
+
+    code = "stale-file"
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

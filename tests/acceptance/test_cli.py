@@ -20,6 +20,7 @@ from agile_case.guidance import check as judging
 from agile_case.guidance.rules import Rule
 from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.text import measures_table, report_text
+from agile_case.storage import migration
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LICENCE, BICESTER = str(EXAMPLES / "licence.toml"), str(EXAMPLES / "bicester.toml")
@@ -372,3 +373,34 @@ class TestProcesses:
             assert cli.main(["check", LICENCE]) == 0
         finally:
             file.close()
+
+
+def test_migrate_says_that_a_file_is_current_and_refuses_a_newer_one(run, tmp_path):
+    target = tmp_path / "case.toml"
+    target.write_text(Path(LICENCE).read_text(encoding="utf-8"), encoding="utf-8")
+    before = target.read_bytes()
+    said = f"{target} is in the current format already, agile-case/1.\n"
+    for words in ([str(target)], [str(target), "--check"], [str(tmp_path)]):
+        assert run("migrate", *words) == (0, said, "")
+    assert target.read_bytes() == before
+    target.write_text('format = "agile-case/2"\n', encoding="utf-8")
+    code, out, err = run("migrate", str(target))
+    assert (code, out) == (2, "")
+    assert err.startswith("InvalidCaseError: This case is in a format that this version does not read.\n")
+    assert "install a newer version" in err
+    code, out, err = run("migrate", str(tmp_path / "none.toml"))
+    assert (code, out) == (2, "")
+    assert err.startswith("FileError: This file cannot be read.\n")
+
+
+def test_migrate_brings_an_older_file_up_and_check_only_says_so(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(migration.STEPS, "agile-case/before", migration.Step("agile-case/1", lambda _document: None))
+    target = tmp_path / "case.toml"
+    text = Path(LICENCE).read_text(encoding="utf-8")
+    target.write_text(text.replace("agile-case/1", "agile-case/before"), encoding="utf-8")
+    code, out, _ = run("migrate", str(target), "--check")
+    assert (code, out) == (1, f"{target} can be brought up to the current format: agile-case/before -> agile-case/1.\n")
+    assert "bring it up to date with agile-case migrate" in run("check", str(target))[2]
+    code, out, _ = run("migrate", str(target))
+    assert (code, out) == (0, f"{target} was brought up to the current format: agile-case/before -> agile-case/1.\n")
+    assert target.read_text(encoding="utf-8") == text

@@ -295,6 +295,69 @@ def test_any_object_gives_one_error(plain):
     assert isinstance(error, ac.AgileCaseError)
 
 
+def attempt(call):
+    """Return what a call gives, or None and the error of ours."""
+    try:
+        return call(), None
+    except ac.AgileCaseError as error:
+        return None, error
+
+
+ADDRESSES = st.sampled_from([
+    "case.title", "case", "assumptions.team", "assumptions.team.unit", "assumptions", "options.digital.costs",
+    "options.new.costs.run.amount", "stages.alpha.tests.0", "stages.alpha.tests.5", "stages", "x.y.z", "local",
+    "format", "reference", "reference.set", "curves.slow.ceiling", "longlist.scope.some", "", ".", "case.title.deep",
+    "options.usual.costs.run.growth", "correlations.0", "events.launch", "preferred", "multicriteria.criteria.wait",
+    'a b."c',
+]) | st.text(max_size=6)  # fmt: skip
+
+
+@given(
+    mutated_texts(),
+    st.sampled_from(["", "\n", "\r\n"]),
+    st.sampled_from(["unix", "windows", "mixed"]),
+    st.booleans(),
+    st.dictionaries(ADDRESSES, ODD_PLAIN | st.dictionaries(st.text(max_size=3), ODD_PLAIN, max_size=2), max_size=3),
+)
+def test_a_draft_keeps_every_byte_and_a_revision_holds_what_it_was_given(text, end, lines, mark, changes):
+    """Whatever is in it: the faults of the draft are those of the error, and a revision is right or is refused."""
+    text = text.rstrip("\n") + end
+    text = text.replace("\n", "\r\n", {"unix": 0, "windows": -1, "mixed": 3}[lines])
+    data = (b"\xef\xbb\xbf" if mark else b"") + text.encode()
+    error = outcome(lambda: ac.loads(data))
+    draft, refused = attempt(lambda: ac.loads(data, draft=True))
+    if draft is None:
+        assert refused.faults == error.faults
+        return
+    assert draft.data == data
+    assert draft.faults == (error.faults if isinstance(error, ac.InvalidCaseError) else ())
+    assert draft.is_whole == (draft.faults == ())
+    assert repr(draft).startswith("<Draft ")
+    assert draft._repr_html_().count("<caption>") == 1
+    again, refused = attempt(lambda: draft.revise(changes))
+    if again is None:
+        assert str(refused)
+        return
+    for path, value in changes.items():
+        if value is None:
+            with pytest.raises(ac.UnknownNameError):
+                again.get(path)
+        else:
+            assert again.get(path) == value
+
+
+@given(mutated_tables(), st.dictionaries(ADDRESSES, ODD_PLAIN, max_size=3))
+def test_a_draft_in_json_keeps_every_byte_and_a_revision_holds_what_it_was_given(plain, changes):
+    data = json.dumps(plain, default=lambda value: value.isoformat()).encode()
+    draft, _ = attempt(lambda: ac.loads(data, kind="json", draft=True))
+    again, refused = (None, "no document") if draft is None else attempt(lambda: draft.revise(changes))
+    if again is None:
+        assert str(refused)
+        return
+    assert draft.data == data
+    assert all(again.get(path) == value for path, value in changes.items() if value is not None)
+
+
 def test_the_unchanged_examples_give_numbers():
     """The fuzz mutates cases that work: were they broken themselves, it would prove nothing."""
     assert FILES

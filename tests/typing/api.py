@@ -21,7 +21,20 @@ def use_cases() -> None:
     assert_type(ac.loads("", kind="json"), ac.Case)
     assert_type(ac.loads(b""), ac.Case)
     assert_type(ac.from_plain({"format": "agile-case/1"}), ac.Case)
+    assert_type(ac.load("licence", draft=True), ac.Draft)
+    assert_type(ac.load("licence", draft=False), ac.Case)
+    draft = ac.loads(b"", kind="json", draft=True)
+    assert_type(draft, ac.Draft)
+    assert_type(draft.faults, tuple[ac.Fault, ...])
+    assert_type(draft.revise({"case.title": "New"}), ac.Draft)
+    assert_type(draft.case(), ac.Case)
+    assert_type(draft.table, ac.Table)
+    assert_type(case.sha256, str)
     assert_type(ac.save(case, "licence"), Path)
+    assert_type(ac.save(draft, "licence", if_hash=draft.sha256), Path)
+    assert_type(ac.migrate("licence", check=True), ac.Migration)
+    assert_type(ac.migrate("licence").formats, tuple[str, ...])
+    draft.appraise()  # type: ignore[attr-defined]
     assert_type(case.title, str)
     assert_type(case.model, ac.Model)
 
@@ -55,7 +68,7 @@ def use_cases() -> None:
     case.appraise(draws="many")  # type: ignore[arg-type]
     ac.check(case, "2026-04-01")  # type: ignore[call-arg]
     ac.check("licence")  # type: ignore[arg-type]
-    ac.load(1)  # type: ignore[arg-type]
+    ac.load(1)  # type: ignore[call-overload]
 
 
 def read_results(result: ac.Result) -> None:

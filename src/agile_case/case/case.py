@@ -16,6 +16,7 @@ from agile_case.model.basis import folder_path
 from agile_case.model.fields import is_a
 from agile_case.model.model import Model
 from agile_case.model.register import assumptions_log
+from agile_case.quantities.canonical import sha256
 from agile_case.quantities.nouns import Noun, located
 from agile_case.storage.building import Tables, plain_tables
 from agile_case.storage.document import build
@@ -58,6 +59,16 @@ class Case(Noun):
     def title(self) -> str:
         """Title of the case."""
         return self.model.basis.title
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of what the case says, in hexadecimal.
+
+        It is the same whether the case comes from TOML, from JSON or from Python, and whatever its comments, its order
+        and the defaults that it writes out; results carry it as `provenance.model_sha256`, and `save` takes it as
+        `if_hash`.
+        """
+        return sha256(self.model)
 
     @property
     def names(self) -> Names:

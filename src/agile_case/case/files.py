@@ -3,78 +3,97 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
-import stat
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from agile_case.case.case import Case
-from agile_case.errors import AgileCaseError, DocumentError, FileError, InputError, InvalidCaseError, NotBuiltError
+from agile_case.case.companions import companions, write_companions
+from agile_case.case.disk import (
+    CASE_FILE,
+    OPENING_FILE,
+    file_error,
+    kind_of,
+    path_of,
+    read_file,
+    refuse_history,
+    replace,
+    stale,
+)
+from agile_case.case.drafts import Draft
+from agile_case.errors import AgileCaseError, DocumentError, FileError, InputError, UnknownNameError
 from agile_case.storage.document import build
-from agile_case.storage.line_numbers import lines_by_address
-from agile_case.storage.reading import MAX_BYTES, check_plain, read_json, read_toml
+from agile_case.storage.reading import check_plain, read_document
 from agile_case.storage.writing import plain_of, plain_value, to_json, to_toml
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
 
 __all__ = ["from_plain", "load", "loads", "save"]
 
-_CASE_FILE = "case.toml"
-_HISTORY = "history"
+_SUM: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
-def load(path: str | os.PathLike[str]) -> Case:
+@overload
+def load(path: str | os.PathLike[str], *, draft: Literal[False] = ...) -> Case: ...
+@overload
+def load(path: str | os.PathLike[str], *, draft: Literal[True]) -> Draft: ...
+def load(path: str | os.PathLike[str], *, draft: bool = False) -> Case | Draft:
     """Load a case from a TOML or JSON file, or from a folder that holds `case.toml`.
 
     Args:
-        path: The file or folder.
+        path: The file or folder. An `opening.toml` in a folder must be a readable case file.
+        draft: Whether to return a draft, which may have faults.
 
     Raises:
         FileError: It cannot be read.
         DocumentError: It is not TOML or JSON.
         LimitError: It is too large, too deep or too long.
-        InvalidCaseError: The case has faults; all of them are listed, each with its address and line.
+        InvalidCaseError: The case has faults; all of them are listed, each with its address and line. A draft has them.
         NotBuiltError: The folder has a history, which this version does not read.
     """
-    file, data = _read(_path(path))
-    return loads(data, kind="json" if file.suffix == ".json" else "toml", folder=file.parent)
+    file, data = read_file(path_of(path))
+    held = Draft(data, kind_of(file), file.parent)
+    return held if _is_true(draft) else held.case()
 
 
-def loads(data: bytes | str, *, kind: str = "toml", folder: str | os.PathLike[str] | None = None) -> Case:
+@overload
+def loads(
+    data: bytes | str,
+    *,
+    kind: str = ...,
+    folder: str | os.PathLike[str] | None = ...,
+    draft: Literal[False] = ...,
+) -> Case: ...
+@overload
+def loads(
+    data: bytes | str, *, kind: str = ..., folder: str | os.PathLike[str] | None = ..., draft: Literal[True]
+) -> Draft: ...
+def loads(
+    data: bytes | str,
+    *,
+    kind: str = "toml",
+    folder: str | os.PathLike[str] | None = None,
+    draft: bool = False,
+) -> Case | Draft:
     """Read a case from the content of a file.
 
     Args:
         data: The content.
         kind: `toml` or `json`.
         folder: Folder that files named under `[reference]` are given from; without it such files are refused.
+        draft: Whether to return a draft, which may have faults.
 
     Raises:
         InputError: The kind is neither, or the folder is no path.
         DocumentError: It is not of that kind.
         LimitError: It is too large, too deep or too long.
-        InvalidCaseError: The case has faults; all of them are listed.
+        InvalidCaseError: The case has faults; all of them are listed. A draft has them.
     """
-    if not isinstance(data, str | bytes):
-        message = "This is not the content of a case file."
-        raise InputError(
-            message,
-            where="data",
-            got=type(data).__name__,
-            wanted="text or bytes",
-            do="load a file by its path with load",
-        )
-    base = None if folder is None else _path(folder, "folder")
-    content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    if kind == "json":
-        return Case(build(read_json(content), folder=base))
-    if kind != "toml":
-        message = "This is not a kind of case file."
-        raise InputError(message, where="kind", got=repr(kind), wanted="toml or json")
-    plain, text = read_toml(content)
-    with contextlib.suppress(InvalidCaseError):
-        return Case(build(plain, folder=base))
-    lines = lines_by_address(text)  # looked for only where there are faults to place
-    return Case(build(plain, lines, folder=base))
+    held = Draft(data, kind, None if folder is None else path_of(folder, "folder"))
+    return held if _is_true(draft) else held.case()
 
 
 def from_plain(plain: Mapping[str, Any]) -> Case:
@@ -96,79 +115,108 @@ def from_plain(plain: Mapping[str, Any]) -> Case:
     return Case(build(held))
 
 
-def save(case: Case, path: str | os.PathLike[str]) -> Path:
-    """Save a case; comments and order of an existing TOML file stay, and the file is replaced in one step.
+def save(case: Case | Draft, path: str | os.PathLike[str], *, if_hash: str | None = None) -> Path:
+    """Save a case or a draft; the file is replaced in one step.
+
+    A case is written into an existing TOML file so that comments and order stay. A draft is written byte for byte.
+    Files that the case names under `[reference]` go along when it goes to another folder.
 
     Args:
-        case: The case.
-        path: A file ending in .toml or .json, or a folder, which then holds `case.toml`.
+        case: The case or draft.
+        path: A file ending in .toml or .json; or a folder, which then holds `case.toml`, and from the first whole case
+            on `opening.toml` with the same content, which is never written again.
+        if_hash: The `sha256` that the case had when it was loaded: the file is written only if the case in it still has
+            that one. For a draft, which also replaces comments, it is that of the draft: not a byte may have changed.
+            Another process that writes in the moment between the last look and the replacing is not seen.
 
     Returns:
         The file that was written.
 
     Raises:
-        FileError: It cannot be written, or the file there is no case file.
+        FileError: It cannot be written, or another file is there: one that is no case file, or in the place of a
+            reference file that goes along.
+        StaleFileError: The file is not as it was, or is not there any more.
         InputError: The name ends in something else, or the case holds what such a file cannot hold.
+        NotBuiltError: The folder has a history, which this version does not write.
     """
-    target = _path(path)
+    target = path_of(path)
     try:
         folder = target.is_dir() or not target.suffix
-        target = (target / _CASE_FILE if folder else target).resolve()
+        if folder:
+            refuse_history(target, "write", "save to the file case.toml in it, for the current model alone")
+        target = (target / CASE_FILE if folder else target).resolve()
         if target.suffix not in (".toml", ".json"):
             message = "A case is saved as TOML or JSON."
             wanted = "a name ending in .toml or .json, or a folder"
             raise InputError(message, where="path", got=target.name, wanted=wanted)
-        if not isinstance(case, Case):
+        if not isinstance(case, Case | Draft):
             message = "This is not a case."
-            raise InputError(message, where="case", got=type(case).__name__, wanted="a Case")
-        check_plain(plain_of(case.model))
-        existing = _existing(target)
-        text = to_json(case.model) if target.suffix == ".json" else to_toml(case.model, existing)
-        _replace(target, text)
+            raise InputError(message, where="case", got=type(case).__name__, wanted="a Case or a Draft")
+        held = target.read_bytes() if target.exists() else None
+        if if_hash is not None:
+            _refuse_stale(target, held, case, if_hash)
+        data = _content_of(case, target, held, known=if_hash is not None)
+        opening = target.with_name(OPENING_FILE) if folder else None
+        taken = _taken(case, target, opening)
+        with _opened(opening if isinstance(case, Case) else None, data):
+            write_companions(taken)
+            replace(target, data, None if if_hash is None else held)
     except AgileCaseError:
         raise
     except (OSError, RuntimeError) as error:  # before Python 3.13 a link to itself is a RuntimeError
-        raise _file_error(target, "written", error) from None
+        raise file_error(target, "written", error) from None
     return target
 
 
-def _path(path: object, where: str = "path") -> Path:
-    if isinstance(path, str | os.PathLike):
-        found = Path(path)
-        if "\0" not in str(found):
-            return found
-    message = "This is not the path of a file or folder."
-    raise InputError(message, where=where, got=f"{path!r:.120}", wanted="text or a Path")
+def _is_true(draft: object) -> bool:
+    if isinstance(draft, bool):
+        return draft
+    message = "This is neither true nor false."
+    raise InputError(message, where="draft", got=repr(draft)[:120], wanted="True or False")
 
 
-def _file_error(path: Path, done: str, error: Exception, wanted: str = "") -> FileError:
-    message = f"This file cannot be {done}."
-    return FileError(message, got=f"{path}: {getattr(error, 'strerror', None) or error}", wanted=wanted)
+def _refuse_stale(target: Path, held: bytes | None, case: Case | Draft, if_hash: object) -> None:
+    """Refuse to write over a file whose content, and for a case also what it says, has another hash."""
+    if not isinstance(if_hash, str) or not _SUM.fullmatch(if_hash):
+        message = "This is not a sha256."
+        do = "give the sha256 that the case or draft had when it was loaded"
+        raise InputError(message, where="if_hash", got=repr(if_hash)[:120], wanted="64 hexadecimal digits", do=do)
+    wanted, found = if_hash.lower(), "no file"
+    if held is not None:
+        found = hashlib.sha256(held).hexdigest()
+        if found == wanted:
+            return
+        if isinstance(case, Case):
+            try:
+                found = loads(held, kind=kind_of(target), folder=target.parent).sha256
+            except AgileCaseError:
+                found = "a file that is no whole case"
+    if found != wanted:
+        raise stale(target, f"sha256 {found}" if _SUM.fullmatch(found) else found, f"sha256 {wanted}")
 
 
-def _read(path: Path) -> tuple[Path, bytes]:
-    try:
-        if path.is_dir():
-            history = path / _HISTORY
-            if history.is_dir() and any(history.iterdir()):
-                message = "This case has a history, which this version does not read."
-                do = "load the file case.toml in it for the current model alone"
-                raise NotBuiltError(message, where=_HISTORY, got=str(history), do=do)
-            path /= _CASE_FILE
-        with path.open("rb") as file:
-            return path, file.read(MAX_BYTES + 1)
-    except OSError as error:
-        wanted = "a case file (.toml or .json) or a folder with case.toml"
-        raise _file_error(path, "read", error, wanted) from None
+def _content_of(case: Case | Draft, target: Path, held: bytes | None, *, known: bool) -> bytes:
+    """Return what will be written; what it replaces must be a case file, or known to be the file that was read."""
+    kind = kind_of(target)
+    if isinstance(case, Draft):
+        if case.kind != kind:
+            message = "A draft is saved in the form that it has."
+            do = "save the whole case instead: draft.case()"
+            raise InputError(message, where="path", got=target.name, wanted=f"a name ending in .{case.kind}", do=do)
+        if not known and held != case.data:
+            _existing(target, held)
+        return case.data
+    check_plain(plain_of(case.model))
+    existing = _existing(target, held)
+    return (to_json(case.model) if kind == "json" else to_toml(case.model, existing)).encode()
 
 
-def _existing(target: Path) -> str | None:
+def _existing(target: Path, held: bytes | None) -> str | None:
     """Return the text of the file that will be replaced, if there is one; it must be a case file."""
-    if not target.exists():
+    if held is None:
         return None
-    data = target.read_bytes()
     try:
-        plain, text = (read_json(data), "") if target.suffix == ".json" else read_toml(data)
+        plain, text = read_document(held, kind_of(target))
     except AgileCaseError:
         plain, text = {}, ""
     if not str(plain.get("format", "")).startswith("agile-case/"):
@@ -177,23 +225,29 @@ def _existing(target: Path) -> str | None:
     return text
 
 
-def _replace(target: Path, text: str) -> None:
-    """Write a file beside the old one and put it in its place, so that there is always a whole one."""
+def _taken(case: Case | Draft, target: Path, opening: Path | None) -> dict[Path, bytes]:
+    """Return the reference files that go along."""
+    reserved = (target,) if opening is None else (target, opening)
+    if isinstance(case, Case):
+        chosen = case.model.reference
+        return companions(chosen.replaced, chosen.folder, target.parent, reserved=reserved)
     try:
-        data = text.encode()
-    except UnicodeEncodeError as error:
-        message = "A text of this case holds half a character."
-        raise InputError(message, got=f"{text[error.start]!a}", wanted="text that UTF-8 can hold") from None
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+        choices = case.get("reference")
+    except UnknownNameError:
+        return {}
+    held = choices if isinstance(choices, Mapping) else {}
+    return companions(held, case.folder, target.parent, reserved=reserved, faulty=not case.is_whole)
+
+
+@contextlib.contextmanager
+def _opened(opening: Path | None, data: bytes) -> Iterator[None]:
+    """Write the opening of a folder that has none; it goes again when what follows fails."""
+    if opening is None or opening.exists():
+        yield
+        return
+    replace(opening, data)
     try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            beside.chmod(stat.S_IMODE(target.stat().st_mode))
-        beside.replace(target)
+        yield
     except BaseException:
-        beside.unlink(missing_ok=True)
+        opening.unlink(missing_ok=True)
         raise

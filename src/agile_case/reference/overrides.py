@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agile_case.reference.loader import Dataset
     from agile_case.reference.sets import ReferenceSet
 
-__all__ = ["load_file", "reference_with"]
+__all__ = ["files_of", "load_file", "reference_with"]
 
 _SUM = re.compile(r"[0-9a-fA-F]{64}")
 _KEYS = ("file", "sha256")
@@ -87,6 +87,26 @@ def reference_with(set_name: str, replaced: Mapping[str, object], base: Path | N
     if reference is None or errors:
         raise _joined(errors) from None
     return reference
+
+
+def files_of(table: str, choice: Mapping[str, object], base: Path) -> dict[str, bytes]:
+    """Return the content of the two files that a case puts in place of a table, by their path from its folder.
+
+    Args:
+        table: Name of the table.
+        choice: `file` and `sha256`.
+        base: Folder of the case.
+
+    Raises:
+        AgileCaseError: As `reference_with`, under the address of the choice; the sha256 of the rows is held to the one
+            that is pinned.
+    """
+    try:
+        _chosen(table, choice, base)
+        folder, stem = _inside(base, choice["file"])
+        return {f"{stem}{end}": (folder / f"{stem}{end}").read_bytes() for end in _ENDS}
+    except AgileCaseError as error:
+        raise _under(table, error) from None
 
 
 def _under(table: str, error: AgileCaseError) -> AgileCaseError:

@@ -3,4 +3,15 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("line_numbers", "reading", "tables", "document", "writing", "paths", "building")
+_ORDER = (
+    "line_numbers",
+    "moments",
+    "reading",
+    "migration",
+    "tables",
+    "document",
+    "writing",
+    "paths",
+    "building",
+    "rewriting",
+)

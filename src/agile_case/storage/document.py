@@ -26,13 +26,13 @@ from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
 from agile_case.model.stages import Stage
 from agile_case.storage.line_numbers import line_of
-from agile_case.storage.reading import FORMAT
+from agile_case.storage.migration import format_fault, is_other_version
 from agile_case.storage.tables import read_assumption, read_event, read_list, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["build", "contents_of"]
+__all__ = ["build", "contents_of", "placed"]
 
 T = TypeVar("T")
 _TABLES: Final = (
@@ -90,8 +90,7 @@ def build(plain: Mapping[str, Any], lines: Mapping[str, int] | None = None, *, f
             return Model(**{field.name: getattr(contents, field.name) for field in attrs.fields(Contents)})
         except InvalidCaseError as error:
             faults = error.faults
-    placed = (_placed(fault, lines or {}) for fault in faults)
-    raise InvalidCaseError.of(sorted(placed, key=lambda fault: fault.line or 0))
+    raise InvalidCaseError.of(placed(faults, lines or {}))
 
 
 def contents_of(plain: Mapping[str, Any]) -> tuple[Contents | None, tuple[Fault, ...]]:
@@ -106,6 +105,16 @@ def contents_of(plain: Mapping[str, Any]) -> tuple[Contents | None, tuple[Fault,
     reader = _Reader(plain, None)
     contents = reader.contents()
     return contents, reader.all_faults(contents)
+
+
+def placed(faults: Iterable[Fault], lines: Mapping[str, int]) -> tuple[Fault, ...]:
+    """Return faults with their lines, in the order of the file.
+
+    Args:
+        faults: The faults.
+        lines: Line of each address.
+    """
+    return tuple(sorted((_placed(fault, lines) for fault in faults), key=lambda fault: fault.line or 0))
 
 
 def _placed(fault: Fault, lines: Mapping[str, int]) -> Fault:
@@ -212,16 +221,10 @@ class _Reader:
     def format(self) -> bool:
         """Check the format; what follows in a file of another format means nothing to this version."""
         given = self.plain.get("format")
-        if given == FORMAT:
-            return True
-        other = isinstance(given, str) and given.startswith("agile-case/")
-        message = "This file does not say that it is a case of a format that this version reads."
-        if other:
-            message = "This case is in a format that this version does not read."
-        do = "install a newer version" if other else f'begin the file with format = "{FORMAT}"'
-        got = "no format" if given is None else repr(given)
-        self.fault(message, "format", got=got, wanted=repr(FORMAT), do=do)
-        return not other
+        fault = format_fault(given)
+        if fault is not None:
+            self.faults.append(fault)
+        return not is_other_version(given)
 
     def unknown(self, table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
         for key in table:

@@ -16,9 +16,10 @@ from agile_case.storage.writing import plain_of, plain_value
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
 
-__all__ = ["changed", "paths_table", "value_at"]
+__all__ = ["NOTHING", "addresses", "changed", "changes_checked", "found_at", "parts_of", "paths_table", "value_at"]
 
-_NOTHING: Final = object()
+NOTHING: Final = object()
+"""What is found where there is nothing."""
 _SOMETIMES: Final = ("units", "events")
 """Tables that plain data leaves out where they are empty."""
 
@@ -53,8 +54,8 @@ def value_at(contents: Contents, path: str) -> Any:  # noqa: ANN401 - plain data
         UnknownNameError: There is no such address; the nearest are suggested.
     """
     for plain in (_plain(contents), _plain(contents, brief=False)):
-        value = _find(plain, _parts(path))
-        if value is not _NOTHING:
+        value = found_at(plain, parts_of(path))
+        if value is not NOTHING:
             return value
     raise UnknownNameError.of([_unknown(path, contents)])
 
@@ -69,24 +70,40 @@ def changed(contents: Contents, changes: Mapping[str, object]) -> tuple[dict[str
     Raises:
         InputError: These are no changes.
     """
-    if not isinstance(changes, Mapping) or not all(isinstance(path, str) for path in changes):
-        message = "Changes are a table."
-        wanted = 'addresses with what they hold from now on, as in {"assumptions.team.unit": "person"}'
-        raise InputError(message, where="changes", got=repr(changes)[:120], wanted=wanted)
+    held, faults = changes_checked(changes)
     plain, full = copy.deepcopy(_plain(contents)), _plain(contents, brief=False)
-    faults = []
-    for path, value in sorted(changes.items(), key=_removals_last):
-        parts = _parts(path)
-        above = next((other for other in changes if path.startswith(f"{other}.")), None)
-        if above is not None:
-            message = "Two changes are about the same thing."
-            faults.append(Fault(message, path, got=f"a change of {above} too", wanted="one of the two"))
-        elif value is None and _find(plain, parts) is _NOTHING:
-            if _find(full, parts) is _NOTHING:
+    for path, value in held:
+        parts = parts_of(path)
+        if value is None and found_at(plain, parts) is NOTHING:
+            if found_at(full, parts) is NOTHING:
                 faults.append(_unknown(path, contents))
         elif not _put(plain, full, parts, plain_value(value)):
             faults.append(_unknown(path, contents))
     return {"format": plain_of(contents)["format"], **plain}, faults
+
+
+def changes_checked(changes: Mapping[str, object]) -> tuple[list[tuple[str, object]], list[Fault]]:
+    """Return changes in the order in which they are made, and the faults of those that another one covers.
+
+    Args:
+        changes: What each address holds from now on; None takes it out.
+
+    Raises:
+        InputError: These are no changes.
+    """
+    if not isinstance(changes, Mapping) or not all(isinstance(path, str) for path in changes):
+        message = "Changes are a table."
+        wanted = 'addresses with what they hold from now on, as in {"assumptions.team.unit": "person"}'
+        raise InputError(message, where="changes", got=repr(changes)[:120], wanted=wanted)
+    held, faults = [], []
+    for path, value in sorted(changes.items(), key=_removals_last):
+        above = next((other for other in changes if path.startswith(f"{other}.")), None)
+        if above is None:
+            held.append((path, value))
+        else:
+            message = "Two changes are about the same thing."
+            faults.append(Fault(message, path, got=f"a change of {above} too", wanted="one of the two"))
+    return held, faults
 
 
 def _plain(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
@@ -95,7 +112,15 @@ def _plain(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     return plain
 
 
-def _parts(path: object) -> list[str]:
+def parts_of(path: object) -> list[str]:
+    """Return the keys that an address joins.
+
+    Args:
+        path: The address.
+
+    Raises:
+        InputError: It is none.
+    """
     if not isinstance(path, str) or not path:
         message = "This is not an address."
         wanted = 'keys joined by dots, as in "assumptions.team.unit"'
@@ -134,16 +159,31 @@ def _leaves(value: object, where: str) -> Iterator[tuple[str, object]]:
         yield from _leaves(item, f"{where}.{key}" if where else key)
 
 
-def _addresses(value: object, where: str) -> Iterator[str]:
+def addresses(value: object, where: str) -> Iterator[str]:
+    """Yield every address in plain data.
+
+    Args:
+        value: The data.
+        where: Its own address.
+    """
     for key, item in _entries(value):
         place = f"{where}.{key}" if where else key
         yield place
-        yield from _addresses(item, place)
+        yield from addresses(item, place)
 
 
-def _find(value: object, parts: list[str]) -> Any:  # noqa: ANN401 - plain data of any shape
+def found_at(value: object, parts: list[str]) -> Any:  # noqa: ANN401 - plain data of any shape
+    """Return what plain data holds under an address, or `NOTHING`.
+
+    Args:
+        value: The data.
+        parts: The keys of the address.
+    """
     for part in parts:
-        value = dict(_entries(value)).get(part, _NOTHING)
+        if isinstance(value, Mapping):
+            value = value.get(part, NOTHING) if part else NOTHING
+        else:
+            value = dict(_entries(value)).get(part, NOTHING)
     return value
 
 
@@ -151,10 +191,10 @@ def _put(plain: Any, full: Any, parts: list[str], value: object) -> bool:  # noq
     """Put a value in its place, or take out what is there; tell whether there is such a place."""
     *above, key = parts
     for part in above:
-        full = dict(_entries(full)).get(part, {} if part in _SOMETIMES and above[0] == part else _NOTHING)
+        full = dict(_entries(full)).get(part, {} if part in _SOMETIMES and above[0] == part else NOTHING)
         if isinstance(plain, dict) and part not in plain and isinstance(full, dict | list):
             plain[part] = type(full)()  # a table that holds nothing but defaults is not written
-        plain = dict(_entries(plain)).get(part, _NOTHING)
+        plain = dict(_entries(plain)).get(part, NOTHING)
     if isinstance(plain, dict):
         plain[key] = value
         if value is None:
@@ -168,7 +208,7 @@ def _put(plain: Any, full: Any, parts: list[str], value: object) -> bool:  # noq
 
 def _unknown(path: str, contents: Contents, where: str = "") -> Fault:
     message = f"{path[:200]!r} is not an address of this case."
-    near = did_you_mean(path, _addresses(_plain(contents, brief=False), ""))
+    near = did_you_mean(path, addresses(_plain(contents, brief=False), ""))
     wanted = "an address that paths() lists"
     return Fault(message, where or path, got=repr(path)[:200], wanted=wanted, do=near, code="unknown-name")
 

@@ -15,8 +15,9 @@ import attrs
 
 from agile_case.errors import AgileCaseError, DocumentError, LimitError
 from agile_case.storage.line_numbers import line_of, lines_by_address
+from agile_case.storage.moments import has_moment_form, moments_read
 
-__all__ = ["FORMAT", "MAX_BYTES", "check_plain", "read_json", "read_toml"]
+__all__ = ["FORMAT", "MAX_BYTES", "check_plain", "read_document", "read_json", "read_toml"]
 
 FORMAT: Final = "agile-case/1"
 """Format of the case file."""
@@ -85,7 +86,7 @@ def read_json(data: bytes) -> dict[str, Any]:
     """
     text = _text(data)
     try:
-        plain = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        plain = moments_read(json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique))
     except RecursionError:
         raise _too_deep() from None
     except json.JSONDecodeError as error:
@@ -101,6 +102,23 @@ def read_json(data: bytes) -> dict[str, Any]:
         raise DocumentError(message, got=type(plain).__name__, wanted="a JSON object")
     check_plain(plain)
     return plain
+
+
+def read_document(data: bytes, kind: str) -> tuple[dict[str, Any], str]:
+    """Read TOML or JSON.
+
+    Args:
+        data: Content of the file.
+        kind: `toml` or `json`.
+
+    Returns:
+        The plain data, and the text that lines are counted in; for JSON it is empty.
+
+    Raises:
+        DocumentError: It is not of that kind, or holds a number that is not finite.
+        LimitError: It is too large, too deep or too long.
+    """
+    return (read_json(data), "") if kind == "json" else read_toml(data)
 
 
 def check_plain(plain: Mapping[str, Any]) -> None:
@@ -150,7 +168,7 @@ def _check(value: object, where: str, depth: int, count: list[int]) -> None:
         for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
             place = f"{where}.{_key(key, value, where)}" if where else str(_key(key, value, where))
             _check(item, place, depth + 1, count)
-    elif not isinstance(value, datetime.date | datetime.time | None):
+    elif value is not None and not (isinstance(value, datetime.date | datetime.time) and has_moment_form(value)):
         message = "This value has no place in a case file."
         raise DocumentError(message, where=where, got=type(value).__name__)
 

@@ -36,12 +36,23 @@ from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
 from agile_case.storage.document import contents_of
+from agile_case.storage.moments import iso, json_form
 from agile_case.storage.reading import FORMAT, MAX_DEPTH
 
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
 
-__all__ = ["plain_of", "plain_value", "to_json", "to_toml"]
+__all__ = [
+    "cannot_change",
+    "json_text",
+    "merge",
+    "plain_of",
+    "plain_value",
+    "refuse_null",
+    "same",
+    "to_json",
+    "to_toml",
+]
 
 _NOUNS: Final[tuple[type, ...]] = (
     Basis,
@@ -180,16 +191,21 @@ def _single_texts(options: dict[str, Any]) -> None:
 
 
 def to_json(contents: Contents) -> str:
-    """Return a model as JSON. JSON has no dates: those in tables of others become text.
+    """Return a model as JSON; dates in tables of others are marked as such, for JSON has none.
 
     Args:
         contents: The model.
     """
-    return json.dumps(plain_of(contents), indent=2, ensure_ascii=False, allow_nan=False, default=_iso) + "\n"
+    return json_text(plain_of(contents))
 
 
-def _iso(value: Any) -> str:  # noqa: ANN401 - json calls it for what it cannot write: of what a case holds, dates and times
-    return str(value.isoformat())
+def json_text(plain: Mapping[str, Any]) -> str:
+    """Return plain data as the text of a JSON file.
+
+    Args:
+        plain: The plain data.
+    """
+    return json.dumps(json_form(plain), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def to_toml(contents: Contents, existing: str | None = None) -> str:
@@ -207,7 +223,7 @@ def to_toml(contents: Contents, existing: str | None = None) -> str:
     import tomlkit  # noqa: PLC0415 - needed to save only, and slow to import
 
     brief = plain_of(contents)
-    _refuse_null(brief)
+    refuse_null(brief)
     if existing is None:
         document = tomlkit.document()
         for key, value in brief.items():
@@ -217,9 +233,7 @@ def to_toml(contents: Contents, existing: str | None = None) -> str:
     before, _ = contents_of(tomllib.loads(text))
     try:
         document = tomlkit.parse(text)
-        _merge(
-            document, brief, plain_of(contents, brief=False), {} if before is None else plain_of(before, brief=False)
-        )
+        merge(document, brief, plain_of(contents, brief=False), {} if before is None else plain_of(before, brief=False))
         if list(document.get("stages", ())) != list(brief.get("stages", ())):  # their order means something
             del document["stages"]
             document["stages"] = brief["stages"]
@@ -228,12 +242,25 @@ def to_toml(contents: Contents, existing: str | None = None) -> str:
     except (ValueError, TypeError, KeyError, tomlkit.exceptions.TOMLKitError):
         after = None
     if after is None or plain_of(after) != brief:
-        message = "This file is laid out in a way that cannot be changed in place."
-        raise FileError(message, got="dotted keys that hold tables", do="save under another name")
+        raise cannot_change()
     return merged.replace("\n", "\r\n") if existing.count("\r\n") == text.count("\n") > 0 else merged
 
 
-def _refuse_null(plain: Mapping[str, Any]) -> None:
+def cannot_change() -> FileError:
+    """Return the error of a file that tomlkit reads in another way than TOML means it."""
+    message = "This file is laid out in a way that cannot be changed in place."
+    return FileError(message, got="dotted keys that hold tables", do="save under another name")
+
+
+def refuse_null(plain: Mapping[str, Any]) -> None:
+    """Refuse what TOML has no value for.
+
+    Args:
+        plain: Plain data.
+
+    Raises:
+        InputError: There is a null in it.
+    """
     for address in _nulls(plain, ""):
         message = "TOML has no null."
         raise InputError(message, where=address, got="None", wanted="a value", do="save the case as JSON")
@@ -256,7 +283,7 @@ def _inline(tomlkit: Any, assumptions: Mapping[str, Any]) -> Any:  # noqa: ANN40
     return table
 
 
-def _merge(target: Any, brief: Mapping[str, Any], full: Mapping[str, Any], before: Any) -> None:  # noqa: ANN401 - a table of tomlkit, and what it was read as
+def merge(target: Any, brief: Mapping[str, Any], full: Mapping[str, Any], before: Any) -> None:  # noqa: ANN401 - a table of tomlkit, and what it was read as
     """Bring a table of a file up to date.
 
     Args:
@@ -269,10 +296,10 @@ def _merge(target: Any, brief: Mapping[str, Any], full: Mapping[str, Any], befor
         held = before[key] if key in before else _as_read(target[key])
         if full.get(key) is None or (full[key] == {} and key not in brief):
             del target[key]
-        elif held is not None and _same(held, full[key]):
+        elif held is not None and same(held, full[key]):
             continue
         elif isinstance(target[key], Mapping) and isinstance(full[key], Mapping):
-            _merge(target[key], brief.get(key, {}), full[key], held if isinstance(held, Mapping) else {})
+            merge(target[key], brief.get(key, {}), full[key], held if isinstance(held, Mapping) else {})
             if not target[key]:  # what is left of a table without a header of its own would vanish with its last key
                 target[key] = {}
         elif not _merged_rows(target[key], brief.get(key), full[key]):
@@ -294,15 +321,20 @@ def _merged_rows(target: Any, brief: Any, full: Any) -> bool:  # noqa: ANN401 - 
     if not all(isinstance(row, Mapping) for row in (*target, *brief)):
         return False
     for row, wanted, whole in zip(target, brief, full, strict=False):
-        _merge(row, wanted, whole, {})
+        merge(row, wanted, whole, {})
     del target[len(brief) :]
     for row in brief[len(target) :]:
         target.append(row)
     return True
 
 
-def _same(held: object, wanted: object) -> bool:
-    """Tell whether two plain values are the same; true is not 1."""
-    return held == wanted and json.dumps(held, sort_keys=True, default=_iso) == json.dumps(
-        wanted, sort_keys=True, default=_iso
+def same(held: object, wanted: object) -> bool:
+    """Tell whether two plain values are the same; true is not 1.
+
+    Args:
+        held: One value.
+        wanted: The other.
+    """
+    return held == wanted and json.dumps(held, sort_keys=True, default=iso) == json.dumps(
+        wanted, sort_keys=True, default=iso
     )

@@ -271,7 +271,7 @@ def test_what_is_no_case_is_not_saved(case, tmp_path, given):
         ac.save(what, tmp_path / "case.toml")
     error = caught.value
     assert (error.what, error.where, error.got) == ("This is not a case.", "case", type(what).__name__)
-    assert error.wanted == "a Case"
+    assert error.wanted == "a Case or a Draft"
     assert list(tmp_path.iterdir()) == []
 
 

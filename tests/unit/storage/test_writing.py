@@ -1,6 +1,8 @@
 """What is written reads back as the same; what did not change keeps every byte, its comment and its place."""
 
+import datetime
 import difflib
+import json
 from pathlib import Path
 
 import attrs
@@ -251,11 +253,52 @@ def test_null_has_no_place_in_toml():
     )
 
 
-def test_dates_of_others_become_text_in_json():
-    model = model_of(("[case]", "x = { day = 2026-04-01, moment = 2026-04-01T10:00:00, time = 10:30:00 }\n[case]"))
-    again = ac.loads(to_json(model), kind="json").model
-    assert again.x == ac.FrozenMap({"day": "2026-04-01", "moment": "2026-04-01T10:00:00", "time": "10:30:00"})
-    assert attrs.evolve(again, x={}) == attrs.evolve(model, x={})
+def test_dates_of_others_are_marked_in_json_and_read_as_what_they_were():
+    day = "x = { day = 2026-04-01, moment = 2026-04-01T10:00:00, zoned = 2026-04-01T10:00:00+01:30, time = 10:30:00 }"
+    model = model_of(("[case]", f"{day}\n[case]"))
+    text = to_json(model)
+    assert json.loads(text)["x"]["moment"] == {"$date": "2026-04-01T10:00:00"}
+    assert json.loads(text)["events"]["alpha"] == "2026-07-01"  # a field of the format needs no mark
+    again = ac.loads(text, kind="json").model
+    assert dict(again.x) == {
+        "day": datetime.date(2026, 4, 1),
+        "moment": datetime.datetime.fromisoformat("2026-04-01T10:00:00"),
+        "zoned": datetime.datetime(2026, 4, 1, 10, tzinfo=datetime.timezone(datetime.timedelta(minutes=90))),
+        "time": datetime.time(10, 30),
+    }
+    assert again == model
+
+
+@pytest.mark.parametrize("key", ["$date", "$$date", "$$$date", "$dates", "date", "$"])
+@pytest.mark.parametrize("held", ["2026-04-01", 5, {"$date": "2026-04-01"}, [{"$date": 1}]])
+def test_a_table_of_others_that_looks_like_a_date_stays_a_table(key, held):
+    plain = plain_of(model_of())
+    model = ac.from_plain({**plain, "x": {"a": {key: held}, key: {key: held, "b": 1}}, "local": {key: held}}).model
+    assert ac.loads(to_json(model), kind="json").model == model
+
+
+@pytest.mark.parametrize(
+    "text", ["today", "2026-13-01", "2026-04-01 ", "20260401", "2026-04-01\n", "1.25e+10", 5, None]
+)
+def test_what_says_that_it_is_a_date_and_is_none_is_refused(text):
+    plain = {**json.loads(to_json(model_of())), "x": {"a": [{"$date": text}]}}
+    with pytest.raises(ac.DocumentError) as caught:
+        ac.loads(json.dumps(plain), kind="json")
+    assert (caught.value.what, caught.value.where) == ("This is not a date or time.", "x.a.0")
+    assert caught.value.got == repr(text)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.time(10, tzinfo=datetime.UTC),
+        datetime.datetime(2026, 4, 1, 10, tzinfo=datetime.timezone(datetime.timedelta(seconds=1))),
+    ],
+)
+def test_a_time_that_toml_cannot_say_is_refused(moment):
+    with pytest.raises(ac.DocumentError) as caught:
+        ac.from_plain({**plain_of(model_of()), "x": {"a": moment}})
+    assert (caught.value.what, caught.value.where) == ("This value has no place in a case file.", "x.a")
 
 
 def test_one_replaced_line_is_a_text_and_several_are_a_list():
