@@ -100,7 +100,9 @@ class _Compiler:
         else:
             bucket = _bucket(line)
             pays = {Bucket.COST_PUBLIC: 1, Bucket.CASH_RELEASED: -1}.get(bucket, 0)
-            self.line(address, line, amount, (part.title, bucket, pays))
+            usual_sign = -1 if isinstance(line, Benefit) and line.disbenefit else 1
+            sign = 0 if part.either_sign else usual_sign
+            self.line(address, line, amount, (part.title, bucket, pays), sign=sign)
 
     def risk(self, part: Part, risk: Risk, impact: Node) -> None:
         """Add a risk: its impact where it happens. The same key happens at once in every option."""
@@ -139,7 +141,7 @@ class _Compiler:
         self.line(f"{part.address}.received", part.line, amount, (title, Bucket.BENEFIT, -received))
 
     def line(
-        self, address: str, line: Cost | Benefit, amount: Node, goes: tuple[str, Bucket, int], *, sign: int = 0
+        self, address: str, line: Cost | Benefit, amount: Node, goes: tuple[str, Bucket, int], *, sign: int = 1
     ) -> None:
         """Add a line of the plan: its title, the bucket it goes to and whether it moves cash; and its terms."""
         title, bucket, pays = goes
@@ -151,7 +153,6 @@ class _Compiler:
         falls = active_years(line, self.model) or years_of(line, self.model.basis.period)
         to_real = self.parameters.prices.to_real(price_base, falls)
         to_cash = self.parameters.prices.to_cash(price_base)
-        usual_sign = -1 if isinstance(line, Benefit) and line.disbenefit else 1
         self.lines.append(
             PlanLine(
                 address,
@@ -164,7 +165,7 @@ class _Compiler:
                 line.budget or "unclassified",
                 line.replaces,
                 pays,
-                0 if given_weights(line) is not None else sign or usual_sign,
+                0 if given_weights(line) is not None else sign,
             )
         )
         self.spread(address, line, amount, uplift)

@@ -179,7 +179,7 @@ class Cost(Line):
     residual_value: Expression | None = attrs.field(
         default=None, converter=attrs.converters.optional(fields.expression)
     )
-    """What is left of it in the last year of the appraisal, sold or not; a benefit."""
+    """What is left of it in the last year of the appraisal, sold or not: a benefit, or a loss where it is negative."""
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)

@@ -205,7 +205,8 @@ def _money_faults(part: Part, where: str, dimension: Dimension, contents: Conten
         return
     if dimension == MONEY and not part.comes_with:
         yield from _total_faults(part.address, where, line, contents)
-    yield from _sign_faults(where, line, contents)
+    if not part.either_sign:
+        yield from _sign_faults(where, line, contents)
 
 
 def _total_faults(address: str, where: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:

@@ -44,6 +44,8 @@ class Part:
     """Title for printing; empty where its key is to be used."""
     comes_with: str = ""
     """Address of the line that it comes with, whose fields are checked there; empty for a part that stands alone."""
+    either_sign: bool = False
+    """Whether its amount may be negative as well as positive, as what is left at the end may be a liability."""
     risk: Risk | None = None
     """The risk, where it is one."""
     transfer: Transfer | None = None
@@ -107,7 +109,8 @@ def _companions(address: str, cost: Cost, contents: Contents) -> Iterator[Part]:
         shared["budget"] = None
         when = _at(None, period.last)
         value = Benefit(amount=cost.residual_value, kind="non-cash-releasing", **when, **shared)
-        yield _companion(address, value, "residual_value", f"{name}: residual value")
+        part = _companion(address, value, "residual_value", f"{name}: residual value")
+        yield attrs.evolve(part, either_sign=True)
 
 
 def _at(event: object, year: Year) -> dict[str, Any]:

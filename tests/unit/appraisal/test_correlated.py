@@ -42,7 +42,7 @@ def simulated(plan, draws=DRAWS, **more):
     """Simulate a plan of `plan_of`; return the draws of each assumption used, as the costs that they are."""
     samples = simulate(plan, draws=draws, seed=SEED, **more)
     return {
-        option.key: samples[number * len(Bucket) + Bucket.COST_PUBLIC] for number, option in enumerate(plan.options)
+        option.key: samples[number * plan.n_buckets + Bucket.COST_PUBLIC] for number, option in enumerate(plan.options)
     }
 
 
