@@ -4,6 +4,7 @@ import datetime
 import hashlib
 from pathlib import Path
 
+import attrs
 from hypothesis import strategies as st
 
 import agile_case as ac
@@ -158,7 +159,7 @@ def lines(draw, *, period, price_bases, rates, pure, curves, stages, others, x):
 
 
 @st.composite
-def costs(draw, *, fellows, **context):
+def costs(draw, *, fellows, roles, **context):
     fields = draw(lines(**context))
     if draw(st.booleans()):
         mitigation = st.floats(0, 1) | st.integers(0, 1)
@@ -168,7 +169,83 @@ def costs(draw, *, fellows, **context):
         fields["optimism_bias"] = ac.OptimismBias(type=type_, measure=measure, **more)
     else:
         fields |= _some(draw, covers=st.just("outturn-range"))
-    return ac.Cost(**fields)
+    return ac.Cost(**fields, **draw(made_of(fields, roles, context["period"])))
+
+
+@st.composite
+def made_of(draw, fields, roles, period):
+    """What a cost is made of, and what comes with it; the amount in the fields goes where something else stands."""
+    more = {}
+    if "starts" not in fields and "ends" not in fields:
+        money = st.sampled_from(["3 GBPk", "2 GBP * 4"])
+        more |= _some(draw, transition_cost=money, exit_cost=money, residual_value=money | st.just("-(1 GBPk)"))
+    kind = draw(st.sampled_from(["amount", "amount", "team", "variable", "step", "refresh"]))
+    if kind == "team" and roles:
+        del fields["amount"]
+        more["team"] = {draw(st.sampled_from(roles)): draw(st.floats(0, 9) | st.integers(0, 9))}
+    elif kind == "variable":
+        fields["amount"] = "2 GBP/thing"
+        more |= {"behaviour": "variable", "driver": draw(st.sampled_from(["30 thing/year", "3 thing / 1 year"]))}
+    elif kind == "step":
+        more |= {"behaviour": "step", "driver": "30 thing/year", "step": "7 thing/year"}
+    elif kind == "refresh":
+        for key in ("profile", "starts", "ends", "when"):
+            fields.pop(key, None)
+        fields |= {
+            "amount": "5 GBPk",
+            "when": draw(st.integers(period.first.first, period.last.first).map(ac.FinancialYear)),
+        }
+        more["refresh_every"] = draw(st.sampled_from(["3 year", "24 month"]))
+    return more
+
+
+@st.composite
+def risks(draw, *, likely, paid, uplifted, **context):
+    """A risk, perhaps mitigated by a cost of its option, and within optimism bias only where there is some."""
+    fields = draw(lines(**context))
+    fields.pop("replaces", None)
+    likelihood = st.floats(0, 1) | st.integers(0, 1)
+    if likely:
+        likelihood |= st.sampled_from(likely)
+    if paid and draw(st.booleans()):
+        fields["mitigation"] = draw(st.sampled_from(paid))
+        fields |= _some(draw, unmitigated_probability=likelihood)
+    return ac.Risk(
+        probability=draw(likelihood),
+        impact=fields.pop("amount"),
+        within_bias=uplifted and draw(st.booleans()),
+        **fields,
+        **_some(draw, owner=TEXTS),
+    )
+
+
+@st.composite
+def transfers(draw, **context):
+    """A transfer between two who are not the same."""
+    fields = draw(lines(**context))
+    fields.pop("replaces", None)
+    fields.pop("bearer", None)
+    payer, recipient = draw(
+        st.sampled_from(
+            [("originating-organisation", "households"), ("businesses", "other-public"), ("households",) * 2]
+        )
+    )
+    return ac.Transfer(payer=payer, recipient=recipient, **fields)
+
+
+@st.composite
+def roles_of_people(draw, x):
+    """A role with a salary, or with a day rate."""
+    paid = draw(
+        st.sampled_from(
+            [
+                {"salary": "30 GBPk/FTE/year"},
+                {"salary": "2 GBPk * 12 / (1 FTE * year)", "on_costs": 0.3, "overheads": "5 GBPk/FTE/year"},
+                {"day_rate": "600 GBP/person/workday", "days": "220 workday/year"},
+            ]
+        )
+    )
+    return ac.Role(**paid, **_some(draw, title=TEXTS, source=TEXTS, notes=TEXTS, x=x))
 
 
 @st.composite
@@ -326,6 +403,7 @@ def bases(draw, x):
     fields = _some(
         draw,
         savings=st.sampled_from(["lower-cost", "benefit"]),
+        transfers=st.sampled_from(["", "excluded", "both-sides"]),
         rules=st.lists(st.sampled_from(["gb-2026", "reset-2026"]), max_size=2),
         partial=st.booleans(),
         organisation=TEXTS,
@@ -384,6 +462,9 @@ def models(draw):
     named_stages = {key: draw(stages(list(events), list(assumptions), x)) for key in draw(keys("s", 3))}
     longlist = draw(longlists(x))
     chosen = {category: st.sampled_from(list(held)) for category, held in longlist.items() if held}
+    named_roles = {key: draw(roles_of_people(x)) for key in draw(keys("w", 2))}
+    likely = [key for key, held in assumptions.items() if held is share]
+    policy = basis.transfers
     options, others = {}, []
     for number, key in enumerate(["usual", *draw(keys("o", 2))]):
         context = {
@@ -399,17 +480,26 @@ def models(draw):
         paid = {name: f"options.{key}.costs.{name}" for name in draw(keys("k", 2))}
         fellows = {name: [other for other in paid.values() if other != own] for name, own in paid.items()}
         held = {
-            "costs": {name: draw(costs(fellows=fellows[name], **context)) for name in paid},
+            "costs": {name: draw(costs(fellows=fellows[name], roles=list(named_roles), **context)) for name in paid},
             "benefits": {name: draw(benefits(**context)) for name in draw(keys("b", 2))},
         }
+        uplifted = any(cost.optimism_bias for cost in held["costs"].values())
+        chances = {"likely": likely, "paid": list(paid.values()), "uplifted": uplifted}
+        more = {
+            "risks": {name: draw(risks(**chances, **context)) for name in draw(keys("r", 2))},
+            "transfers": {name: draw(transfers(**context)) for name in draw(keys("m", 1))},
+        }
+        if more["transfers"]:
+            policy = draw(st.sampled_from(["excluded", "both-sides"]))
         others += [f"options.{key}.{table}.{name}" for table, entries in held.items() for name in entries]
         roles = (
             st.just(["business-as-usual"]) if not number else st.lists(st.sampled_from(ROLES), max_size=2, unique=True)
         )
         options[key] = ac.Option(
             **held,
+            **more,
             choices=draw(st.fixed_dictionaries({}, optional=chosen)),
-            **_some(draw, title=TEXTS, roles=roles, notes=TEXTS, risks=x, transfers=x, x=x),
+            **_some(draw, title=TEXTS, roles=roles, notes=TEXTS, x=x),
         )
     rates = st.just(OWN_RATES) | st.sampled_from(["green-book-2026", "six-step"])
     replaced = st.fixed_dictionaries({}, optional={"discount-rate": rates, "gdp-deflator": st.just("hmt-2026-03")})
@@ -422,12 +512,13 @@ def models(draw):
     }
     analysis = analyses(list(options), list(factors), x) if len(options) > 1 else st.none()
     return ac.Model(
-        basis=basis,
+        basis=attrs.evolve(basis, transfers=policy),
         reference=ac.ReferenceChoice(set="uk-2026-03", replaced=draw(replaced), folder=OWN),
         counts=["thing", *draw(keys("u_", 2))],
         events=events,
         assumptions=assumptions,
         curves=named_curves,
+        roles=named_roles,
         options=options,
         stages=named_stages,
         correlations=draw(correlations(assumptions, x)),

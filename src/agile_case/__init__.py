@@ -75,6 +75,8 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.model import Model
     from agile_case.model.multicriteria import Multicriteria, SwingCriterion
     from agile_case.model.options import Option
+    from agile_case.model.risks import Risk, Transfer
+    from agile_case.model.roles import Role
     from agile_case.model.stages import Stage, StageTest
     from agile_case.quantities.frozen import FrozenMap
     from agile_case.quantities.prices import PriceBase
@@ -145,6 +147,8 @@ __all__ = [
     "ReferenceChoice",
     "ReferenceDataError",
     "Result",
+    "Risk",
+    "Role",
     "Severity",
     "Shifted",
     "Spread",
@@ -154,6 +158,7 @@ __all__ = [
     "SwingCriterion",
     "Table",
     "Tabulated",
+    "Transfer",
     "Triangular",
     "Truncated",
     "Uniform",
@@ -215,6 +220,8 @@ _HOMES = {
     "agile_case.model.model": "Model",
     "agile_case.model.multicriteria": "Multicriteria SwingCriterion",
     "agile_case.model.options": "Option",
+    "agile_case.model.risks": "Risk Transfer",
+    "agile_case.model.roles": "Role",
     "agile_case.model.stages": "Stage StageTest",
     "agile_case.quantities.frozen": "FrozenMap",
     "agile_case.quantities.prices": "PriceBase",

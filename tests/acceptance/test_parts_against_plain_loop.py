@@ -114,8 +114,10 @@ COSTS = {
         lambda v, t: 1e3 * [1, 2, 3, 4, 4, 5, 0, 1, 6][t] * 1.1**t,
     ),
     "step_with_weights": (
-        'amount = "1 GBPk/year"\nbehaviour = "step"\ndriver = "100 letter/year"\nstep = "30 letter/year"\n'
-        'profile = { years = "2027-28..2029-30", values = [0.3, 0.9, 1.2] }',
+        (
+            'amount = "1 GBPk/year"\nbehaviour = "step"\ndriver = "100 letter/year"\nstep = "30 letter/year"\n'
+            'profile = { years = "2027-28..2029-30", values = [0.3, 0.9, 1.2] }'
+        ),
         lambda v, t: 1e3 * [0, 1, 3, 4, 0, 0, 0, 0, 0][t],
     ),
     "step_of_a_team": (
@@ -123,8 +125,10 @@ COSTS = {
         lambda v, t: 2 * clerk(v) * math.ceil(v["letters"] / 5000) * min(max(t + 1 - (1.25 + v["slip"]), 0), 1),
     ),
     "server": (
-        'amount = "60 GBPk"\nwhen = "2027-28"\nrefresh_every = "3 year"\ngrowth = 0.05\n'
-        'exit_cost = "6 GBPk"\ntransition_cost = "clerks * 1 GBPk/FTE"\nresidual_value = "9 GBPk"\nbudget = "capital"',
+        (
+            'amount = "60 GBPk"\nwhen = "2027-28"\nrefresh_every = "3 year"\ngrowth = 0.05\n'
+            'exit_cost = "6 GBPk"\ntransition_cost = "clerks * 1 GBPk/FTE"\nresidual_value = "9 GBPk"\nbudget = "capital"'
+        ),
         lambda v, t: 60e3 * 1.05**t if t in (1, 4, 7) else 0.0,
     ),
     "server.transition_cost": ("", during(1, 1, lambda v, t: v["clerks"] * 1e3 * 1.05)),
@@ -148,13 +152,15 @@ VALUES = {
 }
 RISKS = {
     "strike": (
-        'probability = 0.2\nimpact = "50 GBPk/year"\nwithin_bias = false\nbudget = "resource"\nwhen = "2028-29..2030-31"',
+        'probability = 0.2\nimpact = "50 GBPk/year"\nwithin_bias = false\nwhen = "2028-29..2030-31"',
         0.2,
         during(2, 4, lambda v, t: 50e3),
     ),
     "flood": (
-        'probability = "chance"\nimpact = "letters * 3 GBP/letter"\nwithin_bias = false\nbearer = "businesses"\n'
-        'mitigation = "options.new.costs.dump"\nunmitigated_probability = 0.9',
+        (
+            'probability = "chance"\nimpact = "letters * 3 GBP/letter"\nwithin_bias = false\nbearer = "businesses"\n'
+            'mitigation = "options.new.costs.dump"\nunmitigated_probability = 0.9'
+        ),
         "chance",
         lambda v, t: 3 * v["letters"],
     ),
@@ -243,7 +249,12 @@ def test_every_bucket_of_every_draw_agrees_with_plain_arithmetic(plan):
 def test_every_cost_at_means_agrees_with_plain_arithmetic_year_by_year():
     result = ac.loads(text("excluded")).appraise()
     values = {
-        **{"slip": 40 / 52, "letters": 11_500, "clerks": 4, "pay": 30e3, "pension": 0.25, "chance": 0.5},
+        "slip": 40 / 52,
+        "letters": 11_500,
+        "clerks": 4,
+        "pay": 30e3,
+        "pension": 0.25,
+        "chance": 0.5,
         "growth": 0.01,
     }
     found = dict(zip((line.address for line in result.plan.lines), result.yearly.own.tolist(), strict=True))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import agile_case as ac
 from agile_case.estimates.correlations import nearest_correlations
 from agile_case.estimates.distributions import Bernoulli, Discrete
 
@@ -84,3 +85,24 @@ def test_the_nearest_correlation_matrix_is_the_printed_one(example):
     nearest = nearest_correlations(example["matrix"])
     np.testing.assert_allclose(nearest, example["nearest"], rtol=0, atol=example["tolerance"])
     assert np.linalg.norm(nearest - np.array(example["matrix"])) == pytest.approx(example["distance"], abs=5e-4)
+
+
+def test_the_contingency_for_ground_risk_is_the_expected_cost_of_its_risks():
+    """A textbook of construction finance prints probability times impact of four risks, rounded to pounds."""
+    case = read("emv_ground_risk_construction")
+    inputs, expected = case["inputs"], case["expected"]
+    risks = {
+        f"ground_{number}": ac.Risk(probability=p, impact=f"{impact} GBP", when="2026-27", within_bias=False)
+        for number, (p, impact) in enumerate(zip(inputs["probability"], inputs["impact_gbp"], strict=True))
+    }
+    held = ac.Case.of(
+        case=ac.Basis(title="Substructure", start="2026-27", horizon=0, price_base="2026-27"),
+        reference="uk-2026-03",
+        options={"build": ac.Option(costs={"work": ac.Cost(amount="182_450 GBP")}, risks=risks)},
+    )
+    result = held.appraise()
+    (table,) = (table for table in result.tables if table.key == "risks")
+    column = [column.key for column in table.columns].index("pv_expected_gbp")
+    check([row[column] for row in table.rows], expected["line_emv"])
+    check(sum(row[column] for row in table.rows), expected["contingency"])
+    assert result.absolute["build"].pvc == pytest.approx(182_450 + sum(row[column] for row in table.rows))

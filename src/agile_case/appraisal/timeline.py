@@ -199,15 +199,8 @@ class Timeline:
         self, address: str, line: Cost | Benefit, uplift: float, window: Window
     ) -> tuple[FloatArray, str | None, tuple[int, ...], list[tuple[Node, ...]]]:
         """Return the known weight of each year, uncertain growth with its powers, and factors left to the draws."""
-        falls, given = years_of(line, self.model.basis.period), given_weights(line)
-        weights = np.zeros(len(self.years))
-        first = falls.first - self.years[0]
-        weights[first : first + len(falls)] = 1.0 + uplift
-        if given is not None and not _stepped(line):
-            weights *= [weight_in(given, year) for year in self.years]
         again = self._years_between(line)
-        if again and window.begins is None:
-            weights[first + again :: again] = 1.0 + uplift
+        weights = self._falls(line, again if window.begins is None else 0) * (1.0 + uplift)
         factors: list[tuple[Node, ...]] = []
         if window.begins is not None or window.ends is not None:
             total = window.begins is not None and is_total(line, self.model)
@@ -244,6 +237,18 @@ class Timeline:
         """Return the years after which a line falls again, 0 where it does not."""
         every = line.refresh_every if isinstance(line, Cost) else None
         return 0 if every is None else round(every.to(self.model.units.unit("year"), self.model.units))
+
+    def _falls(self, line: Cost | Benefit, again: int) -> FloatArray:
+        """Return how much of a line falls in each year before its events and its growth."""
+        falls, given = years_of(line, self.model.basis.period), given_weights(line)
+        weights = np.zeros(len(self.years))
+        first = falls.first - self.years[0]
+        weights[first : first + len(falls)] = 1.0
+        if again:
+            weights[first::again] = 1.0
+        if given is not None and not _stepped(line):
+            weights *= [weight_in(given, year) for year in self.years]
+        return weights
 
     def _keep(self, key: str, derived: Derived) -> tuple[Node, ...]:
         self.derived.setdefault(key, derived)

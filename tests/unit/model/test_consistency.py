@@ -320,7 +320,7 @@ def test_a_steepness_is_positive(case, steepness):
 
 
 def test_a_cost_needs_an_amount(case):
-    wanted = "money a year, or money for a total"
+    wanted = "money a year, money for a total, or a team"
     assert case.cost_fault() == ("A cost needs an amount.", f"{COST}.amount", "none", wanted, "", "case")
 
 

@@ -34,12 +34,6 @@ def test_correlations_and_named_vintages_are_built(case):
     assert found(case, correlations=[together], reference=choice) == []
 
 
-@pytest.mark.parametrize("table", ["risks", "transfers"])
-def test_risks_and_transfers_are_not_built(case, table):
-    option = ac.Option(**{table: {"a": {"amount": "1 GBP"}, "b": {}}})
-    assert found(case, options={"only": option}) == [(f"options.only.{table}", "a, b")]
-
-
 def test_a_discount_schedule_of_a_line_is_not_built(case):
     change = case.with_lines(costs={"c": ac.Cost(amount="1 GBP/year", discount="health")})
     assert found(case, **change) == [("options.digital.costs.c.discount", "health")]
@@ -51,7 +45,12 @@ def test_criteria_and_stopping_are_not_built(case, field):
 
 
 def test_all_are_reported_at_once(case):
-    option = ac.Option(risks={"a": 1}, transfers={"b": 2}, costs={"c": ac.Cost(amount="1 GBP/year", discount="health")})
+    own = {"discount": "health"}
+    option = ac.Option(
+        costs={"c": ac.Cost(amount="1 GBP/year", **own)},
+        risks={"r": ac.Risk(probability=0.1, impact="1 GBP/year", within_bias=False, **own)},
+        transfers={"t": ac.Transfer(amount="1 GBP/year", payer="businesses", recipient="households", **own)},
+    )
     where = [
         address
         for address, _ in found(
@@ -61,9 +60,9 @@ def test_all_are_reported_at_once(case):
         )
     ]
     assert where == [
-        "options.only.risks",
-        "options.only.transfers",
         "options.only.costs.c.discount",
+        "options.only.risks.r.discount",
+        "options.only.transfers.t.discount",
         "stages.alpha.criteria",
         "stages.alpha.on_stop",
     ]
