@@ -97,7 +97,7 @@ def uses_of(contents: Contents) -> FrozenMap[str, tuple[str, ...]]:
         contents: A consistent model.
     """
     found: dict[str, dict[str, None]] = {key: {} for key in contents.assumptions}
-    tables: dict[str, Mapping[str, Noun]] = {
+    tables: dict[str, Mapping[str, object]] = {
         "events": contents.events,
         "curves": contents.curves,
         "stages": contents.stages,
