@@ -68,7 +68,7 @@ class Case(Noun):
         """Return what the case is, in one line; its content is in `model`."""
         basis, model = self.model.basis, self.model
         return (
-            f"<Case {basis.title!r}: {len(model.options)} options, {len(model.assumptions)} assumptions, "
+            f"<Case {basis.title!r}: {_count(model.options, 'option')}, {_count(model.assumptions, 'assumption')}, "
             f"{basis.period}, {basis.price_base.describe()}>"
         )
 
@@ -79,7 +79,7 @@ class Case(Noun):
         yield "Savings", basis.savings
         yield "Reference set", model.reference.set
         for key, option in model.options.items():
-            lines = f"{len(option.costs)} costs, {len(option.benefits)} benefits"
+            lines = f"{_count(option.costs, 'cost')}, {_count(option.benefits, 'benefit')}"
             yield f"options.{key}", "; ".join(part for part in (option.title, ", ".join(option.roles), lines) if part)
         yield "Assumptions", model.assumptions or "none"
 
@@ -179,3 +179,7 @@ class Case(Noun):
             InputError: The case has no multi-criteria analysis.
         """
         return weighted_values(self.model)
+
+
+def _count(held: Mapping[str, object], word: str) -> str:
+    return f"{len(held)} {word}{'' if len(held) == 1 else 's'}"

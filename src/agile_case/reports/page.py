@@ -127,4 +127,4 @@ def _findings(findings: Sequence[Finding]) -> str:
 def _scrolled(table: Table) -> str:
     """Let a wide table scroll by itself; the keyboard reaches it, and its name is its caption."""
     label = html.escape(table.caption)
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table.to_html()}</div>\n'
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table.brief().to_html()}</div>\n'

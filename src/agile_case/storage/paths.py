@@ -33,6 +33,9 @@ def paths_table(contents: Contents, like: str = "") -> Table:
     Raises:
         UnknownNameError: Nothing has such an address; the nearest are suggested.
     """
+    if not isinstance(like, str):
+        message, wanted = "This is not an address.", 'an address, or a pattern as in "*.source"'
+        raise InputError(message, where="like", got=repr(like)[:120], wanted=wanted)
     leaves = dict(_leaves(_plain(contents), ""))
     kept = {path: value for path, value in leaves.items() if _is_like(path, like)}
     if not kept:

@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
 __all__ = ["plain_of", "plain_value", "to_json", "to_toml"]
 
-_NOUNS: Final[tuple[type, ...]] = (
-    Basis,
-    Correlation,
+_NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     PricesAfter,
     DiscountFactors,
+    Basis,
+    Correlation,
     Curve,
     Event,
     YearlyValues,
