@@ -66,7 +66,7 @@ def report_page(result: Result, findings: Sequence[Finding]) -> str:
         held = [table for table in tables if table.key in names]
         body = _notices(result) if key == "measures" else ""
         if held or body:
-            sections.append((key, title, body + "".join(_scrolled(table) for table in held)))
+            sections.append((key, title, body + "".join(_scrolled(_short(table)) for table in held)))
     sections.append(("findings", "Findings", _findings(findings)))
     for option in plan.options:
         held = [table for table in tables if table.key in (f"years_{option.key}", f"lines_{option.key}")]
@@ -124,7 +124,12 @@ def _findings(findings: Sequence[Finding]) -> str:
     return _scrolled(findings_table(findings))
 
 
+def _short(table: Table) -> Table:
+    """Leave out the columns of the assumptions log that no assumption fills; the CSV file has them all."""
+    return table.brief() if table.key == "assumptions" else table
+
+
 def _scrolled(table: Table) -> str:
     """Let a wide table scroll by itself; the keyboard reaches it, and its name is its caption."""
     label = html.escape(table.caption)
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table.brief().to_html()}</div>\n'
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table.to_html()}</div>\n'
