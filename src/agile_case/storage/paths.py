@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["changed", "paths_table", "value_at"]
 
 _NOTHING: Final = object()
-_SOMETIMES: Final = ("units", "events")
-"""Tables that plain data leaves out where they are empty."""
 
 
 def paths_table(contents: Contents, like: str = "") -> Table:
@@ -95,7 +93,7 @@ def changed(contents: Contents, changes: Mapping[str, object]) -> tuple[dict[str
 def _plain(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     plain = plain_of(contents, brief=brief)
     del plain["format"]
-    return plain
+    return plain if brief else {"units": {"counts": []}, "events": {}, **plain}
 
 
 def _parts(path: object) -> list[str]:
@@ -154,7 +152,7 @@ def _put(plain: Any, full: Any, parts: list[str], value: object) -> bool:  # noq
     """Put a value in its place, or take out what is there; tell whether there is such a place."""
     *above, key = parts
     for part in above:
-        full = dict(_entries(full)).get(part, {} if part in _SOMETIMES and above[0] == part else _NOTHING)
+        full = dict(_entries(full)).get(part, _NOTHING)
         if isinstance(plain, dict) and part not in plain and isinstance(full, dict | list):
             plain[part] = type(full)()  # a table that holds nothing but defaults is not written
         plain = dict(_entries(plain)).get(part, _NOTHING)
