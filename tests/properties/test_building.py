@@ -138,3 +138,18 @@ def test_operators_on_names_do_the_arithmetic_of_python(both):
     tree = normalise(parse(built, UNITS.words), UNITS)
     assert evaluate(tree, VALUES) == pytest.approx(wanted, rel=1e-12)
     assert ac.Expression(str(built)) == built
+
+
+@given(models(), st.data())
+def test_a_new_key_and_the_old_one_again_give_the_same_case(model, data):
+    """In between, nothing refers to the old key any more: the case is consistent, or it could not be built."""
+    case = ac.Case(model)
+    tables = ("assumptions", "curves", "events", "options", "stages", "critical_success_factors")
+    paths = [f"{table}.{key}" for table in tables for key in getattr(model, table)]
+    paths += [f"options.{key}.costs.{name}" for key, option in model.options.items() for name in option.costs]
+    paths += [f"longlist.{category}.{key}" for category, held in model.longlist.items() for key in held]
+    path = data.draw(st.sampled_from(paths))
+    above, _, old = path.rpartition(".")
+    new = case.rename(path, "zz")
+    assert new.get(f"{above}.zz") is not None
+    assert new.rename(f"{above}.zz", old).paths() == case.paths()

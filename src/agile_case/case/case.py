@@ -16,6 +16,7 @@ from agile_case.model.basis import folder_path
 from agile_case.model.fields import is_a
 from agile_case.model.model import Model
 from agile_case.model.register import assumptions_log
+from agile_case.model.renaming import renamed
 from agile_case.quantities.nouns import Noun, located
 from agile_case.storage.building import Tables, plain_tables
 from agile_case.storage.document import build
@@ -135,6 +136,24 @@ class Case(Noun):
         if faults:
             raise InvalidCaseError.of(faults)
         return attrs.evolve(self, model=model)
+
+    def rename(self, path: str, key: str) -> Case:
+        """Return the case in which one thing has another key, and everything that refers to it says so.
+
+        No number changes, but that a renamed assumption is drawn anew: its draws hang on its name.
+
+        Args:
+            path: Address of an assumption, a curve, an event, an option, a line, a stage, a critical success factor, a
+                choice of the longlist or a criterion.
+            key: Its key from now on.
+
+        Raises:
+            UnknownNameError: There is no such address; the nearest are suggested.
+            InputError: What is there has no key of its own, the key is none, or something else has it.
+            InvalidCaseError: The case would have faults with that key, such as one that is a unit.
+        """
+        value_at(self.model, path)
+        return attrs.evolve(self, model=Model(**renamed(self.model, path, key)))
 
     def assumptions_log(self) -> Table:
         """Return the assumptions log: what is assumed, on what evidence, who answers for it, and what rests on it.

@@ -23,7 +23,7 @@ from agile_case.quantities.units import Quantity
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
 
-__all__ = ["assumptions_log", "uses_of"]
+__all__ = ["assumptions_log", "name_fields", "uses_of"]
 
 _STAND_INS: Final = frozenset({float, Quantity})
 _COLUMNS: Final = (
@@ -117,17 +117,22 @@ def _names(part: object, contents: Contents) -> Iterator[str]:
         for item in inner:
             if isinstance(item, Expression):
                 yield from (found.name for found in names_in(parse(item, contents.units.words)))
-            elif isinstance(item, str) and field.name in _name_fields(type(part)):  # type: ignore[arg-type]  # a class has a hash
+            elif isinstance(item, str) and field.name in name_fields(type(part)):  # type: ignore[arg-type]  # a class has a hash
                 yield item
             else:
                 yield from _names(item, contents)
 
 
 @functools.cache
-def _name_fields(kind: type) -> frozenset[str]:
-    """Return the fields of a class that hold the key of an assumption, or may hold it in the place of a number."""
+def name_fields(kind: type) -> frozenset[str]:
+    """Return the fields of a class that hold the key of an assumption, or may hold it in the place of a number.
+
+    Args:
+        kind: The class.
+    """
     hints: dict[str, Any] = typing.get_type_hints(kind)
     found = {name for name, hint in hints.items() if str in (parts := _parts(hint)) and _STAND_INS.intersection(parts)}
+    found -= {"persistence"}  # a number or a word, never a key
     return frozenset(found | ({"assumption"} if kind is StageTest else set()))
 
 
