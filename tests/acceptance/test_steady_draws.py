@@ -61,6 +61,9 @@ CHANGES = {
     "another estimate elsewhere": (lambda: CASE.revise({"assumptions.first.triangular": [1, 2, 3]}), ("one",)),
     "another source": (lambda: CASE.revise({"assumptions.second.source": "d"}), ()),
     "another assumption renamed": (lambda: renamed(CASE, "first", "zzz", "options.one.costs.work.amount"), ("one",)),
+    "another assumption renamed by one word": (lambda: CASE.rename("assumptions.first", "zzz"), ("one",)),
+    "an event renamed": (lambda: CASE.rename("events.open", "begin"), ()),
+    "a line renamed": (lambda: CASE.rename("options.two.costs.work", "labour"), ()),
     "an option taken out": (lambda: CASE.revise({"options.one": None, "assumptions.first": None}), ("one",)),
 }
 
@@ -101,6 +104,11 @@ def test_every_other_address_stays_as_it_is(change):
             *(f"assumptions.{name}.{key}" for name in ("first", "zzz") for key in ("triangular", "unit", "source")),
             "options.one.costs.work.amount",
         },
+        "an event renamed": {"events.open", "events.begin", "options.four.costs.work.starts"},
+        "a line renamed": {
+            f"options.two.costs.{line}.{key}" for line in ("work", "labour") for key in ("amount", "budget")
+        },
         "an option taken out": {path for path in old if path.startswith(("options.one.", "assumptions.first."))},
     }
+    wanted["another assumption renamed by one word"] = wanted["another assumption renamed"]
     assert changed == wanted.get(change, set())
