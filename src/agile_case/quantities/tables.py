@@ -180,7 +180,8 @@ def _numeric(column: Column) -> str:
 
 def _markdown(text: str) -> str:
     """Escape what Markdown would take for a sign of its own; an underscore inside a word is none."""
-    escaped = re.sub(r"([\`*\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))", r"\\1", html.escape(text, quote=False))
+    signs = r"([\\`*\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))"
+    escaped = re.sub(signs, r"\\\1", html.escape(text, quote=False))
     return "<br>".join(escaped.split("\n"))
 
 

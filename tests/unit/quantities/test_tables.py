@@ -149,3 +149,18 @@ class TestEmptyCellsAndFigures:
         assert brief.brief() == brief
         zero = Table("t", "T", columns[:2], [["a", 0]])
         assert zero.brief() == zero
+
+
+def test_markdown_has_caption_table_and_notes_and_escapes_its_own_signs():
+    columns = [Column("A|B", "a"), Column("N", "n", 1)]
+    held = Table("t", "a_b *c* _x_", columns, [["x|y <b>\nz \\ `q`", 1.25]], ["See [l]."])
+    assert held.to_markdown().split("\n") == [
+        r"**a_b \*c\* \_x\_**",
+        "",
+        r"| A\|B | N |",
+        "| --- | ---: |",
+        r"| x\|y &lt;b&gt;<br>z \\ \`q\` | 1.3 |",
+        "",
+        r"See \[l\].",
+        "",
+    ]
