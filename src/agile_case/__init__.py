@@ -73,6 +73,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.units import Quantity, parse_money
     from agile_case.quantities.years import FinancialYear, YearRange
     from agile_case.storage.files import from_plain, load, loads, save
+    from agile_case.storage.schema import case_schema
 
     __version__: str
 
@@ -141,6 +142,7 @@ __all__ = [
     "YearRange",
     "YearlyValues",
     "appraise",
+    "case_schema",
     "check",
     "fit",
     "fits",
@@ -186,6 +188,7 @@ _HOMES = {
     "agile_case.quantities.units": "Quantity parse_money",
     "agile_case.quantities.years": "FinancialYear YearRange",
     "agile_case.storage.files": "from_plain load loads save",
+    "agile_case.storage.schema": "case_schema",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -1,4 +1,4 @@
-"""The command line: `agile-case appraise`, `check`, `new` and `reference`.
+"""The command line: `agile-case appraise`, `check`, `new`, `schema` and `reference`.
 
 Exit codes: 0 done; 1 done, and a rule blocks; 2 the input cannot be used (the message is on standard error).
 """
@@ -19,10 +19,11 @@ from agile_case.findings import Finding, Severity
 from agile_case.guidance.check import check
 from agile_case.quantities.provenance import package_version
 from agile_case.reference_commands import add_commands
-from agile_case.reports.contract import finding_document, result_json
+from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.folder import write_report
 from agile_case.reports.text import findings_text, measures_table, report_text
 from agile_case.storage.files import load
+from agile_case.storage.schema import case_schema, schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +97,14 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("path", metavar="PATH", help="a file ending in .toml, or a folder, which then holds case.toml")
     new.set_defaults(run=_new)
 
+    schema = commands.add_parser(
+        "schema", help="print the JSON Schema of a file", description="Print the JSON Schema of a file."
+    )
+    schema.add_argument(
+        "--kind", choices=("case", "result"), default="case", help="the case file (unless stated), or the JSON result"
+    )
+    schema.set_defaults(run=_schema)
+
     add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 
@@ -145,6 +154,11 @@ def _new(given: argparse.Namespace) -> int:
         message = "This file cannot be written."
         raise FileError(message, got=f"{target}: {error.strerror or error}") from None
     print(f"Wrote {target}. Try: agile-case appraise {target}")
+    return DONE
+
+
+def _schema(given: argparse.Namespace) -> int:
+    _print(schema_text(case_schema() if given.kind == "case" else result_schema()))
     return DONE
 
 

@@ -3,4 +3,4 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("line_numbers", "reading", "tables", "document", "writing", "files")
+_ORDER = ("line_numbers", "reading", "tables", "document", "writing", "files", "forms", "estimate_forms", "schema")
