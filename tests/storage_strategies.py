@@ -101,6 +101,15 @@ def _some(draw, **fields):
 
 
 @st.composite
+def spans(draw, period):
+    """From one date to another, or only one end; some of it in the years of the appraisal."""
+    first, last = period.first.begins, (period.last + 1).begins - datetime.timedelta(days=1)
+    begin = draw(st.dates(first, last))
+    end = draw(st.dates(begin + datetime.timedelta(days=1), datetime.date(2250, 1, 1)))
+    return draw(st.sampled_from([{"starts": begin}, {"ends": end}, {"starts": begin, "ends": end}]))
+
+
+@st.composite
 def lines(draw, *, period, price_bases, rates, pure, curves, stages, others, x):
     """What costs and benefits have in common: an amount that cannot be negative, when, and the rest."""
     rate = draw(st.sampled_from(["1.5 GBPm/year", "2 GBPk / 1 year", *rates]))
@@ -114,7 +123,10 @@ def lines(draw, *, period, price_bases, rates, pure, curves, stages, others, x):
         if draw(st.booleans()):
             fields["when"] = weights.years
     else:
-        fields |= _some(draw, when=year_ranges(period))
+        if draw(st.booleans()):
+            fields |= draw(spans(period))
+        else:
+            fields |= _some(draw, when=year_ranges(period))
         if profile == "number":
             fields["profile"] = draw(st.floats(0, 1) | st.integers(0, 3))
         elif profile and curves:
@@ -122,7 +134,11 @@ def lines(draw, *, period, price_bases, rates, pure, curves, stages, others, x):
             fields["profile"] = draw(
                 st.sampled_from([name, f"1 - {name}", f"min({name}, 0.5)", f"{name} * {name} / 2"])
             )
-    if draw(st.booleans()):
+    growing = draw(st.sampled_from(["growth", "cash_growth", ""]))
+    if growing == "cash_growth" and period.last.first < DEFLATED:
+        fields["cash_growth"] = draw(st.floats(-0.5, 0.5))
+        price_bases = [base for base in price_bases if base != "cash"]
+    elif growing == "growth":
         fields["growth"] = draw(st.floats(-0.5, 0.5) | st.sampled_from(pure) if pure else st.floats(-0.5, 0.5))
         fields |= _some(draw, growth_from=st.integers(2000, 2090).map(ac.FinancialYear))
     if others:
@@ -173,15 +189,35 @@ def benefits(draw, **context):
 
 
 @st.composite
+def moving_events(draw, dates, x):
+    """An event that may slip, or follows a dated one."""
+    place = {"after": draw(st.sampled_from(dates))} if dates and draw(st.booleans()) else {"date": draw(DATES)}
+    delay = st.sampled_from(["12 week", "9 month + 2 week", "-(1 year) / 2"])
+    return ac.Event(**place, **_some(draw, delay=delay, title=TEXTS, source=TEXTS, notes=TEXTS, x=x))
+
+
+@st.composite
 def curves(draw, events, pure, x):
     starts = draw(DATES | st.sampled_from(events) if events else DATES)
+    shape = draw(st.sampled_from(["logistic", "constant", "step", "linear", "events"]))
+    more = _some(
+        draw, title=TEXTS, source=TEXTS, notes=TEXTS, x=x, ceiling=st.floats(0, 1) | st.sampled_from([1, *pure])
+    )
+    if shape == "events" and events:
+        levels = {draw(st.sampled_from(events)): draw(st.floats(0, 1) | st.sampled_from([1, *pure]))}
+        between = _some(draw, between=st.sampled_from(["step", "linear"]))
+        return ac.Curve(shape=shape, levels=levels, **between, **more)
+    if shape == "constant":
+        return ac.Curve(shape=shape, **more)
+    if shape == "step":
+        return ac.Curve(shape=shape, starts=starts, **more)
+    if shape == "linear":
+        return ac.Curve(shape=shape, starts=starts, over=draw(st.sampled_from(["0 month", "1.5 year"])), **more)
     fields = {"midpoint": "1.5 year", "steepness": "2 1/year"}
     if draw(st.booleans()):
         begin, length = draw(st.floats(0, 36)), draw(st.floats(0.5, 60))
         fields = {"t10": ac.Quantity(begin, "month"), "t90": f"{begin + length} month"}
-    ceiling = st.floats(0, 1) | st.sampled_from([1, *pure])
-    fields |= _some(draw, ceiling=ceiling, title=TEXTS, source=TEXTS, notes=TEXTS, x=x)
-    return ac.Curve(shape="logistic", starts=starts, **fields)
+    return ac.Curve(shape="logistic", starts=starts, **fields, **more)
 
 
 @st.composite
@@ -211,11 +247,7 @@ def stages(draw, events, assumptions, x):
 @st.composite
 def correlations(draw, assumptions, x):
     """Correlations that can be: one pair at any rank, one group, or several pairs, some with an end in common."""
-    uncertain = [
-        key
-        for key, held in assumptions.items()
-        if not isinstance(held.estimate, ac.YearlyValues) and not held.estimate.certain
-    ]
+    uncertain = [key for key, held in assumptions.items() if not held.by_year and not held.estimate.certain]
     if len(uncertain) < 2:
         return []
     ends = st.lists(st.sampled_from(uncertain), min_size=2, max_size=2, unique=True)
@@ -245,7 +277,7 @@ def bases(draw, x):
         discount_factors=st.builds(
             ac.DiscountFactors, source=st.just("a table"), values=st.just([1, *[0.25] * horizon]), x=x
         ),
-        years=st.sampled_from(["financial", "calendar"]),
+        horizon_reason=TEXTS,
         notes=TEXTS,
         x=x,
     )
@@ -265,7 +297,9 @@ def models(draw, *, dated=True):
     x = foreign(dated=dated)
     basis = draw(bases(x))
     period = basis.period
-    events = {key: draw(DATES) for key in draw(keys("e", 3))}
+    dates = {key: draw(DATES) for key in draw(keys("e", 3))}
+    later = {key: draw(moving_events(list(dates), x)) for key in draw(keys("f", 2))}
+    events = dates | later
     assumptions = {}
     for key in draw(keys("a_", 5)):
         unit = draw(st.sampled_from(UNITS))
@@ -278,14 +312,23 @@ def models(draw, *, dated=True):
             quality=st.sampled_from(["red", "amber", "green", ""]),
             impact=st.sampled_from(["red", "amber", "green"]),
             notes=TEXTS,
-            persistence=st.sampled_from(["constant", "yearly"]),
+            persistence=st.sampled_from(["constant", "yearly", 0, 0.8, -0.25]),
             x=x,
         )
+        if isinstance(estimate, ac.YearlyValues | ac.Fixed):
+            filled.pop("persistence", None)
         assumptions[key] = ac.Assumption(estimate=estimate, unit=unit, **filled)
     share = ac.Assumption(estimate=ac.Uniform(0, 1), unit="1")  # some that can grow, fill a ceiling and correlate
     assumptions |= dict.fromkeys(draw(keys("v_", 4)), share)
-    pure = [key for key, held in assumptions.items() if held.unit == "1" and held.estimate.mean <= 1]
-    rates = [key for key, assumption in assumptions.items() if assumption.unit in ("GBP/year", "GBPm/year")]
+    pure = [
+        key for key, held in assumptions.items() if held.unit == "1" and not held.by_year and held.estimate.mean <= 1
+    ]
+    rates = [
+        key
+        for key, held in assumptions.items()
+        if held.unit in ("GBP/year", "GBPm/year")
+        and not (isinstance(held.estimate, ac.YearlyValues) and held.estimate.years != period)
+    ]
     named_curves = {key: draw(curves(list(events), pure, x)) for key in draw(keys("c_", 2))}
     named_stages = {key: draw(stages(list(events), list(assumptions), x)) for key in draw(keys("s", 3))}
     options, others = {}, []

@@ -62,6 +62,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
     from agile_case.model.correlation import Correlation
+    from agile_case.model.events import Event
     from agile_case.model.lines import Benefit, Cost, OptimismBias
     from agile_case.model.model import Model
     from agile_case.model.options import Option
@@ -71,7 +72,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.provenance import Provenance
     from agile_case.quantities.tables import Column, Table
     from agile_case.quantities.units import Quantity, parse_money
-    from agile_case.quantities.years import FinancialYear, YearRange
+    from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
     from agile_case.storage.files import from_plain, load, loads, save
     from agile_case.storage.schema import case_schema
 
@@ -85,6 +86,7 @@ __all__ = [
     "Benefit",
     "Bernoulli",
     "Beta",
+    "CalendarYear",
     "Case",
     "Column",
     "Comparison",
@@ -96,6 +98,7 @@ __all__ = [
     "Discrete",
     "DocumentError",
     "EstimateError",
+    "Event",
     "Expression",
     "ExpressionError",
     "Fault",
@@ -138,6 +141,7 @@ __all__ = [
     "Uniform",
     "UnitError",
     "UnknownNameError",
+    "Year",
     "YearError",
     "YearRange",
     "YearlyValues",
@@ -177,6 +181,7 @@ _HOMES = {
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
     "agile_case.model.correlation": "Correlation",
+    "agile_case.model.events": "Event",
     "agile_case.model.lines": "Benefit Cost OptimismBias",
     "agile_case.model.model": "Model",
     "agile_case.model.options": "Option",
@@ -186,7 +191,7 @@ _HOMES = {
     "agile_case.quantities.provenance": "Provenance",
     "agile_case.quantities.tables": "Column Table",
     "agile_case.quantities.units": "Quantity parse_money",
-    "agile_case.quantities.years": "FinancialYear YearRange",
+    "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
     "agile_case.storage.files": "from_plain load loads save",
     "agile_case.storage.schema": "case_schema",
 }

@@ -84,7 +84,7 @@ def build_a_model() -> None:
             ),
         },
     )
-    assert_type(model.basis.start, ac.FinancialYear)
+    assert_type(model.basis.start, ac.Year)
     assert_type(model.basis.period, ac.YearRange)
     assert_type(model.basis.price_base, ac.PriceBase)
     assert_type(model.assumptions, ac.FrozenMap[str, ac.Assumption])

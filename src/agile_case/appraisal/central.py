@@ -88,7 +88,7 @@ class Yearly:
 
 
 def central_values(plan: Plan, at: str) -> dict[str, float]:
-    """Return one value of each assumption in base units.
+    """Return one value of each assumption in base units, and of what follows from them.
 
     Args:
         plan: The plan.
@@ -102,7 +102,13 @@ def central_values(plan: Plan, at: str) -> dict[str, float]:
         hint = did_you_mean(at, CENTRES) if isinstance(at, str) else ""
         raise UnknownNameError(message, where="at", got=repr(at), wanted=" or ".join(CENTRES), do=hint)
     number = {"means": "mean", "mode": "mode", "p50": "median"}[at]
-    return {name: float(getattr(estimate, number)) for name, estimate in plan.assumptions.items()}
+    values = {name: float(getattr(estimate, number)) for name, estimate in plan.assumptions.items()}
+    with np.errstate(all="ignore"):  # what is not finite is refused where the line is known
+        for derived in plan.derived:
+            values |= {
+                name: float(value) for name, value in zip(derived.names, derived.central(values, at), strict=True)
+            }
+    return values
 
 
 def yearly_amounts(plan: Plan, values: Mapping[str, float]) -> Yearly:

@@ -78,12 +78,16 @@ def _values(plan: Plan, seed: int, start: int, stop: int) -> dict[str, FloatArra
     together: dict[str, FloatArray] = {}
     for group in plan.correlated:
         together |= _correlated(group, seed, start, stop)
-    return {
+    values = {
         name: plan.assumptions[name].values(together[name])
         if name in together
         else draws_of(plan, name, seed, start, stop)
         for name in plan.assumptions
     }
+    with np.errstate(all="ignore"):  # what is not finite is refused where the line is known
+        for derived in plan.derived:
+            values |= dict(zip(derived.names, derived.values(values), strict=True))
+    return values
 
 
 def simulate(plan: Plan, *, draws: int, seed: int, block: int = _BLOCK) -> FloatArray:

@@ -8,7 +8,7 @@ import attrs
 
 from agile_case.model.published import deflator_of, reference_of
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
-from agile_case.quantities.years import FinancialYear
+from agile_case.quantities.years import Year
 from agile_case.reference import Deflator, OptimismBiasTable, ReferenceSet
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ __all__ = ["Parameters", "Prices", "parameters_of"]
 class Prices:
     """How to get from one price base to another, year by year."""
 
-    years: tuple[FinancialYear, ...]
+    years: tuple[Year, ...]
     """Every year of the appraisal."""
-    base: FinancialYear
+    base: Year
     """The year whose prices the case is in."""
     deflator: Deflator
     """The deflator, continued where the case says how."""
@@ -61,7 +61,7 @@ class Prices:
         origin = price_base.year
         return read_only([self.deflator.ratio(origin, year) if self.reaches(year) else 0.0 for year in self.years])
 
-    def reaches(self, year: FinancialYear) -> bool:
+    def reaches(self, year: Year) -> bool:
         """Tell whether cash of a year can be worked out.
 
         Args:
@@ -70,7 +70,7 @@ class Prices:
         return self.base in self.deflator.index and year in self.deflator.index
 
     @property
-    def cash_until(self) -> FinancialYear | None:
+    def cash_until(self) -> Year | None:
         """The last year for which cash can be worked out, if there is one."""
         reached = [year for year in self.years if self.reaches(year)]
         return reached[-1] if reached and self.years[0] == reached[0] else None
@@ -140,7 +140,7 @@ def parameters_of(model: Model) -> Parameters:
     reference = reference_of(model.reference)
     basis = model.basis
     factors, discounting = _discounting(basis, reference)
-    base = cast("FinancialYear", basis.price_base.year)  # the basis refuses cash
+    base = cast("Year", basis.price_base.year)  # the basis refuses cash
     prices = Prices(tuple(basis.period), base, deflator_of(basis, reference))
     return Parameters(reference, prices, factors, discounting, reference.optimism_bias)
 

@@ -11,11 +11,12 @@ import enum
 
 import attrs
 
+from agile_case.appraisal.derived import Derived
 from agile_case.estimates.distributions import Estimate
 from agile_case.estimates.expressions import Node
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.prices import PriceBase
-from agile_case.quantities.years import FinancialYear
+from agile_case.quantities.years import Year
 from agile_case.reference import DiscountSchedule
 
 __all__ = ["Bucket", "CorrelatedGroup", "Plan", "PlanLine", "PlanOption", "Term"]
@@ -112,7 +113,7 @@ class Plan:
     """What the case says of itself."""
     register: tuple[tuple[str, str, str, float | None, str, str, bool], ...]
     """Each assumption as it is written: key, estimate, unit, mean, source, quality, and whether a line uses it."""
-    years: tuple[FinancialYear, ...]
+    years: tuple[Year, ...]
     """Every year, year 0 first."""
     price_base: PriceBase
     """Real terms of which year."""
@@ -125,9 +126,11 @@ class Plan:
     business_as_usual: int | None
     """Index of the business as usual."""
     assumptions: FrozenMap[str, Estimate]
-    """Every assumption that a line uses, scaled to base units."""
+    """Every assumption that a line uses, scaled to base units; one for each year where it is drawn anew each year."""
     correlated: tuple[CorrelatedGroup, ...]
     """The groups of assumptions that move together and that a line uses."""
+    derived: tuple[Derived, ...]
+    """Values that follow from those of the assumptions, in the order in which they are worked out."""
     correlations: tuple[tuple[str, float, str], ...]
     """The correlations of the case: assumptions, rank correlation and source."""
     lines: tuple[PlanLine, ...]
@@ -146,7 +149,7 @@ class Plan:
     """Where prices come from, in words."""
     given_factors: bool
     """Whether the case gave the factors itself, so that its schedule is shown beside."""
-    cash_until: FinancialYear | None
+    cash_until: Year | None
     """Last year for which cash can be worked out; None when it cannot be for any year."""
     uplifts: FrozenMap[str, float]
     """Effective optimism bias uplift by line, after mitigation, as a fraction."""

@@ -30,7 +30,9 @@ class Shape:
     ceiling: float | str
     """What the curve tends to: a number, or the key of an assumption."""
     yearly: FloatArray
-    """Average of the curve over each year for a ceiling of 1, shape `(years,)`."""
+    """Average of the curve over each year for a ceiling of 1, shape `(years,)`; of no use where there are names."""
+    names: tuple[str, ...] = ()
+    """Name of its average in each year, where that depends on the draw; empty otherwise."""
 
 
 def expand(tree: Node, shapes: Mapping[str, Shape], n_years: int) -> dict[Monomial, FloatArray] | None:
@@ -43,12 +45,15 @@ def expand(tree: Node, shapes: Mapping[str, Shape], n_years: int) -> dict[Monomi
 
     Returns:
         For each product of ceilings, by their sorted keys, its coefficient in each year; None when the profile is no
-        polynomial (a division by a curve, or `min` or `max` of one with an uncertain ceiling).
+        polynomial (a curve whose times are uncertain, a division by a curve, or `min` or `max` of one with an uncertain
+        ceiling).
     """
     if isinstance(tree, Literal):
         return {(): np.full(n_years, tree.value)}
     if isinstance(tree, Name):
         shape = shapes[tree.name]
+        if shape.names:
+            return None
         if isinstance(shape.ceiling, str):
             return {(shape.ceiling,): shape.yearly}
         return {(): shape.yearly * shape.ceiling}
@@ -97,10 +102,10 @@ def in_year(tree: Node, shapes: Mapping[str, Shape], year: int) -> Node:
     """
     if isinstance(tree, Name):
         shape = shapes[tree.name]
-        value = Literal(float(shape.yearly[year]))
-        if isinstance(shape.ceiling, str):
-            return Binary("*", Name(shape.ceiling), value)
-        return Literal(value.value * shape.ceiling)
+        if isinstance(shape.ceiling, str) or shape.names:
+            ceiling = Name(shape.ceiling) if isinstance(shape.ceiling, str) else Literal(shape.ceiling)
+            return Binary("*", ceiling, Name(shape.names[year]) if shape.names else Literal(float(shape.yearly[year])))
+        return Literal(float(shape.yearly[year]) * shape.ceiling)
     if isinstance(tree, Negate):
         return Negate(in_year(tree.operand, shapes, year))
     if isinstance(tree, Binary):

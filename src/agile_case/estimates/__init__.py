@@ -20,5 +20,7 @@ _ORDER = (
     "expressions",
     "grammar",
     "dimensions",
+    "intervals",
+    "shapes",
     "curves",
 )

@@ -1,4 +1,4 @@
-"""Curves over time: how take-up grows after an event. Annual values are averages over the financial year.
+"""Curves over time: how take-up grows after an event. Annual values are averages over the year.
 
 No UK publication prescribes a shape; each is a modelling choice and is shown as one.
 """
@@ -12,32 +12,65 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
-import numpy as np
 
-from agile_case.errors import EstimateError, InputError
-from agile_case.quantities.frozen import FloatArray, FrozenMap, freeze
+from agile_case.errors import EstimateError, InputError, UnknownNameError, did_you_mean
+from agile_case.quantities.frozen import FrozenMap, freeze
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import event_or_date
 
-__all__ = ["SHAPES", "Curve", "logistic_parameters", "logistic_yearly"]
+__all__ = ["BETWEEN", "HALF_ODDS", "SHAPES", "Curve", "logistic_parameters"]
 
-SHAPES = ("logistic",)
-"""The shapes that a curve can have."""
+SHAPES: FrozenMap[str, tuple[tuple[str, ...], ...]] = FrozenMap(
+    {
+        "constant": ((),),
+        "step": (("starts",),),
+        "linear": (("starts", "over"),),
+        "logistic": (("starts", "t10", "t90"), ("starts", "midpoint", "steepness")),
+        "events": (("levels",),),
+    }
+)
+"""The shapes that a curve can have, each with the fields that it is given by."""
+BETWEEN = ("step", "linear")
+"""What a curve given by events does between two of them."""
 
-_ODDS = math.log(9.0)  # a logistic passes 10% and 90% of its ceiling where the log odds are minus and plus this
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+HALF_ODDS = 2 * math.log(9.0)
+"""Steepness times the time from 10% to 90%: there the log odds are minus and plus the logarithm of 9."""
 
 
-def _quantity(value: object) -> Quantity | None:
-    return value if value is None or isinstance(value, Quantity) else Quantity.parse(value)  # type: ignore[arg-type]  # refused there
+def _parameter(value: object) -> Quantity | str | None:
+    if value is None or isinstance(value, Quantity) or (isinstance(value, str) and _KEY.fullmatch(value)):
+        return value
+    return Quantity.parse(value)  # type: ignore[arg-type]  # refused there
+
+
+def _level(value: object, where: str = "", kind: str = "a level of a curve") -> float | str:
+    if isinstance(value, str) and _KEY.fullmatch(value):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        message = f"This is not {kind}."
+        wanted = "a number of 0 or more, or the key of an assumption"
+        raise InputError(message, where=where, got=repr(value), wanted=wanted)
+    return float(value)
 
 
 def _ceiling(value: object) -> float | str:
-    if isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]*", value):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        message = "This is not a ceiling."
-        raise InputError(message, got=repr(value), wanted="a number of 0 or more, or the key of an assumption")
-    return float(value)
+    return _level(value, kind="a ceiling")
+
+
+def _levels(value: object) -> FrozenMap[str, float | str]:
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        message = "The levels of a curve are a table."
+        wanted = "events with the level from each on, as in { private_beta = 0.1, public_beta = 1 }"
+        raise InputError(message, got=repr(value)[:120], wanted=wanted)
+    return FrozenMap({key: _level(item, key) for key, item in value.items()})
+
+
+def _between(_instance: object, _attribute: object, value: Any) -> None:  # noqa: ANN401 - any input may come
+    if value is not None and value not in BETWEEN:
+        message = "This is not something that a curve does between events."
+        do = did_you_mean(value, BETWEEN) if isinstance(value, str) else ""
+        raise UnknownNameError(message, where="between", got=repr(value), wanted=" or ".join(BETWEEN), do=do)
 
 
 def _foreign(value: object) -> FrozenMap[str, Any]:
@@ -59,17 +92,23 @@ class Curve:
     """A named curve, used in the `profile` of lines."""
 
     shape: str = attrs.field(validator=_text)
-    """Name of the shape: `logistic`."""
-    starts: str | datetime.date = attrs.field(converter=event_or_date)
+    """Name of the shape: `constant`, `step`, `linear`, `logistic` or `events`."""
+    starts: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))
     """Key of an event, or a date; the curve is zero before it."""
-    t10: Quantity | None = attrs.field(default=None, converter=_quantity)
-    """Time from the start to one tenth of the ceiling."""
-    t90: Quantity | None = attrs.field(default=None, converter=_quantity)
-    """Time from the start to nine tenths of the ceiling."""
-    midpoint: Quantity | None = attrs.field(default=None, converter=_quantity)
-    """Time from the start to half of the ceiling; goes with `steepness`, instead of `t10` and `t90`."""
-    steepness: Quantity | None = attrs.field(default=None, converter=_quantity)
-    """Growth rate of the odds, per year; goes with `midpoint`."""
+    over: Quantity | str | None = attrs.field(default=None, converter=_parameter)
+    """Time that a linear rise takes, or the key of an assumption."""
+    t10: Quantity | str | None = attrs.field(default=None, converter=_parameter)
+    """Time from the start to one tenth of the ceiling, or the key of an assumption."""
+    t90: Quantity | str | None = attrs.field(default=None, converter=_parameter)
+    """Time from the start to nine tenths of the ceiling, or the key of an assumption."""
+    midpoint: Quantity | str | None = attrs.field(default=None, converter=_parameter)
+    """Time from the start to half of the ceiling, or the key of an assumption; goes with `steepness`."""
+    steepness: Quantity | str | None = attrs.field(default=None, converter=_parameter)
+    """Growth rate of the odds, per year, or the key of an assumption; goes with `midpoint`."""
+    levels: FrozenMap[str, float | str] = attrs.field(factory=FrozenMap, converter=_levels)
+    """Share of the ceiling from each event on, in the order of the events: numbers, or keys of assumptions."""
+    between: str | None = attrs.field(default=None, validator=_between)
+    """What a curve of shape `events` does between two of them; it jumps unless stated."""
     ceiling: float | str = attrs.field(default=1.0, converter=_ceiling)
     """What the curve tends to: a number, or the key of an assumption without unit."""
     title: str = attrs.field(default="", validator=_text)
@@ -96,36 +135,8 @@ def logistic_parameters(t10: float, t90: float) -> tuple[float, float]:
         EstimateError: The times do not follow each other.
     """
     between = t90 - t10
-    steepness = 2 * _ODDS / between if between > 0 else math.inf
+    steepness = HALF_ODDS / between if between > 0 else math.inf
     if not (math.isfinite(t10) and math.isfinite(t90) and math.isfinite(steepness)):
         message = "A logistic curve cannot pass through these times."
         raise EstimateError(message, got=f"t10 = {t10} years, t90 = {t90} years", wanted="t90 later than t10")
     return (t10 + t90) / 2, steepness
-
-
-def logistic_yearly(elapsed: FloatArray, midpoint: float, steepness: float) -> FloatArray:
-    """Average a logistic with ceiling 1 over each year; before its start it is zero.
-
-    The average is the exact integral over the part of the year after the start, so a start in mid-year counts half.
-
-    Args:
-        elapsed: Years from the start to the first day of each year, shape `(years,)`; negative before it.
-        midpoint: Years from the start to half of the ceiling.
-        steepness: Growth rate of the odds, per year; positive.
-
-    Returns:
-        Shape `(years,)`, between 0 and 1.
-
-    Raises:
-        InputError: The steepness is not positive, or a number is not finite.
-    """
-    if not (math.isfinite(midpoint) and math.isfinite(steepness) and steepness > 0):
-        message = "A logistic curve needs a finite midpoint and a positive steepness."
-        raise InputError(message, got=f"midpoint {midpoint}, steepness {steepness}")
-
-    def integral(time: FloatArray) -> FloatArray:
-        odds = steepness * (time - midpoint)
-        return np.asarray((np.maximum(odds, 0.0) + np.log1p(np.exp(-np.abs(odds)))) / steepness)
-
-    begin, end = np.maximum(elapsed, 0.0), np.maximum(elapsed + 1.0, 0.0)
-    return np.clip(integral(end) - integral(begin), 0.0, 1.0)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from agile_case.model.contents import Contents
     from agile_case.model.lines import Benefit, Cost, Line
     from agile_case.model.options import Option
-    from agile_case.quantities.years import FinancialYear, YearRange
+    from agile_case.quantities.years import Year, YearRange
 
 __all__ = ["lines_of", "lines_of_option"]
 
@@ -62,7 +62,7 @@ def given_weights(line: Line) -> YearlyValues | None:
     return line.profile if isinstance(line.profile, YearlyValues) else None
 
 
-def weight_in(weights: YearlyValues, year: FinancialYear) -> float:
+def weight_in(weights: YearlyValues, year: Year) -> float:
     """Return the weight of one year; zero outside the years given.
 
     Args:

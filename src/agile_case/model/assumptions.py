@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from agile_case.errors import InputError
+from agile_case.errors import InputError, did_you_mean
 from agile_case.estimates.base import Distribution
 from agile_case.estimates.distributions import Estimate
 from agile_case.model import fields
@@ -16,6 +16,8 @@ from agile_case.quantities.years import YearRange, as_date
 
 __all__ = ["RATINGS", "Assumption", "YearlyValues"]
 
+PERSISTENCE = ("constant", "yearly")
+"""How long a draw lasts, in words."""
 RATINGS = ("red", "amber", "green")
 """Ratings of quality and impact, as in the Aqua Book's assumptions log."""
 
@@ -35,6 +37,15 @@ class YearlyValues:
             message = "There is not one value for each year."
             got, wanted = f"{len(self.values)} values", f"{len(self.years)}, for {self.years}"
             raise InputError(message, where="values", got=got, wanted=wanted)
+
+
+def _check_persistence(_instance: object, _attribute: object, value: object) -> None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not (value in PERSISTENCE or (number and -1 < float(value) < 1)):  # type: ignore[arg-type]  # it is a number
+        message = "This does not say how a draw lasts over the years."
+        wanted = "constant, yearly, or a rank correlation above -1 and below 1 between one year and the next"
+        do = did_you_mean(value, PERSISTENCE) if isinstance(value, str) else ""
+        raise InputError(message, where="persistence", got=repr(value), wanted=wanted, do=do)
 
 
 @attrs.frozen(kw_only=True)
@@ -57,8 +68,9 @@ class Assumption:
     """How much hangs on it."""
     notes: str = fields.text()
     """Anything else a reader should know."""
-    persistence: str = attrs.field(default="constant", validator=fields.one_of(("constant", "yearly")))
-    """Whether one draw holds for all years."""
+    persistence: float | str = attrs.field(default="constant", validator=_check_persistence)
+    """Whether one draw holds for all years (`constant`), each year has its own (`yearly`), or, as a number, the rank
+    correlation of one year's draw with the next."""
     x: FrozenMap[str, Any] = fields.foreign()
     """Fields of others, kept untouched."""
 
@@ -68,3 +80,20 @@ class Assumption:
             message = "An assumption needs an estimate."
             wanted = "Fixed, Uniform, Triangular, Pert or Normal"
             raise InputError(message, where="estimate", got=repr(value), wanted=wanted)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse persistence of what does not vary from draw to draw."""
+        certain = isinstance(self.estimate, YearlyValues) or self.estimate.certain
+        if certain and self.persistence != "constant":
+            message = "Only an uncertain estimate is drawn anew each year."
+            raise InputError(message, where="persistence", got=repr(self.persistence), wanted="constant, or a spread")
+
+    @property
+    def by_year(self) -> bool:
+        """Whether its value differs from year to year: a series, or an estimate that is drawn anew each year."""
+        return isinstance(self.estimate, YearlyValues) or self.persistence != "constant"
+
+    @property
+    def certain_value(self) -> float | None:
+        """Its one value in `unit`, where it is certain and the same in all years; otherwise None."""
+        return None if isinstance(self.estimate, YearlyValues) or not self.estimate.certain else self.estimate.mean

@@ -13,7 +13,7 @@ from agile_case.errors import InputError, YearError
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.prices import PriceBase
-from agile_case.quantities.years import FinancialYear, YearRange
+from agile_case.quantities.years import Year, YearRange
 
 __all__ = ["SAVINGS", "Basis", "DiscountFactors", "PricesAfter", "ReferenceChoice"]
 
@@ -85,10 +85,12 @@ class Basis:
 
     title: str = attrs.field(validator=fields.is_a(str))
     """Title for printing."""
-    start: FinancialYear = attrs.field(converter=fields.year)
+    start: Year = attrs.field(converter=fields.year)
     """Year 0; its discount factor is 1."""
     horizon: int = attrs.field(converter=fields.whole)
     """Years after year 0."""
+    horizon_reason: str = fields.text()
+    """Why the horizon is this long, where it is not one that the Green Book sets."""
     price_base: PriceBase = attrs.field(converter=fields.price_base)
     """Real terms of which year."""
     savings: str = attrs.field(default="lower-cost", validator=fields.one_of(SAVINGS))

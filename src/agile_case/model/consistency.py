@@ -12,6 +12,8 @@ from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
 from agile_case.model.published import published_faults
 from agile_case.model.references import event_faults, scalar_faults, unknown
+from agile_case.model.timing import event_table_faults
+from agile_case.model.year_checks import year_kind_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +34,15 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         contents.units  # noqa: B018 - a faulty unit list leaves nothing else to check
     except AgileCaseError as error:
         return tuple(fault.at("units.counts") for fault in error.faults)
+    kinds = tuple(year_kind_faults(contents))
+    if kinds:
+        return kinds  # years of different kinds cannot even be compared
     checks = (
         _basis_faults,
         _option_faults,
         _assumption_faults,
         _curve_key_faults,
+        event_table_faults,
         curve_faults,
         line_faults,
         amount_faults,

@@ -13,6 +13,7 @@ from agile_case.model import fields
 from agile_case.model.assumptions import Assumption
 from agile_case.model.basis import Basis, ReferenceChoice
 from agile_case.model.correlation import Correlation
+from agile_case.model.events import Event
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage
 from agile_case.quantities.frozen import FrozenMap
@@ -22,12 +23,14 @@ from agile_case.quantities.years import as_date
 __all__ = ["Contents"]
 
 
-def _events(value: object) -> FrozenMap[str, datetime.date]:
+def _events(value: object) -> FrozenMap[str, datetime.date | Event]:
     return FrozenMap({key: _event(key, item) for key, item in fields.mapping(value).items()})
 
 
-def _event(key: str, value: object) -> datetime.date:
+def _event(key: str, value: object) -> datetime.date | Event:
     where = f"events.{key}"
+    if isinstance(value, Event):
+        return value
     try:
         return as_date(value)
     except YearError as error:
@@ -60,8 +63,8 @@ class Contents:
     """Which published parameters are used."""
     counts: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
     """Words for the things counted; `[units] counts` in the file."""
-    events: FrozenMap[str, datetime.date] = attrs.field(factory=FrozenMap, converter=_events)
-    """Dated events by key."""
+    events: FrozenMap[str, datetime.date | Event] = attrs.field(factory=FrozenMap, converter=_events)
+    """Events by key: dates, and events that may slip or follow others."""
     assumptions: FrozenMap[str, Assumption] = attrs.field(
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Assumption)
     )

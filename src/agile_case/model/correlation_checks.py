@@ -11,7 +11,7 @@ import numpy as np
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.correlations import check_rank_correlations
 from agile_case.model.assumptions import YearlyValues
-from agile_case.model.references import known, unknown
+from agile_case.model.references import known, one_value_faults, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,8 @@ def correlation_faults(contents: Contents, broken: frozenset[str]) -> Iterator[F
                 yield Fault(
                     message, where, got=f"{name}, which is certain", wanted="estimates with a spread", code="estimate"
                 )
+            else:
+                yield from one_value_faults(where, name, contents)
         for pair in itertools.combinations(sorted(held.assumptions), 2):
             if pair in seen:
                 sound = False
@@ -84,8 +86,8 @@ def correlation_faults(contents: Contents, broken: frozenset[str]) -> Iterator[F
 
 
 def _varies(contents: Contents, name: str) -> bool:
-    estimate = contents.assumptions[name].estimate
-    return not isinstance(estimate, YearlyValues) and not estimate.certain
+    held = contents.assumptions[name]
+    return isinstance(held.estimate, YearlyValues) or not held.estimate.certain
 
 
 def _matrix_faults(contents: Contents) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from agile_case.estimates.expressions import Expression, expression_of
 from agile_case.quantities.frozen import FrozenMap, freeze
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.units import Quantity
-from agile_case.quantities.years import FinancialYear, YearRange
+from agile_case.quantities.years import Year, YearRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,24 +53,24 @@ def quantity(value: object) -> Quantity:
     return value if isinstance(value, Quantity) else Quantity.parse(value)  # type: ignore[arg-type]  # refused there
 
 
-def year(value: object) -> FinancialYear:
-    """Accept a financial year or its text.
+def year(value: object) -> Year:
+    """Accept a year or its text.
 
     Args:
         value: What the user gave.
     """
-    if isinstance(value, FinancialYear):
+    if isinstance(value, Year):
         return value
-    return FinancialYear.parse(value)  # type: ignore[arg-type]  # refused there
+    return Year.parse(value)  # type: ignore[arg-type]  # refused there
 
 
 def years(value: object) -> YearRange:
-    """Accept a range of financial years, one year, or its text.
+    """Accept a range of years, one year, or its text.
 
     Args:
         value: What the user gave.
     """
-    if isinstance(value, FinancialYear):
+    if isinstance(value, Year):
         return YearRange(value, value)
     return value if isinstance(value, YearRange) else YearRange.parse(value)  # type: ignore[arg-type]  # refused there
 

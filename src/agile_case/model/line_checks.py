@@ -13,6 +13,7 @@ from agile_case.model.addresses import given_weights, lines_of, years_of
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.references import known, scalar_faults, unknown
+from agile_case.model.span_checks import span_faults
 from agile_case.quantities.units import DIMENSIONLESS, describe
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
     for address, line in addresses.items():
         yield from _form(address, line)
         yield from _time(address, line, contents)
-        yield from scalar_faults(f"{address}.growth", line.growth, contents, broken)
+        yield from span_faults(address, line, contents, broken)
+        yield from scalar_faults(f"{address}.growth", line.growth, contents, broken, by_year=True)
         yield from _shrinking(f"{address}.growth", line.growth, contents)
+        yield from _shrinking(f"{address}.cash_growth", line.cash_growth, contents)
         yield from _profile(address, line, contents, broken)
         if line.stage and line.stage not in stages:
             yield unknown(f"{address}.stage", line.stage, stages, "a stage")
@@ -104,10 +107,13 @@ def _time(address: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fa
 def _shrinking(where: str, growth: float | str | None, contents: Contents) -> Iterator[Fault]:
     """Refuse uncertain growth that can take away all there is; draws without an end are looked at as they come."""
     held = contents.assumptions.get(growth) if isinstance(growth, str) else None
-    if held is None or isinstance(held.estimate, YearlyValues):
+    if held is None:
         return
-    low = held.estimate.support[0]
-    worst = held.estimate.mean if low == -math.inf else low
+    if isinstance(held.estimate, YearlyValues):
+        worst = min(held.estimate.values)
+    else:
+        low = held.estimate.support[0]
+        worst = held.estimate.mean if low == -math.inf else low
     try:
         scale = contents.units.unit(held.unit).scale
     except AgileCaseError:  # reported where the assumption is

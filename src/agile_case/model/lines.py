@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from agile_case.model import fields
 from agile_case.model.assumptions import YearlyValues
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.prices import PriceBase
-from agile_case.quantities.years import FinancialYear, YearRange
+from agile_case.quantities.years import Year, YearRange, event_or_date
 
 __all__ = ["BEARERS", "BUDGETS", "KINDS", "PUBLIC_BEARERS", "Benefit", "Cost", "Line", "OptimismBias"]
 
@@ -73,14 +74,22 @@ class Line:
 
     amount: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Money a year, for each year of `when`; or money, a total."""
+    starts: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))
+    """Key of an event, or a date, from which it runs; a total without `ends` falls all at once."""
+    ends: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))
+    """Key of an event, or a date, up to which it runs; a total is spread evenly over the months between."""
     when: YearRange | None = attrs.field(default=None, converter=attrs.converters.optional(fields.years))
     """The years it falls in; without it, year 0 to the horizon."""
     profile: Expression | YearlyValues | None = attrs.field(default=None, converter=attrs.converters.optional(_profile))
     """Weight of each year: an expression over curves and numbers, or given weights."""
     growth: float | str | None = attrs.field(default=None, converter=attrs.converters.optional(fields.number_or_key))
     """Yearly real growth as a fraction, or the key of an assumption without unit."""
-    growth_from: FinancialYear | None = attrs.field(default=None, converter=attrs.converters.optional(fields.year))
+    growth_from: Year | None = attrs.field(default=None, converter=attrs.converters.optional(fields.year))
     """The last year without growth; year 0 unless stated."""
+    cash_growth: float | str | None = attrs.field(
+        default=None, converter=attrs.converters.optional(fields.number_or_key)
+    )
+    """Yearly growth in cash from the price base on, in place of the deflator: pay, contracts, licences."""
     price_base: PriceBase | None = attrs.field(default=None, converter=attrs.converters.optional(fields.price_base))
     """Prices of the amount; those of the case unless stated."""
     budget: str | None = attrs.field(default=None, validator=fields.one_of(BUDGETS, or_empty=True))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from agile_case.model.contents import Contents
 
-__all__ = ["amount_faults", "amount_tree", "assumption_dimensions", "profile_tree"]
+__all__ = ["amount_faults", "amount_tree", "assumption_dimensions", "is_total", "profile_tree"]
 
 _WEIGHT_TOLERANCE = 1e-9
 
@@ -57,6 +57,18 @@ def amount_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
     if isinstance(line, Benefit) and line.measure is not None and line.unit_value is not None:
         return Binary("*", parse(line.measure, words), parse(line.unit_value, words))
     return None
+
+
+def is_total(line: Cost | Benefit, contents: Contents) -> bool:
+    """Tell whether a line's amount is money, a total, and not money a year.
+
+    Args:
+        line: The line.
+        contents: The model it belongs to.
+    """
+    tree = amount_tree(line, contents)
+    names = assumption_dimensions(contents)
+    return tree is not None and dimension_of(tree, names, contents.units, str(line.amount)) == MONEY
 
 
 def profile_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
@@ -128,7 +140,13 @@ def _money_faults(
 def _total_faults(address: str, where: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
     weights = given_weights(line)
     years = years_of(line, contents.basis.period)
-    if weights is not None:
+    if line.starts is not None or line.ends is not None:
+        if line.when is not None or line.profile is not None:
+            message = "A total that hangs on events is spread by them alone."
+            field = "when" if line.when is not None else "profile"
+            got, wanted = f"starts or ends, and {field}", "money a year, or no other say in when it falls"
+            yield Fault(message, f"{address}.{field}", got=got, wanted=wanted, code="unit")
+    elif weights is not None:
         total = math.fsum(weights.values)
         if abs(total - 1) > _WEIGHT_TOLERANCE:
             message = "A total is spread by weights that do not sum to 1."

@@ -9,7 +9,8 @@ import attrs
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.model.addresses import lines_of, years_of
 from agile_case.model.lines import Cost
-from agile_case.reference import Deflator, ReferenceSet, reference_with
+from agile_case.model.timing import active_years
+from agile_case.reference import CALENDAR_DEFLATOR, Deflator, ReferenceSet, reference_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from agile_case.model.basis import Basis, ReferenceChoice
     from agile_case.model.contents import Contents
     from agile_case.model.lines import Benefit, OptimismBias
+    from agile_case.quantities.years import YearRange
 
 __all__ = ["deflator_of", "published_faults", "reference_of"]
 
@@ -46,9 +48,10 @@ def deflator_of(basis: Basis, reference: ReferenceSet) -> Deflator:
         reference: Its reference set.
     """
     after = basis.prices_after
+    published = reference.gdp_deflator_calendar if basis.years == "calendar" else reference.gdp_deflator
     if after is None:
-        return reference.gdp_deflator
-    return reference.gdp_deflator.extended(after.growth, basis.period.last, after.source)
+        return published
+    return published.extended(after.growth, basis.period.last, after.source)
 
 
 def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
@@ -61,6 +64,18 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
     after = contents.basis.prices_after
     if "reference" in broken or (after is not None and after.growth <= -1):  # reported elsewhere
         return
+    if contents.basis.years == "calendar" and CALENDAR_DEFLATOR not in contents.reference.replaced:
+        message = "A case in calendar years names its deflator by calendar year."
+        wanted = f'{CALENDAR_DEFLATOR} = "hmt-2025-12", or a later vintage of your own'
+        yield Fault(
+            message, "reference", got="none", wanted=wanted, do="write it under [reference]", code="reference-data"
+        )
+        return
+    if contents.basis.years == "financial" and CALENDAR_DEFLATOR in contents.reference.replaced:
+        message = "A case in financial years has no use for a deflator by calendar year."
+        do = 'take it out, or set years = "calendar" under [case]'
+        where = f"reference.{CALENDAR_DEFLATOR}"
+        yield Fault(message, where, got=CALENDAR_DEFLATOR, wanted="gdp-deflator", do=do, code="reference-data")
     try:
         reference = reference_of(contents.reference)
         deflator = deflator_of(contents.basis, reference)
@@ -82,17 +97,26 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
 
 def _price_faults(address: str, line: Cost | Benefit, contents: Contents, deflator: Deflator) -> Iterator[Fault]:
     base = contents.basis.price_base.year
-    if line.price_base is None or line.price_base.year == base or base is None:
+    in_cash = line.cash_growth is not None
+    if base is None or (not in_cash and (line.price_base is None or line.price_base.year == base)):
         return
     try:
-        if line.price_base.year is not None:
+        if line.price_base is not None and line.price_base.year is not None and not in_cash:
             deflator.ratio(line.price_base.year, base)
         else:
-            for year in years_of(line, contents.basis.period):
+            for year in _falls(line, contents):
                 deflator.ratio(year, base)
     except AgileCaseError as error:
         for fault in error.faults:
-            yield attrs.evolve(fault, where=f"{address}.price_base")
+            yield attrs.evolve(fault, where=f"{address}.{'cash_growth' if in_cash else 'price_base'}")
+
+
+def _falls(line: Cost | Benefit, contents: Contents) -> YearRange:
+    try:
+        falls = active_years(line, contents)
+    except (AgileCaseError, KeyError):  # reported where the event or the amount is
+        falls = None
+    return falls or years_of(line, contents.basis.period)
 
 
 def _bias_faults(where: str, bias: OptimismBias, reference: ReferenceSet) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from agile_case.model.contents import Contents
 
-__all__ = ["event_faults", "known", "scalar_faults", "unknown"]
+__all__ = ["event_faults", "known", "one_value_faults", "scalar_faults", "unknown"]
 
 _PLAIN = 1e6  # above this a percentage is not worth its digits
 
@@ -62,7 +62,24 @@ def event_faults(
         yield unknown(where, starts, events, "an event")
 
 
-def scalar_faults(where: str, value: float | str | None, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+def one_value_faults(where: str, name: str, contents: Contents) -> Iterator[Fault]:
+    """Yield the fault of an assumption that has more than one value where only one can be meant.
+
+    Args:
+        where: Address of the field that holds its name.
+        name: Key of the assumption.
+        contents: The unchecked contents.
+    """
+    held = contents.assumptions.get(name)
+    if held is not None and held.by_year:
+        message = "This assumption differs from year to year, and one value for all years is needed here."
+        got = f"{name}, a yearly series" if isinstance(held.estimate, YearlyValues) else f"{name}, drawn each year"
+        yield Fault(message, where, got=got, wanted="an assumption with one value", code="estimate")
+
+
+def scalar_faults(
+    where: str, value: float | str | None, contents: Contents, broken: frozenset[str], *, by_year: bool = False
+) -> Iterator[Fault]:
     """Yield the faults of a field that is a fraction, or the key of an assumption without unit.
 
     A fraction above 1 is refused: it is nearly always a percentage that lost its sign, and would turn an answer round.
@@ -72,6 +89,7 @@ def scalar_faults(where: str, value: float | str | None, contents: Contents, bro
         value: The number or the key.
         contents: The unchecked contents.
         broken: Addresses of parts that could not be read.
+        by_year: Whether it may differ from year to year.
     """
     if not isinstance(value, str):
         if value is not None and value > 1:
@@ -86,10 +104,12 @@ def scalar_faults(where: str, value: float | str | None, contents: Contents, bro
         yield Fault(message, where, got=got, wanted='an assumption with unit = "1"', code="unit")
     elif value in contents.assumptions and dimensions[value] is not None:  # a faulty unit is reported where it is
         held = contents.assumptions[value]
-        if not isinstance(held.estimate, YearlyValues):
-            mean = held.estimate.mean * contents.units.unit(held.unit).scale
-            if mean > 1:
-                yield _large_fraction(where, mean, f"{value}, ")
+        if not by_year:
+            yield from one_value_faults(where, value, contents)
+        largest = max(held.estimate.values) if isinstance(held.estimate, YearlyValues) else held.estimate.mean
+        largest *= contents.units.unit(held.unit).scale
+        if largest > 1:
+            yield _large_fraction(where, largest, f"{value}, ")
 
 
 def _large_fraction(where: str, value: float, name: str) -> Fault:

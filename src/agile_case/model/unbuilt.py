@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from agile_case.errors import Fault
 from agile_case.model.addresses import lines_of
-from agile_case.model.assumptions import YearlyValues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,19 +30,8 @@ def unbuilt_faults(contents: Contents) -> tuple[Fault, ...]:
 
 
 def _found(contents: Contents) -> Iterator[tuple[str, str]]:
-    if contents.basis.years != "financial":
-        yield "case.years", contents.basis.years
-    yield from _in_assumptions(contents)
     yield from _in_options(contents)
     yield from _in_stages(contents)
-
-
-def _in_assumptions(contents: Contents) -> Iterator[tuple[str, str]]:
-    for key, assumption in contents.assumptions.items():
-        if isinstance(assumption.estimate, YearlyValues):
-            yield f"assumptions.{key}.years", "a series of yearly values"
-        if assumption.persistence != "constant":
-            yield f"assumptions.{key}.persistence", assumption.persistence
 
 
 def _in_options(contents: Contents) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from agile_case.errors import PriceBaseError, YearError
-from agile_case.quantities.years import FinancialYear
+from agile_case.quantities.years import Year
 
 __all__ = ["CASH", "PriceBase"]
 
@@ -18,14 +18,14 @@ class PriceBase:
         HM Treasury, The Green Book 2026, paragraphs 6.45 to 6.50.
     """
 
-    year: FinancialYear | None = attrs.field()
+    year: Year | None = attrs.field()
     """The year whose prices are used, or None for cash: the prices of whichever year the money moves in."""
 
     @year.validator
     def _check_year(self, _attribute: object, value: object) -> None:
-        if value is not None and not isinstance(value, FinancialYear):
+        if value is not None and not isinstance(value, Year):
             message = "This is not a price base."
-            wanted = "a FinancialYear, or None for cash"
+            wanted = "a FinancialYear or a CalendarYear, or None for cash"
             raise PriceBaseError(message, got=repr(value), wanted=wanted, do="read text with PriceBase.parse")
 
     @classmethod
@@ -41,7 +41,7 @@ class PriceBase:
         if text == "cash":
             return CASH
         try:
-            return cls(FinancialYear.parse(text))
+            return cls(Year.parse(text))
         except YearError as error:
             message = "This is not a price base."
             raise PriceBaseError(

@@ -1,6 +1,6 @@
-"""Financial years, ranges of them, and dates measured in months against them.
+"""Financial and calendar years, ranges of them, and dates measured in months against them.
 
-A UK government financial year runs from 1 April to 31 March and is written `2026-27`.
+A UK government financial year runs from 1 April to 31 March and is written `2026-27`; a calendar year is `2026`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, ClassVar, Self, overload
 
 import attrs
 
@@ -17,10 +17,10 @@ from agile_case.errors import YearError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FinancialYear", "YearRange", "as_date", "event_or_date", "years_into"]
+__all__ = ["CalendarYear", "FinancialYear", "Year", "YearRange", "as_date", "event_or_date", "years_into"]
 
 _YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
-_FIRST_MONTH = 4
+_CALENDAR = re.compile(r"[0-9]{4}")
 _ENDS = 2
 _EARLIEST, _LATEST = 1900, 2999
 
@@ -29,21 +29,95 @@ def _whole_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-@attrs.frozen(order=True, repr=False)
-class FinancialYear:
-    """A UK financial year, 1 April to 31 March."""
+@attrs.frozen(repr=False)
+class Year:
+    """A year that amounts fall in: `FinancialYear` or `CalendarYear`. Years of different kinds do not mix."""
 
+    first_month: ClassVar[int]
+    """Month in which it begins."""
+    kind: ClassVar[str]
+    """What it is called."""
     first: int = attrs.field()
     """Calendar year in which it begins: 2026 for 2026-27."""
 
     @first.validator
     def _check_first(self, _attribute: object, value: object) -> None:
         if not _whole_number(value) or not _EARLIEST <= self.first <= _LATEST:
-            message = "This is not a financial year."
+            message = f"This is not a {self.kind} year."
             raise YearError(message, got=repr(value), wanted=f"a year from {_EARLIEST} to {_LATEST}")
 
-    @classmethod
-    def parse(cls, text: str) -> FinancialYear:
+    @staticmethod
+    def parse(text: str) -> Year:
+        """Read a financial year such as `2026-27`, or a calendar year such as `2026`.
+
+        Args:
+            text: The year.
+
+        Raises:
+            YearError: The text is neither.
+        """
+        calendar_year = isinstance(text, str) and _CALENDAR.fullmatch(text) is not None
+        return CalendarYear.parse(text) if calendar_year else FinancialYear.parse(text)
+
+    @property
+    def begins(self) -> datetime.date:
+        """The first day."""
+        return datetime.date(self.first, self.first_month, 1)
+
+    def __repr__(self) -> str:
+        """Return text that evaluates back."""
+        return f"{type(self).__name__}({self.first})"
+
+    def __add__(self, years: int) -> Self:
+        """Return the year that many years later."""
+        if not _whole_number(years):
+            return NotImplemented
+        return type(self)(self.first + years)
+
+    @overload
+    def __sub__(self, other: Year) -> int: ...
+    @overload
+    def __sub__(self, other: int) -> Self: ...
+    def __sub__(self, other: Year | int) -> int | Self:
+        """Count the years between two years, or go back a number of years."""
+        if isinstance(other, Year):
+            return self.first - self._like(other)
+        if not _whole_number(other):
+            return NotImplemented
+        return type(self)(self.first - other)
+
+    def __lt__(self, other: Year) -> bool:
+        """Tell whether it is the earlier one."""
+        return self.first < self._like(other) if isinstance(other, Year) else NotImplemented
+
+    def __le__(self, other: Year) -> bool:
+        """Tell whether it is no later."""
+        return self.first <= self._like(other) if isinstance(other, Year) else NotImplemented
+
+    def __gt__(self, other: Year) -> bool:
+        """Tell whether it is the later one."""
+        return self.first > self._like(other) if isinstance(other, Year) else NotImplemented
+
+    def __ge__(self, other: Year) -> bool:
+        """Tell whether it is no earlier."""
+        return self.first >= self._like(other) if isinstance(other, Year) else NotImplemented
+
+    def _like(self, other: Year) -> int:
+        if type(other) is not type(self):
+            message = "A financial year and a calendar year do not mix."
+            raise YearError(message, got=f"{self} and {other}", wanted="years of one kind")
+        return other.first
+
+
+class FinancialYear(Year):
+    """A UK financial year, 1 April to 31 March."""
+
+    __slots__ = ()
+    first_month = 4
+    kind = "financial"
+
+    @staticmethod
+    def parse(text: str) -> FinancialYear:
         """Read a financial year such as `2026-27`.
 
         Args:
@@ -56,16 +130,17 @@ class FinancialYear:
         if match is None:
             hint = ""
             if isinstance(text, str) and (loose := re.fullmatch(r"\s*([0-9]{4})(?:\s*[-/]\s*[0-9]{2,4})?\s*", text)):
-                hint = f"write {cls(int(loose.group(1)))}" if _EARLIEST <= int(loose.group(1)) <= _LATEST else ""
+                year = int(loose.group(1))
+                hint = f"write {FinancialYear(year)}" if _EARLIEST <= year <= _LATEST else ""
             message = "This is not a financial year."
             raise YearError(
                 message, got=repr(text), wanted='four digits, a hyphen, two digits, as in "2026-27"', do=hint
             )
-        year = cls(int(match.group(1)))
-        if str(year) != text:
+        found = FinancialYear(int(match.group(1)))
+        if str(found) != text:
             message = "The two halves of this financial year do not follow each other."
-            raise YearError(message, got=repr(text), wanted=f'"{year}"')
-        return year
+            raise YearError(message, got=repr(text), wanted=f'"{found}"')
+        return found
 
     @classmethod
     def holding(cls, date: datetime.date) -> FinancialYear:
@@ -74,70 +149,69 @@ class FinancialYear:
         Args:
             date: Any date.
         """
-        return cls(date.year if date.month >= _FIRST_MONTH else date.year - 1)
-
-    @property
-    def begins(self) -> datetime.date:
-        """The first day, 1 April."""
-        return datetime.date(self.first, _FIRST_MONTH, 1)
+        return cls(date.year if date.month >= cls.first_month else date.year - 1)
 
     def __str__(self) -> str:
         """Return the usual form, such as `2026-27`."""
         return f"{self.first:04d}-{(self.first + 1) % 100:02d}"
 
-    def __repr__(self) -> str:
-        """Return text that evaluates back."""
-        return f"FinancialYear({self.first})"
 
-    def __add__(self, years: int) -> FinancialYear:
-        """Return the year that many years later."""
-        if not _whole_number(years):
-            return NotImplemented
-        return FinancialYear(self.first + years)
+class CalendarYear(Year):
+    """A calendar year, 1 January to 31 December."""
 
-    @overload
-    def __sub__(self, other: FinancialYear) -> int: ...
-    @overload
-    def __sub__(self, other: int) -> FinancialYear: ...
-    def __sub__(self, other: FinancialYear | int) -> int | FinancialYear:
-        """Count the years between two years, or go back a number of years."""
-        if isinstance(other, FinancialYear):
-            return self.first - other.first
-        if not _whole_number(other):
-            return NotImplemented
-        return FinancialYear(self.first - other)
+    __slots__ = ()
+    first_month = 1
+    kind = "calendar"
+
+    @staticmethod
+    def parse(text: str) -> CalendarYear:
+        """Read a calendar year such as `2026`.
+
+        Args:
+            text: Four digits.
+
+        Raises:
+            YearError: The text has another form.
+        """
+        if isinstance(text, str) and _CALENDAR.fullmatch(text):
+            return CalendarYear(int(text))
+        message = "This is not a calendar year."
+        raise YearError(message, got=repr(text), wanted='four digits, as in "2026"')
+
+    def __str__(self) -> str:
+        """Return the usual form, such as `2026`."""
+        return f"{self.first:04d}"
 
 
 @attrs.frozen(repr=False)
 class YearRange:
-    """Consecutive financial years, both ends included."""
+    """Consecutive years of one kind, both ends included."""
 
-    first: FinancialYear
+    first: Year
     """The first year."""
-    last: FinancialYear = attrs.field()
+    last: Year = attrs.field()
     """The last year; the same as the first for a single year."""
 
     @last.validator
-    def _check_last(self, _attribute: object, value: FinancialYear) -> None:
+    def _check_last(self, _attribute: object, value: Year) -> None:
         for year in (self.first, value):
-            if not isinstance(year, FinancialYear):
-                message = "A range of years needs two financial years."
-                raise YearError(
-                    message, got=repr(year), wanted="FinancialYear objects", do="read text with YearRange.parse"
-                )
+            if not isinstance(year, Year):
+                message = "A range of years needs two years."
+                wanted = "FinancialYear or CalendarYear objects"
+                raise YearError(message, got=repr(year), wanted=wanted, do="read text with YearRange.parse")
         if value < self.first:
             message = "These years run backwards."
             raise YearError(message, got=f'"{self.first}..{value}"', wanted="the earlier year first")
 
     @classmethod
     def parse(cls, text: str) -> YearRange:
-        """Read one year or a range: `2026-27` or `2026-27..2030-31`.
+        """Read one year or a range: `2026-27`, `2026-27..2030-31`, or `2026..2030` of calendar years.
 
         Args:
-            text: A financial year, or two with two dots between.
+            text: A year, or two with two dots between.
 
         Raises:
-            YearError: The text has another form, or the years run backwards.
+            YearError: The text has another form, the years run backwards, or they are of different kinds.
         """
         if not isinstance(text, str):
             message = "These are not financial years."
@@ -148,12 +222,12 @@ class YearRange:
             do = f"write {'..'.join(year.replace('/', '-') for year in found)}"
             raise YearError(message, got=repr(text), wanted='"2026-27" or "2026-27..2030-31"', do=do)
         first, dots, last = text.partition("..")
-        begin = FinancialYear.parse(first.strip())
-        return cls(begin, FinancialYear.parse(last.strip()) if dots else begin)
+        begin = Year.parse(first.strip())
+        return cls(begin, Year.parse(last.strip()) if dots else begin)
 
-    def __iter__(self) -> Iterator[FinancialYear]:
+    def __iter__(self) -> Iterator[Year]:
         """Iterate over the years in order."""
-        return (FinancialYear(year) for year in range(self.first.first, self.last.first + 1))
+        return (self.first + later for later in range(len(self)))
 
     def __len__(self) -> int:
         """Count the years."""
@@ -161,7 +235,7 @@ class YearRange:
 
     def __contains__(self, year: object) -> bool:
         """Tell whether a year lies in the range."""
-        return isinstance(year, FinancialYear) and self.first <= year <= self.last
+        return type(year) is type(self.first) and self.first <= year <= self.last
 
     def __str__(self) -> str:
         """Return the form that `parse` reads."""
@@ -207,19 +281,19 @@ def event_or_date(value: object) -> str | datetime.date:
     return as_date(value)
 
 
-def years_into(year: FinancialYear, event: datetime.date) -> float:
-    """Measure how far a financial year's first day lies after an event, in years.
+def years_into(year: Year, event: datetime.date) -> float:
+    """Measure how far a year's first day lies after an event, in years.
 
     Time is counted in months, so that each month weighs one twelfth of a year whatever its length; a day inside a month
     counts as its share of that month.
 
     Args:
-        year: The financial year.
+        year: The year.
         event: The date to measure from.
 
     Returns:
-        Years from the event to 1 April of the year; negative when the event comes later.
+        Years from the event to the first day of the year; negative when the event comes later.
     """
     days = calendar.monthrange(event.year, event.month)[1]
-    months = (year.first - event.year) * 12 + (_FIRST_MONTH - event.month) - (event.day - 1) / days
+    months = (year.first - event.year) * 12 + (year.first_month - event.month) - (event.day - 1) / days
     return months / 12

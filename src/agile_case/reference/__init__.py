@@ -6,7 +6,7 @@ defaulted to the latest, and nothing is extrapolated.
 
 from agile_case.reference.adding import AddedDeflator, add_deflator
 from agile_case.reference.catalogue import available_table, describe, describe_dataset, rows_table
-from agile_case.reference.deflators import Deflator
+from agile_case.reference.deflators import CALENDAR_DEFLATOR, Deflator
 from agile_case.reference.headers import Header
 from agile_case.reference.loader import Dataset, available, load, load_from
 from agile_case.reference.overrides import load_file, reference_with
@@ -30,6 +30,7 @@ _ORDER = (
 )
 
 __all__ = [
+    "CALENDAR_DEFLATOR",
     "AddedDeflator",
     "Bounds",
     "Dataset",

@@ -1,4 +1,4 @@
-"""Deflators: a published price index by financial year, with its outturn, its forecast and a user's extension."""
+"""Deflators: a published price index by year, with its outturn, its forecast and a user's extension."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import attrs
 
 from agile_case.errors import InputError, YearError
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
-from agile_case.quantities.years import FinancialYear
+from agile_case.quantities.years import CalendarYear, FinancialYear, Year
 from agile_case.reference.headers import Header
 
 if TYPE_CHECKING:
     from agile_case.reference.loader import Dataset
 
-__all__ = ["Deflator"]
+__all__ = ["CALENDAR_DEFLATOR", "Deflator"]
+
+CALENDAR_DEFLATOR = "gdp-deflator-calendar"
+"""Name of the table by calendar year."""
 
 _BASE_INDEX = 100.0
 _MOST_GROWTH = 1e308  # a whole number above it is no float
@@ -31,15 +34,15 @@ def _growth_error(growth: object) -> InputError:
 
 @attrs.frozen(kw_only=True)
 class Deflator:
-    """A price index by financial year, for prices between its first and last year only."""
+    """A price index by year, for prices between its first and last year only."""
 
     header: Header
     """What the index is and where it comes from."""
-    index: FrozenMap[FinancialYear, float]
+    index: FrozenMap[Year, float]
     """The index by year, consecutive; `base` = 100."""
-    statuses: FrozenMap[FinancialYear, str]
+    statuses: FrozenMap[Year, str]
     """`outturn`, `forecast`, or `extended` for years that a user's growth continues."""
-    extended_from: FinancialYear | None = None
+    extended_from: Year | None = None
     """The last published year, where the series was continued after it."""
     extension_growth: float | None = None
     """Growth a year of the extension, as a fraction."""
@@ -48,7 +51,7 @@ class Deflator:
 
     @classmethod
     def of(cls, dataset: Dataset) -> Deflator:
-        """View a `gdp-deflator` table as a deflator.
+        """View a `gdp-deflator` or `gdp-deflator-calendar` table as a deflator.
 
         Args:
             dataset: The table.
@@ -56,8 +59,12 @@ class Deflator:
         Raises:
             InputError: It is another table.
         """
-        dataset.check_table("gdp-deflator")
-        years = [cast("FinancialYear", row["financial_year"]) for row in dataset.rows]
+        years: list[Year]
+        if dataset.header.table == CALENDAR_DEFLATOR:
+            years = [CalendarYear(cast("int", row["calendar_year"])) for row in dataset.rows]
+        else:
+            dataset.check_table("gdp-deflator")
+            years = [cast("FinancialYear", row["financial_year"]) for row in dataset.rows]
         index = FrozenMap({year: cast("float", row["index"]) for year, row in zip(years, dataset.rows, strict=True)})
         statuses = FrozenMap({year: str(row["status"]) for year, row in zip(years, dataset.rows, strict=True)})
         return cls(header=dataset.header, index=index, statuses=statuses)
@@ -78,21 +85,21 @@ class Deflator:
         )
 
     @property
-    def first(self) -> FinancialYear:
+    def first(self) -> Year:
         """The first year of the series."""
         return min(self.index)
 
     @property
-    def last(self) -> FinancialYear:
+    def last(self) -> Year:
         """The last year of the series, extension included."""
         return max(self.index)
 
     @property
-    def base(self) -> FinancialYear:
+    def base(self) -> Year:
         """The published year in which the index is 100."""
         return next(year for year, value in self.index.items() if value == _BASE_INDEX)
 
-    def status(self, year: FinancialYear) -> str:
+    def status(self, year: Year) -> str:
         """Tell whether the index of a year is `outturn`, `forecast` or `extended`.
 
         Args:
@@ -104,7 +111,7 @@ class Deflator:
         self._value(year)
         return self.statuses[year]
 
-    def ratio(self, from_year: FinancialYear, to_year: FinancialYear) -> float:
+    def ratio(self, from_year: Year, to_year: Year) -> float:
         """Return what prices of one year are multiplied by to become prices of another.
 
         Args:
@@ -122,7 +129,7 @@ class Deflator:
         """
         return self._value(to_year) / self._value(from_year)
 
-    def factors(self, years: tuple[FinancialYear, ...], to: FinancialYear) -> FloatArray:
+    def factors(self, years: tuple[Year, ...], to: Year) -> FloatArray:
         """Return what prices of each of several years are multiplied by to become prices of one year.
 
         Args:
@@ -137,7 +144,7 @@ class Deflator:
         """
         return read_only([self.ratio(year, to) for year in years])
 
-    def extended(self, growth: float, last: FinancialYear, source: str) -> Deflator:
+    def extended(self, growth: float, last: Year, source: str) -> Deflator:
         """Return the deflator continued after its last year at a constant growth that the user gives.
 
         Args:
@@ -148,7 +155,7 @@ class Deflator:
         Raises:
             InputError: The growth is no number above -1 that keeps the index finite, the source is empty, or the series
                 has an extension already.
-            YearError: The last year is not a financial year, or none exists that late.
+            YearError: The last year is not a year, or none exists that late.
         """
         if not isinstance(growth, int | float) or isinstance(growth, bool) or not -1 < growth < _MOST_GROWTH:
             raise _growth_error(growth)
@@ -156,10 +163,12 @@ class Deflator:
             message = "A deflator is not continued without a source."
             do = "say where the growth comes from"
             raise InputError(message, where="prices_after.source", got=repr(source), wanted="text", do=do)
-        if not isinstance(last, FinancialYear):
-            message = "This is not a financial year."
+        if not isinstance(last, Year):
+            message = "This is not a year."
             do = 'read it with FinancialYear.parse("2035-36")'
-            raise YearError(message, where="prices_after", got=repr(last), wanted="a FinancialYear", do=do)
+            raise YearError(
+                message, where="prices_after", got=repr(last), wanted="a FinancialYear or a CalendarYear", do=do
+            )
         if self.extended_from is not None:
             message = "This deflator is continued already."
             got = f"an extension from {self.extended_from}"
@@ -188,14 +197,14 @@ class Deflator:
             extension_source=source.strip(),
         )
 
-    def _value(self, year: FinancialYear) -> float:
+    def _value(self, year: Year) -> float:
         if year in self.index:
             return self.index[year]
         message = "The deflator has no index for this year; nothing is extrapolated."
         span = f"{self.first} to {self.last}"
-        if isinstance(year, FinancialYear) and year < self.first:
+        if type(year) is type(self.first) and year < self.first:
             do = "use prices of a later year, or name a vintage that reaches back"
         else:
             do = "give prices_after = { growth, source } in the case, or name a vintage that reaches it"
-        got = str(year) if isinstance(year, FinancialYear) else repr(year)
+        got = str(year) if isinstance(year, Year) else repr(year)
         raise YearError(message, where=self.name, got=got, wanted=f"a year from {span}", do=do)

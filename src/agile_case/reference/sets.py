@@ -9,7 +9,7 @@ import attrs
 
 from agile_case.errors import ReferenceDataError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FrozenMap
-from agile_case.reference.deflators import Deflator
+from agile_case.reference.deflators import CALENDAR_DEFLATOR, Deflator
 from agile_case.reference.headers import parse_toml
 from agile_case.reference.loader import Dataset, bundled_folder, check_name, load, load_from, read_verified, registered
 from agile_case.reference.rows import TABLES
@@ -56,8 +56,13 @@ class ReferenceSet:
 
     @property
     def gdp_deflator(self) -> Deflator:
-        """The GDP deflator of the set."""
+        """The GDP deflator of the set by financial year."""
         return Deflator.of(self.dataset("gdp-deflator"))
+
+    @property
+    def gdp_deflator_calendar(self) -> Deflator:
+        """The GDP deflator of the set by calendar year, where a case has named one."""
+        return Deflator.of(self.dataset(CALENDAR_DEFLATOR))
 
     @property
     def optimism_bias(self) -> OptimismBiasTable:
@@ -82,13 +87,16 @@ class ReferenceSet:
     def with_dataset(self, dataset: Dataset) -> ReferenceSet:
         """Return the set with one table replaced; `files` then shows the replacement.
 
+        The deflator by calendar year, which no set pins, is added.
+
         Args:
             dataset: The table to use, of any vintage.
 
         Raises:
             UnknownNameError: The set holds no table of that name.
         """
-        self.dataset(dataset.header.table)
+        if dataset.header.table != CALENDAR_DEFLATOR:
+            self.dataset(dataset.header.table)
         return attrs.evolve(self, datasets=FrozenMap({**self.datasets, dataset.header.table: dataset}))
 
 

@@ -19,10 +19,9 @@ from agile_case.model.lines import Benefit, Cost
 from agile_case.model.model import Model
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage
-from agile_case.quantities.years import as_date
 from agile_case.storage.line_numbers import line_of
 from agile_case.storage.reading import FORMAT
-from agile_case.storage.tables import read_assumption, read_list, read_table
+from agile_case.storage.tables import read_assumption, read_event, read_list, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +44,14 @@ _TABLES: Final = (
 _KEYS: Final = ("format", *_TABLES, "correlations")
 _STAND_IN: Final = {"title": "", "start": "2000-01", "horizon": 150, "price_base": "2000-01"}
 """A basis to hold the other parts while they are checked, where that of the file is faulty."""
-_YEARLY: Final = ("case.start", "case.horizon", "case.prices_after", "case.discount_factors")
+_YEARLY: Final = (
+    "case.start",
+    "case.horizon",
+    "case.price_base",
+    "case.years",
+    "case.prices_after",
+    "case.discount_factors",
+)
 """Without these a case may not reach all of its years."""
 _SHOWN: Final = 400
 _VALUE: Final = 120
@@ -133,7 +139,7 @@ class _Reader:
         parts: dict[str, Any] = {
             "reference": self.reference(),
             "counts": self.counts(),
-            "events": self.entries("events", as_date),
+            "events": self.entries("events", read_event),
             "assumptions": self.entries("assumptions", read_assumption),
             "curves": self.entries("curves", functools.partial(read_table, Curve)),
             "options": self.options(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import cattrs
@@ -19,10 +19,15 @@ from agile_case.errors import AgileCaseError, DocumentError, Fault, InvalidCaseE
 from agile_case.estimates.distributions import ESTIMATE_KEYS, KINDS, Fixed, estimate_from_keys
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import DiscountFactors, PricesAfter
+from agile_case.model.events import Event
 from agile_case.model.lines import OptimismBias
 from agile_case.model.stages import StageTest
+from agile_case.quantities.years import as_date
 
-__all__ = ["read_assumption", "read_list", "read_table"]
+if TYPE_CHECKING:
+    import datetime
+
+__all__ = ["read_assumption", "read_event", "read_list", "read_table"]
 
 T = TypeVar("T")
 _SERIES = frozenset({"years", "values"})
@@ -82,6 +87,19 @@ def read_assumption(raw: object) -> Assumption:
     if faults:
         raise InvalidCaseError.of(faults)
     return built
+
+
+def read_event(raw: object) -> datetime.date | Event:
+    """Build an event: a date alone, or a table for one that may slip or follows another.
+
+    Args:
+        raw: The date or the table.
+
+    Raises:
+        YearError: It is neither.
+        InvalidCaseError: The table has faults; all of them are listed.
+    """
+    return read_table(Event, raw) if isinstance(raw, Mapping) else as_date(raw)
 
 
 def read_list(raw: object) -> tuple[Mapping[str, Any], ...]:

@@ -19,13 +19,14 @@ from agile_case.estimates.expressions import Expression
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import Basis, DiscountFactors, PricesAfter
 from agile_case.model.correlation import Correlation
+from agile_case.model.events import Event
 from agile_case.model.lines import Benefit, Cost, OptimismBias
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage, StageTest
 from agile_case.quantities.frozen import FrozenMap, thaw
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.units import Quantity
-from agile_case.quantities.years import FinancialYear, YearRange
+from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
 from agile_case.storage.document import contents_of
 from agile_case.storage.reading import FORMAT
 
@@ -40,6 +41,7 @@ _NOUNS: Final[tuple[type, ...]] = (
     PricesAfter,
     DiscountFactors,
     Curve,
+    Event,
     YearlyValues,
     OptimismBias,
     Cost,
@@ -48,7 +50,7 @@ _NOUNS: Final[tuple[type, ...]] = (
     StageTest,
     Stage,
 )
-_AS_TEXT: Final = (Expression, Quantity, FinancialYear, YearRange, PriceBase)
+_AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
 _FOREIGN: Final = ("x", "risks", "transfers", "criteria", "on_stop")
 
@@ -100,7 +102,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     if contents.counts:
         plain["units"] = {"counts": list(contents.counts)}
     if contents.events:
-        plain["events"] = dict(contents.events)
+        plain["events"] = {key: convert(event) for key, event in contents.events.items()}
     plain["assumptions"] = {key: _assumption(item, convert, brief=brief) for key, item in contents.assumptions.items()}
     for table in ("curves", "options", "stages"):
         plain[table] = {key: convert(item) for key, item in getattr(contents, table).items()}

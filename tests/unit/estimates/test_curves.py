@@ -8,7 +8,8 @@ import pytest
 from scipy import integrate, special
 
 from agile_case.errors import EstimateError, InputError, UnitError, YearError
-from agile_case.estimates.curves import SHAPES, Curve, logistic_parameters, logistic_yearly
+from agile_case.estimates.curves import SHAPES, Curve, logistic_parameters
+from agile_case.estimates.shapes import logistic_area
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.units import Quantity
 
@@ -21,6 +22,11 @@ STARTS = {
     "in the last year": -19.25,
     "after the end": -25.0,
 }
+
+
+def logistic_yearly(elapsed, midpoint, steepness):
+    """Average the curve over each year, from years since its start to the first day of each."""
+    return logistic_area(elapsed + 1.0, midpoint, steepness) - logistic_area(elapsed, midpoint, steepness)
 
 
 def quadrature(begin, midpoint, steepness):
@@ -53,7 +59,7 @@ def test_yearly_averages_agree_with_quadrature(times, start):
 def test_yearly_averages_lie_between_0_and_1_and_never_fall(times, start):
     average = logistic_yearly(start + np.arange(60.0), *logistic_parameters(*times))
     assert average.min() >= 0
-    assert average.max() <= 1
+    assert average.max() <= 1 + 1e-13
     assert np.diff(average).min() >= -1e-13
 
 
@@ -90,17 +96,6 @@ def test_times_that_do_not_follow_each_other_are_refused(times):
     assert (error.got, error.wanted) == (f"t10 = {times[0]} years, t90 = {times[1]} years", "t90 later than t10")
 
 
-@pytest.mark.parametrize(
-    ("midpoint", "steepness"),
-    [(math.nan, 1.0), (math.inf, 1.0), (1.0, 0.0), (1.0, -1.0), (1.0, math.inf), (1.0, math.nan)],
-)
-def test_a_logistic_needs_a_finite_midpoint_and_a_positive_steepness(midpoint, steepness):
-    with pytest.raises(InputError) as caught:
-        logistic_yearly(np.zeros(1), midpoint, steepness)
-    assert caught.value.what == "A logistic curve needs a finite midpoint and a positive steepness."
-    assert caught.value.got == f"midpoint {midpoint}, steepness {steepness}"
-
-
 # --- the noun ---
 
 
@@ -110,7 +105,7 @@ def test_a_curve_reads_its_fields():
     assert (curve.starts, curve.ceiling, curve.midpoint) == ("public_beta", "share", None)
     assert Curve(shape="logistic", starts="2027-10-01").starts == datetime.date(2027, 10, 1)
     assert Curve(shape="logistic", starts="x").ceiling == 1.0
-    assert SHAPES == ("logistic",)
+    assert tuple(SHAPES) == ("constant", "step", "linear", "logistic", "events")
 
 
 def test_fields_of_others_are_frozen():
@@ -129,7 +124,7 @@ def test_a_ceiling_is_a_number_or_a_key(ceiling):
 
 
 @pytest.mark.parametrize("field", ["t10", "t90", "midpoint", "steepness"])
-@pytest.mark.parametrize("given", [5, "soon"])
+@pytest.mark.parametrize("given", [5, "soon, perhaps"])
 def test_a_time_is_a_quantity(field, given):
     with pytest.raises(UnitError, match=r"This is not a quantity\."):
         Curve(shape="logistic", starts="x", **{field: given})

@@ -32,7 +32,7 @@ def test_an_assumption_keeps_its_fields():
         ({"date": "May"}, YearError, "This is not a date.", ""),
         ({"quality": "poor"}, UnknownNameError, "This quality is not known.", "quality"),
         ({"impact": "Red"}, UnknownNameError, "This impact is not known.", "impact"),
-        ({"persistence": ""}, UnknownNameError, "This persistence is not known.", "persistence"),
+        ({"persistence": ""}, InputError, "This does not say how a draw lasts over the years.", "persistence"),
         ({"x": None}, InputError, "A table is needed.", ""),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_basis_accepts_objects_too():
     ("changes", "kind", "what", "got"),
     [
         ({"title": 5}, InputError, "This title has the wrong type.", "5"),
-        ({"start": "2026"}, YearError, "This is not a financial year.", "'2026'"),
+        ({"start": "2026/27"}, YearError, "This is not a financial year.", "'2026/27'"),
         ({"start": 2026}, YearError, "This is not a financial year.", "2026"),
         ({"horizon": -1}, YearError, "This horizon is out of range.", "-1"),
         ({"horizon": 151}, YearError, "This horizon is out of range.", "151"),
@@ -45,7 +45,7 @@ def test_a_basis_accepts_objects_too():
         ({"horizon": True}, InputError, "A whole number is needed.", "True"),
         ({"horizon": "10"}, InputError, "A whole number is needed.", "'10'"),
         ({"horizon": None}, InputError, "A whole number is needed.", "None"),
-        ({"price_base": "2026"}, PriceBaseError, "This is not a price base.", "'2026'"),
+        ({"price_base": "26"}, PriceBaseError, "This is not a price base.", "'26'"),
         ({"price_base": "cash"}, InputError, "A case is appraised in real terms.", "cash"),
         ({"savings": "both"}, UnknownNameError, "This savings is not known.", "'both'"),
         ({"savings": ""}, UnknownNameError, "This savings is not known.", "''"),

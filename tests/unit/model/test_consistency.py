@@ -1,12 +1,9 @@
 """How the parts of a model fit together: one wrong model for each fault, and all faults at once."""
 
-import math
-
 import pytest
 
 import agile_case as ac
 from agile_case.model.consistency import faults_of
-from agile_case.model.curve_checks import logistic_of
 from tests.unit.model.conftest import facts
 
 COST = "options.digital.costs.c"
@@ -109,7 +106,13 @@ def curve_fault(case, **fields):
 
 
 def test_a_shape_is_known(case):
-    expected = ("curves.take_up.shape", "'logistics'", "logistic", "did you mean logistic?", "unknown-name")
+    expected = (
+        "curves.take_up.shape",
+        "'logistics'",
+        "constant or step or linear or logistic or events",
+        "did you mean logistic?",
+        "unknown-name",
+    )
     assert curve_fault(case, shape="logistics") == ("'logistics' is not a shape of curve.", *expected)
 
 
@@ -212,9 +215,15 @@ def test_a_percentage_with_its_unit_is_a_fraction(case, change, estimate, unit):
     assert case.model(**change(estimate, unit)(case))
 
 
-@pytest.mark.parametrize("change", [with_ceiling, with_growth])
-def test_yearly_values_have_no_mean_to_judge(case, change):
-    assert case.model(**change(ac.YearlyValues(years="2026-27", values=[-3]))(case))
+def test_a_ceiling_has_one_value_for_all_years(case):
+    assert case.fault(**with_ceiling(ac.YearlyValues(years="2026-27", values=[0.5]))(case)) == (
+        "This assumption differs from year to year, and one value for all years is needed here.",
+        "curves.take_up.ceiling",
+        "figure, a yearly series",
+        "an assumption with one value",
+        "",
+        "estimate",
+    )
 
 
 @pytest.mark.parametrize(
@@ -240,17 +249,17 @@ def test_a_ceiling_may_be_0_and_draws_without_an_end_are_left_to_the_appraisal(c
 @pytest.mark.parametrize(
     ("fields", "got"),
     [
-        ({"t10": None, "t90": None}, "neither"),
-        ({"t90": None}, "t10"),
-        ({"midpoint": "1 year"}, "t10 and t90 and midpoint"),
-        ({"t10": None, "t90": None, "midpoint": "1 year"}, "midpoint"),
-        ({"t10": None, "steepness": "1 1/year"}, "t90 and steepness"),
+        ({"t10": None, "t90": None}, "starts"),
+        ({"t90": None}, "starts and t10"),
+        ({"midpoint": "1 year"}, "starts and t10 and t90 and midpoint"),
+        ({"t10": None, "t90": None, "midpoint": "1 year"}, "starts and midpoint"),
+        ({"t10": None, "steepness": "1 1/year"}, "starts and t90 and steepness"),
     ],
 )
 def test_a_logistic_is_given_in_one_of_two_ways(case, fields, got):
-    what = "A logistic curve is given by two times, or by its midpoint and steepness."
-    wanted = "t10 and t90, or midpoint and steepness"
-    assert curve_fault(case, **fields) == (what, "curves.take_up", got, wanted, "", "estimate")
+    what = "A curve of shape logistic is given in another way."
+    wanted = "starts and t10 and t90, or starts and midpoint and steepness"
+    assert curve_fault(case, **fields) == (what, "curves.take_up", got, wanted, "", "case")
 
 
 @pytest.mark.parametrize(
@@ -287,8 +296,8 @@ def test_times_of_a_curve_follow_each_other(case):
     assert curve_fault(case, t10="24 month", t90="1 year") == (
         "A logistic curve cannot pass through these times.",
         "curves.take_up",
-        "t10 = 2.0 years, t90 = 1.0 years",
-        "t90 later than t10",
+        "t10 up to 2 years, t90 from 1 years",
+        "t90 later than t10 in every draw",
         "",
         "estimate",
     )
@@ -305,15 +314,6 @@ def test_a_steepness_is_positive(case, steepness):
         "",
         "estimate",
     )
-
-
-def test_both_ways_of_giving_a_logistic_come_to_the_same(case):
-    contents = case.contents()
-    odds = math.log(9)
-    times = ac.Curve(shape="logistic", starts="go_live", t10="3 month", t90="24 month")
-    assert logistic_of(times, contents) == pytest.approx(((0.25 + 2) / 2, 2 * odds / (2 - 0.25)), rel=1e-14)
-    given = ac.Curve(shape="logistic", starts="go_live", midpoint="13.5 month", steepness="0.1 1/month")
-    assert logistic_of(given, contents) == pytest.approx((13.5 / 12, 0.1 * 12), rel=1e-14)
 
 
 # --- lines ---

@@ -123,10 +123,23 @@ def test_an_unknown_assumption_is_refused_once_for_each_place(case):
 
 
 @pytest.mark.parametrize(
-    "estimate", [ac.Fixed(1), ac.YearlyValues(years="2026-27", values=[1])], ids=["fixed", "yearly"]
+    ("change", "said"),
+    [
+        ({"estimate": ac.YearlyValues(years="2026-27", values=[1])}, "g, a yearly series"),
+        ({"estimate": ac.Uniform(0, 1), "persistence": "yearly"}, "g, drawn each year"),
+        ({"estimate": ac.Uniform(0, 1), "persistence": 0.5}, "g, drawn each year"),
+    ],
 )
-def test_an_assumption_without_spread_is_refused(case, estimate):
-    contents = contents_of(case, together("a", "g"), g=ac.Assumption(estimate=estimate, unit="1"))
+def test_an_assumption_with_a_value_for_each_year_is_refused(case, change, said):
+    contents = contents_of(case, together("a", "g"), g=ac.Assumption(unit="1", **change))
+    ((what, where, got, wanted, _, code),) = found(contents)
+    assert what == "This assumption differs from year to year, and one value for all years is needed here."
+    assert (where, got) == ("correlations.0.assumptions", said)
+    assert (wanted, code) == ("an assumption with one value", "estimate")
+
+
+def test_an_assumption_without_spread_is_refused(case):
+    contents = contents_of(case, together("a", "g"), g=ac.Assumption(estimate=ac.Fixed(1), unit="1"))
     assert found(contents) == [
         (
             "Only an uncertain assumption can be correlated.",

@@ -231,7 +231,10 @@ def test_the_sign_is_judged_at_the_means_of_the_assumptions_in_their_units(case)
 
 
 def test_the_sign_of_a_series_of_yearly_values_is_left_open(case):
-    series = ac.Assumption(estimate=ac.YearlyValues(years="2026-27", values=[-5]), unit="GBP/year")
+    series = ac.Assumption(
+        estimate=ac.YearlyValues(years=case.model().basis.period, values=[-5] * len(case.model().basis.period)),
+        unit="GBP/year",
+    )
     assumptions = dict(case.parts()["assumptions"]) | {"series": series}
     assert case.model(assumptions=assumptions, **case.with_lines(costs={"c": ac.Cost(amount="series")}))
 

@@ -19,33 +19,19 @@ def found(case, **changes):
     return [(fault.where, fault.got) for fault in faults]
 
 
-def with_assumption(case, **fields):
-    """Return the change that adds an assumption `other`."""
-    other = ac.Assumption(**({"estimate": ac.Fixed(1), "unit": "1"} | fields))
-    return {"assumptions": dict(case.parts()["assumptions"]) | {"other": other}}
-
-
 def test_a_model_of_built_keys_has_none(case):
     assert found(case) == []
 
 
 def test_the_whole_fault(case):
-    (fault,) = unbuilt_faults(case.model(basis={"years": "calendar"}))
-    assert facts(fault) == (WHAT, "case.years", "calendar", "a case without it", DO, "not-built")
+    (fault,) = unbuilt_faults(case.model(stages={"alpha": ac.Stage(criteria={"a": 1})}))
+    assert facts(fault) == (WHAT, "stages.alpha.criteria", "a table", "a case without it", DO, "not-built")
 
 
 def test_correlations_and_named_vintages_are_built(case):
     together = ac.Correlation(assumptions=["minutes", "share"], rank=0.6)
     choice = ac.ReferenceChoice(set="uk-2026-03", replaced={"discount-rate": "green-book-2026"})
     assert found(case, correlations=[together], reference=choice) == []
-
-
-def test_yearly_values_and_persistence_are_not_built(case):
-    series = ac.YearlyValues(years="2026-27", values=[1])
-    assert found(case, **with_assumption(case, estimate=series)) == [
-        ("assumptions.other.years", "a series of yearly values")
-    ]
-    assert found(case, **with_assumption(case, persistence="yearly")) == [("assumptions.other.persistence", "yearly")]
 
 
 @pytest.mark.parametrize("table", ["risks", "transfers"])
@@ -70,15 +56,11 @@ def test_all_are_reported_at_once(case):
         address
         for address, _ in found(
             case,
-            basis={"years": "calendar"},
             options={"only": option},
             stages={"alpha": ac.Stage(criteria={"a": 1}, on_stop={"b": 1})},
-            **with_assumption(case, persistence="yearly"),
         )
     ]
     assert where == [
-        "case.years",
-        "assumptions.other.persistence",
         "options.only.risks",
         "options.only.transfers",
         "options.only.costs.c.discount",

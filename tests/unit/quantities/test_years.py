@@ -163,7 +163,7 @@ def test_a_range_written_in_another_way_is_shown_how_to_write_it(text):
 def test_a_range_is_made_of_years(ends):
     with pytest.raises(YearError) as caught:
         YearRange(*ends)
-    assert caught.value.what == "A range of years needs two financial years."
+    assert caught.value.what == "A range of years needs two years."
     assert caught.value.do == "read text with YearRange.parse"
 
 

@@ -100,8 +100,8 @@ class TestDeflator:
             deflator.extended(0.02, year(2040), source)
         assert caught.value.where == "prices_after.source"
 
-    def test_the_last_year_of_an_extension_is_a_financial_year(self, deflator):
-        with pytest.raises(YearError, match=r"This is not a financial year\."):
+    def test_the_last_year_of_an_extension_is_a_year(self, deflator):
+        with pytest.raises(YearError, match=r"This is not a year\."):
             deflator.extended(0.02, 2040, "a source")
 
     def test_a_deflator_is_extended_once(self, deflator):

@@ -9,6 +9,7 @@ import pytest
 import agile_case.reference
 from agile_case.errors import InputError, ReferenceDataError, UnknownNameError
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.years import CalendarYear
 from agile_case.reference import load, load_file, load_set, reference_with
 
 DATA = Path(agile_case.reference.__file__).parent / "data"
@@ -171,9 +172,10 @@ class TestReferenceWith:
             ("input", "reference.optimism-bias.file"),
         ]
 
-    def test_a_table_that_the_set_does_not_hold_is_not_added(self, case):
-        error = refused({"gdp-deflator-calendar": "hmt-2025-12"}, case, UnknownNameError)
-        assert error.what == "This reference set does not hold the table."
+    def test_the_deflator_by_calendar_year_is_added(self, case):
+        reference = reference_with("uk-2026-03", {"gdp-deflator-calendar": "hmt-2025-12"}, case)
+        assert reference.gdp_deflator_calendar.ratio(CalendarYear(2005), CalendarYear(2006)) == 63.4682 / 61.5718
+        assert reference.vintages["gdp-deflator"] == "hmt-2026-03"
 
     def test_a_file_for_an_unknown_table_is_refused(self, case):
         error = refused({"rates": {"file": "rates", "sha256": SUM}}, case, UnknownNameError)

@@ -187,9 +187,6 @@ def test_without_faults_there_are_contents_and_a_model_of_them():
 
 
 UNBUILT = {
-    "[case]\n": '[case]\nyears = "calendar"\n',
-    "value = 7.10,": 'value = 7.10, persistence = "yearly",',
-    "value = 14,": 'years = "2026-27..2027-28", values = [14, 13],',
     'leisure_hour"\n': 'leisure_hour"\ndiscount = "health"\n',
     "[options.business_as_usual]\n": "[options.business_as_usual]\nrisks = { flood = {} }\ntransfers = { vat = {} }\n",
     "[stages.alpha]\n": "[stages.alpha]\ncriteria = { errors = 1 }\non_stop = { cost = 1 }\n",
@@ -206,9 +203,6 @@ def test_keys_that_are_not_built_load_and_survive_and_refuse_an_appraisal_by_nam
     with pytest.raises(ac.NotBuiltError) as caught:
         case.appraise()
     assert {fault.where: fault.got for fault in caught.value.faults} == {
-        "case.years": "calendar",
-        "assumptions.minutes_paper.years": "a series of yearly values",
-        "assumptions.leisure_hour.persistence": "yearly",
         "options.business_as_usual.risks": "flood",
         "options.business_as_usual.transfers": "vat",
         "options.digital.benefits.applicant_time.discount": "health",

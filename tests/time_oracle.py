@@ -1,0 +1,142 @@
+"""When things fall, in plain Python and by quadrature: events, spans, curves, series and growth, one draw at a time.
+
+It shares no code with the package, and takes the plain dictionary of a case and one number for each assumption in base
+units (years for time, pounds for money); a list of them, one a year, for an assumption that differs from year to year.
+Amounts are Python expressions of such numbers. It gives pounds in the prices of each line, by line and year.
+"""
+
+import calendar
+import datetime
+import itertools
+import math
+
+from scipy.integrate import quad
+
+
+def years_between(first, second):
+    """Count the years from one date to another in months; a day is its share of its own month."""
+
+    def months(date):
+        days = calendar.monthrange(date.year, date.month)[1]
+        return 12 * date.year + date.month + (date.day - 1) / days
+
+    return (months(second) - months(first)) / 12
+
+
+class Times:
+    """The events and curves of a case for one draw."""
+
+    def __init__(self, plain, values, *, month=4):
+        self.plain, self.values = plain, values
+        self.start = int(plain["case"]["start"][:4])
+        self.zero = datetime.date(self.start, month, 1)
+        self.n = plain["case"]["horizon"] + 1
+
+    def moment(self, event):
+        """Return the years from the first day of year 0 to an event, with its delays."""
+        held = self.plain.get("events", {}).get(event, event)
+        if isinstance(held, dict):
+            before = self.moment(held["after"]) if "after" in held else self.moment(held["date"])
+            return before + (eval(held["delay"], {}, self.values) if "delay" in held else 0.0)  # noqa: S307 - our own
+        return years_between(self.zero, datetime.date.fromisoformat(str(held)))
+
+    def number(self, given):
+        return self.values[given] if isinstance(given, str) else given
+
+    def level(self, curve, time):
+        """Return a curve at a time, and not yet its ceiling."""
+        shape = curve["shape"]
+        if shape == "constant":
+            return 1.0
+        if shape == "events":
+            return self.between(curve, time)
+        elapsed = time - self.moment(curve["starts"])
+        if elapsed < 0:
+            return 0.0
+        if shape == "step":
+            return 1.0
+        if shape == "linear":
+            over = self.number(curve["over"])
+            return 1.0 if elapsed >= over else elapsed / over
+        if "t10" in curve:
+            early, late = self.number(curve["t10"]), self.number(curve["t90"])
+            odds = math.log(9) * (2 * elapsed - early - late) / (late - early)
+        else:
+            odds = self.number(curve["steepness"]) * (elapsed - self.number(curve["midpoint"]))
+        return 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
+
+    def between(self, curve, time):
+        points = [(self.moment(event), self.number(level)) for event, level in curve["levels"].items()]
+        if time < points[0][0]:
+            return 0.0
+        for (begin, low), (end, high) in itertools.pairwise(points):
+            if begin <= time < end:
+                linear = curve.get("between") == "linear"
+                return low + (high - low) * (time - begin) / (end - begin) if linear else low
+        return points[-1][1]
+
+    def kinks(self, curve):
+        """Return the times at which a curve bends or jumps."""
+        if curve["shape"] == "constant":
+            return []
+        if curve["shape"] == "events":
+            return [self.moment(event) for event in curve["levels"]]
+        start = self.moment(curve["starts"])
+        if curve["shape"] == "linear":
+            return [start, start + self.number(curve["over"])]
+        if curve["shape"] == "logistic":
+            names = ("t10", "t90") if "t10" in curve else ("midpoint",)
+            return [start, *(start + self.number(curve[name]) for name in names)]
+        return [start]
+
+    def average(self, key, low, high):
+        """Average a curve between two times by quadrature, cut where it bends."""
+        curve = self.plain["curves"][key]
+        if high <= low:
+            return 0.0
+        cuts = [low, *sorted(cut for cut in self.kinks(curve) if low < cut < high), high]
+        pieces = [
+            quad(lambda time: self.level(curve, time), a, b, epsabs=1e-13, epsrel=1e-12, full_output=1)[0]
+            for a, b in itertools.pairwise(cuts)
+        ]
+        return math.fsum(pieces) / (high - low) * self.number(curve.get("ceiling", 1.0))
+
+    def window(self, line, year):
+        """Return the part of a year in which a line runs."""
+        low, high = float(year), year + 1.0
+        if "starts" in line:
+            low = min(max(low, self.moment(line["starts"])), high)
+        if "ends" in line:
+            high = max(min(high, self.moment(line["ends"])), low)
+        return low, high
+
+    def in_year(self, year):
+        return {key: value[year] if isinstance(value, list) else value for key, value in self.values.items()}
+
+    def amounts(self, line):
+        """Return what a line comes to in each year.
+
+        Besides the keys of the file, a line holds `python`, its amount for these numbers, and `total`, whether that is
+        money and not money a year.
+        """
+        return [self.amount(line, year) for year in range(self.n)]
+
+    def amount(self, line, year):
+        low, high = self.window(line, year)
+        share = high - low
+        if line.get("total") and "starts" in line:
+            begin = self.moment(line["starts"])
+            whole = self.moment(line["ends"]) - begin if "ends" in line else None
+            share = share / whole if whole is not None else float(math.floor(begin) == year)
+        if "when" in line and not int(line["when"][:4]) <= self.start + year <= int(line["when"][-7:][:4]):
+            return 0.0
+        if share == 0:
+            return 0.0
+        curves = {key: self.average(key, low, high) for key in self.plain.get("curves", {})}
+        weight = eval(line["profile"], {}, curves) if "profile" in line else 1.0  # noqa: S307 - our own
+        grown = 1.0
+        rate = line.get("growth", line.get("cash_growth", 0.0))
+        for later in range(1, year + 1):
+            now = self.in_year(later)
+            grown *= 1 + (now[rate] if isinstance(rate, str) else rate)
+        return eval(line["python"], {"min": min, "max": max}, self.in_year(year)) * share * weight * grown  # noqa: S307 - our own
