@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.report import import_rows, markdown, workload_rows
+from benchmarks.report import import_rows, loading_rows, markdown, workload_rows
 from benchmarks.workload import Size
 
 if TYPE_CHECKING:
@@ -30,9 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="rounds of the workload (3 unless stated)")
     parser.add_argument("--imports", type=int, default=15, metavar="N", help="processes per import (15 unless stated)")
     parser.add_argument("--draws", type=int, default=Size().draws, metavar="N", help="draws of the workload")
+    parser.add_argument("--lines", type=int, default=1_000, metavar="N", help="lines of the long case (1,000)")
     given = parser.parse_args(arguments)
     size = Size(draws=given.draws)
-    text = markdown([*import_rows(given.imports), *workload_rows(size, given.rounds, seed=2026)], size)
+    rows = [*import_rows(given.imports), *loading_rows(given.lines, given.rounds)]
+    text = markdown([*rows, *workload_rows(size, given.rounds, seed=2026)], size)
     print(text, end="")
     if given.write:
         TABLE.write_text(text, encoding="utf-8", newline="\n")

@@ -6,7 +6,7 @@ import platform
 from importlib import metadata
 from typing import NamedTuple
 
-from benchmarks import measuring, workload
+from benchmarks import loading, measuring, workload
 
 _LIBRARIES = ("agile-case", "attrs", "cattrs", "numpy", "pint")
 
@@ -50,6 +50,21 @@ def import_rows(rounds: int) -> list[Row]:
     return [
         Row("`import agile_case`", against, seconds["ours"] / seconds["required"], 1.3, "limit"),
         Row("`import agile_case` and touch every public name", against, seconds["every"] / seconds["required"]),
+    ]
+
+
+def loading_rows(lines: int, rounds: int) -> list[Row]:
+    """Time reading, checking and compiling a long case.
+
+    Args:
+        lines: Lines of the case.
+        rounds: Rounds to take the best of.
+    """
+    seconds = measuring.best_seconds(loading.ways(loading.case_text(lines)), rounds)
+    against = "`tomllib.loads` of the same text"
+    return [
+        Row(f"`loads` of {lines:,} lines, all checks", against, seconds["load"] / seconds["toml"]),
+        Row(f"the same, and compiled, {lines:,} lines", against, seconds["whole"] / seconds["toml"], 10.0, "limit"),
     ]
 
 

@@ -264,6 +264,63 @@ def correlations(draw, assumptions, x):
     ]
 
 
+RATED = st.sampled_from(["green", "amber", "red"])
+
+
+@st.composite
+def longlists(draw, x):
+    """Choices in some of the categories, each rated or the one business as usual."""
+    found = {}
+    for category in draw(st.lists(st.sampled_from(["funding", "scope", "delivery"]), unique=True)):
+        names = draw(keys("l", 3))
+        usual = draw(st.sampled_from([None, *names]))
+        found[category] = {
+            name: ac.Choice(
+                **({"business_as_usual": True} if name == usual else {"rating": draw(RATED)}),
+                **_some(
+                    draw,
+                    title=TEXTS,
+                    reason=TEXTS,
+                    ambition=st.integers(-9, 9),
+                    cost=st.sampled_from(["£2m", "1.5 GBPk"]),
+                    notes=TEXTS,
+                    x=x,
+                ),
+            )
+            for name in names
+        }
+    return found
+
+
+@st.composite
+def analyses(draw, options, factors, x):
+    """An analysis in which every criterion scores the same options, and one has the largest swing."""
+    criteria = {}
+    for key in draw(keys("m", 2)) or ["m"]:
+        worst, best = draw(st.tuples(NUMBERS, NUMBERS).filter(lambda ends: float(ends[0]) != float(ends[1])))
+        low, high = sorted((float(worst), float(best)))
+        swing = 100 if not criteria else draw(st.floats(0, 100) | st.integers(0, 100))
+        level = st.floats(low, high) | st.sampled_from([worst, best])
+        more = _some(
+            draw, title=TEXTS, unit=TEXTS, factor=st.sampled_from(["", *factors]), source=TEXTS, notes=TEXTS, x=x
+        )
+        scores = {option: draw(level) for option in options}
+        criteria[key] = ac.SwingCriterion(worst=worst, best=best, swing=swing, scores=scores, **more)
+    more = _some(draw, facilitator=TEXTS, date=DATES, source=TEXTS, notes=TEXTS, x=x)
+    return ac.Multicriteria(criteria=criteria, **more)
+
+
+@st.composite
+def decisions(draw, options, x):
+    """A decision for one of the options, with what was said on some of the factors."""
+    said = TEXTS.filter(str.strip)
+    factors = st.dictionaries(st.sampled_from(["objectives", "risk", "public_finances"]), TEXTS)
+    more = _some(draw, reference=TEXTS, factors=factors, notes=TEXTS, x=x)
+    return ac.Preferred(
+        option=draw(st.sampled_from(options)), by=draw(said), on=draw(DATES), because=draw(said), **more
+    )
+
+
 @st.composite
 def bases(draw, x):
     horizon = draw(st.integers(0, 12))
@@ -331,6 +388,8 @@ def models(draw, *, dated=True):
     ]
     named_curves = {key: draw(curves(list(events), pure, x)) for key in draw(keys("c_", 2))}
     named_stages = {key: draw(stages(list(events), list(assumptions), x)) for key in draw(keys("s", 3))}
+    longlist = draw(longlists(x))
+    chosen = {category: st.sampled_from(list(held)) for category, held in longlist.items() if held}
     options, others = {}, []
     for number, key in enumerate(["usual", *draw(keys("o", 2))]):
         context = {
@@ -354,10 +413,20 @@ def models(draw, *, dated=True):
             st.just(["business-as-usual"]) if not number else st.lists(st.sampled_from(ROLES), max_size=2, unique=True)
         )
         options[key] = ac.Option(
-            **held, **_some(draw, title=TEXTS, roles=roles, notes=TEXTS, risks=x, transfers=x, x=x)
+            **held,
+            choices=draw(st.fixed_dictionaries({}, optional=chosen)),
+            **_some(draw, title=TEXTS, roles=roles, notes=TEXTS, risks=x, transfers=x, x=x),
         )
     rates = st.just(OWN_RATES) | st.sampled_from(["green-book-2026", "six-step"])
     replaced = st.fixed_dictionaries({}, optional={"discount-rate": rates, "gdp-deflator": st.just("hmt-2026-03")})
+    factors = {
+        key: ac.CriticalSuccessFactor(
+            kind=draw(st.sampled_from(["affordability", "legal"])),
+            **_some(draw, title=TEXTS, source=TEXTS, notes=TEXTS, x=x),
+        )
+        for key in draw(keys("t", 2))
+    }
+    analysis = analyses(list(options), list(factors), x) if len(options) > 1 else st.none()
     return ac.Model(
         basis=basis,
         reference=ac.ReferenceChoice(set="uk-2026-03", replaced=draw(replaced), folder=OWN),
@@ -368,6 +437,10 @@ def models(draw, *, dated=True):
         options=options,
         stages=named_stages,
         correlations=draw(correlations(assumptions, x)),
+        critical_success_factors=factors,
+        longlist=longlist,
+        multicriteria=draw(st.none() | analysis),
+        preferred=draw(st.none() | decisions(list(options), x)),
         local=draw(x),
         x=draw(x),
     )

@@ -20,6 +20,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.appraisal.measures import Comparison, Measures, Spread
     from agile_case.appraisal.result import Result
     from agile_case.case.case import Case
+    from agile_case.case.files import from_plain, load, loads, save
     from agile_case.errors import (
         AgileCaseError,
         AppraisalError,
@@ -57,14 +58,19 @@ if _typing.TYPE_CHECKING:
     )
     from agile_case.estimates.elicitation import Fit, Fits, fit, fits
     from agile_case.estimates.expressions import Expression
-    from agile_case.findings import Finding, Severity
+    from agile_case.estimates.names import Names, maximum, minimum, names
+    from agile_case.findings import Finding, Findings, Severity
     from agile_case.guidance.check import check
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
     from agile_case.model.correlation import Correlation
+    from agile_case.model.criteria import CriticalSuccessFactor
+    from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
     from agile_case.model.lines import Benefit, Cost, OptimismBias
+    from agile_case.model.longlist import Choice
     from agile_case.model.model import Model
+    from agile_case.model.multicriteria import Multicriteria, SwingCriterion
     from agile_case.model.options import Option
     from agile_case.model.stages import Stage, StageTest
     from agile_case.quantities.frozen import FrozenMap
@@ -73,7 +79,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.tables import Column, Table
     from agile_case.quantities.units import Quantity, parse_money
     from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
-    from agile_case.storage.files import from_plain, load, loads, save
+    from agile_case.storage.building import assumption
     from agile_case.storage.schema import case_schema
 
     __version__: str
@@ -88,11 +94,13 @@ __all__ = [
     "Beta",
     "CalendarYear",
     "Case",
+    "Choice",
     "Column",
     "Comparison",
     "Correlation",
     "CorrelationError",
     "Cost",
+    "CriticalSuccessFactor",
     "Curve",
     "DiscountFactors",
     "Discrete",
@@ -105,6 +113,7 @@ __all__ = [
     "FileError",
     "FinancialYear",
     "Finding",
+    "Findings",
     "Fit",
     "Fits",
     "Fixed",
@@ -116,11 +125,14 @@ __all__ = [
     "LognormalRange",
     "Measures",
     "Model",
+    "Multicriteria",
+    "Names",
     "Normal",
     "NotBuiltError",
     "OptimismBias",
     "Option",
     "Pert",
+    "Preferred",
     "PriceBase",
     "PriceBaseError",
     "PricesAfter",
@@ -134,6 +146,7 @@ __all__ = [
     "Spread",
     "Stage",
     "StageTest",
+    "SwingCriterion",
     "Table",
     "Tabulated",
     "Triangular",
@@ -147,12 +160,16 @@ __all__ = [
     "YearlyValues",
     "appraise",
     "case_schema",
+    "assumption",
     "check",
     "fit",
     "fits",
     "from_plain",
     "load",
     "loads",
+    "maximum",
+    "minimum",
+    "names",
     "parse_money",
     "save",
 ]
@@ -163,6 +180,7 @@ _HOMES = {
     "agile_case.appraisal.measures": "Comparison Measures Spread",
     "agile_case.appraisal.result": "Result",
     "agile_case.case.case": "Case",
+    "agile_case.case.files": "from_plain load loads save",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError "
         "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError UnitError "
@@ -176,14 +194,19 @@ _HOMES = {
     ),
     "agile_case.estimates.elicitation": "Fit Fits fit fits",
     "agile_case.estimates.expressions": "Expression",
-    "agile_case.findings": "Finding Severity",
+    "agile_case.estimates.names": "Names maximum minimum names",
+    "agile_case.findings": "Finding Findings Severity",
     "agile_case.guidance.check": "check",
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
     "agile_case.model.correlation": "Correlation",
+    "agile_case.model.criteria": "CriticalSuccessFactor",
+    "agile_case.model.decision": "Preferred",
     "agile_case.model.events": "Event",
     "agile_case.model.lines": "Benefit Cost OptimismBias",
+    "agile_case.model.longlist": "Choice",
     "agile_case.model.model": "Model",
+    "agile_case.model.multicriteria": "Multicriteria SwingCriterion",
     "agile_case.model.options": "Option",
     "agile_case.model.stages": "Stage StageTest",
     "agile_case.quantities.frozen": "FrozenMap",
@@ -192,7 +215,7 @@ _HOMES = {
     "agile_case.quantities.tables": "Column Table",
     "agile_case.quantities.units": "Quantity parse_money",
     "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
-    "agile_case.storage.files": "from_plain load loads save",
+    "agile_case.storage.building": "assumption",
     "agile_case.storage.schema": "case_schema",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agile_case.case.files import load
 from agile_case.errors import AgileCaseError, FileError
 from agile_case.findings import Finding, Severity
 from agile_case.guidance.check import check
@@ -22,7 +23,6 @@ from agile_case.reference_commands import add_commands
 from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.folder import write_report
 from agile_case.reports.text import findings_text, measures_table, report_text
-from agile_case.storage.files import load
 from agile_case.storage.schema import case_schema, schema_text
 
 if TYPE_CHECKING:

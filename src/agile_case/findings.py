@@ -6,7 +6,10 @@ import enum
 
 import attrs
 
-__all__ = ["Finding", "Severity"]
+from agile_case.quantities.nouns import Noun
+from agile_case.quantities.tables import Column, Table
+
+__all__ = ["Finding", "Findings", "Severity"]
 
 
 class Severity(enum.StrEnum):
@@ -30,7 +33,7 @@ class Severity(enum.StrEnum):
 
 
 @attrs.frozen
-class Finding:
+class Finding(Noun):
     """One judgement of one rule on one part of a case."""
 
     code: str
@@ -51,3 +54,36 @@ class Finding:
         lines = [f"{self.path or 'case'}: {self.severity.value} {self.code}: {self.message}"]
         lines += [f"    {name + ':':<7} {text}" for name, text in (("do", self.hint), ("source", self.source)) if text]
         return "\n".join(lines)
+
+
+class Findings(tuple[Finding, ...]):
+    """Findings, worst first: a tuple that a notebook shows as a table."""
+
+    __slots__ = ()
+
+    @property
+    def table(self) -> Table:
+        """The findings, one a row."""
+        columns = [
+            Column(title, key)
+            for title, key in (
+                ("Finding", "code"),
+                ("Severity", "severity"),
+                ("Where", "path"),
+                ("What was found", "message"),
+                ("What to do", "hint"),
+                ("Source", "source"),
+            )
+        ]
+        rows = [[held.code, held.severity.value, held.path, held.message, held.hint, held.source] for held in self]
+        return Table("findings", "Findings", columns, rows)
+
+    def __str__(self) -> str:
+        """Render as a linter does, and count."""
+        if not self:
+            return "No findings."
+        count = f"{len(self)} finding{'s' if len(self) != 1 else ''}"
+        return "\n".join([*(str(finding) for finding in self), f"{count}."])
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html()

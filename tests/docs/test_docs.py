@@ -160,14 +160,19 @@ def test_every_rule_and_rule_set_is_on_its_page(rendered):
         ac.Basis,
         ac.Benefit,
         ac.Correlation,
+        ac.Choice,
         ac.Cost,
+        ac.CriticalSuccessFactor,
         ac.Curve,
         ac.DiscountFactors,
         ac.OptimismBias,
+        ac.Multicriteria,
         ac.Option,
+        ac.Preferred,
         ac.PricesAfter,
         ac.Stage,
         ac.StageTest,
+        ac.SwingCriterion,
     ],
 )
 def test_every_key_of_the_case_file_is_on_its_page(kind, rendered):
@@ -183,7 +188,7 @@ def test_every_estimate_and_unit_is_on_the_page_of_the_case_file(rendered):
 
 def test_keys_that_are_refused_at_appraisal_are_marked(rendered):
     text = "".join(rendered("docs/reference/case-file.md"))
-    for key in ("risks", "transfers", "discount", "persistence", "criteria", "on_stop", "years"):
+    for key in ("risks", "transfers", "discount", "criteria", "on_stop"):
         rows = [line for line in text.splitlines() if line.startswith(f"| `{key}`")]
         assert any("refused at appraisal" in row for row in rows), key
 

@@ -64,7 +64,47 @@ time.bearer = "households"
 loss = { amount = "-cost / 9", kind = "non-cash-releasing", disbenefit = true, profile = "1 - slow / 3 - fast / 2" }
 calm = { kind = "qualitative", notes = "fewer calls" }
 """
-FILES = [*(path.read_text(encoding="utf-8") for path in EXAMPLES), RICH]
+CHOOSING = """
+format = "agile-case/1"
+[case]
+title = "How options are chosen"
+start = "2024-25"
+horizon = 1
+price_base = "2025-26"
+[reference]
+set = "uk-2026-03"
+[critical_success_factors]
+fit = { kind = "strategic-fit", title = "Fits" }
+law = { kind = "legal" }
+[longlist.scope]
+none = { business_as_usual = true, ambition = 0, cost = "£0" }
+some = { rating = "amber", reason = "Less", ambition = 1, cost = "£1m" }
+most = { rating = "green", reason = "Best", ambition = 2, cost = "2 GBPm" }
+all = { rating = "red", reason = "Dear", ambition = 3, cost = "3 GBPm" }
+[longlist.funding]
+mixed = { rating = "green" }
+[options.usual]
+roles = "business-as-usual"
+choices = { scope = "none" }
+costs.run = { amount = "1 GBPk/year" }
+[options.new]
+roles = ["preferred-way-forward", "do-minimum"]
+choices = { scope = "most", funding = "mixed" }
+costs.run = { amount = "2 GBPk/year" }
+[multicriteria]
+facilitator = "invented"
+date = 2026-05-12
+[multicriteria.criteria]
+wait = { worst = 20, best = 5.5, swing = 100, factor = "fit", scores = { usual = 18, new = 6 } }
+ease = { worst = 0, best = 1, swing = 40, unit = "share", scores = { usual = 0.5, new = 0.25 } }
+[preferred]
+option = "new"
+by = "The board"
+on = 2026-05-13
+because = "Quicker"
+factors = { risk = "Low", objectives = "Met" }
+"""
+FILES = [*(path.read_text(encoding="utf-8") for path in EXAMPLES), RICH, CHOOSING]
 PLAIN = [read_toml(text.encode())[0] for text in FILES]
 
 ODD_TOML = st.sampled_from([
@@ -126,6 +166,7 @@ def outcome(read):
         return refused
     assert all(np.isfinite(amounts).all() for amounts in (result.yearly.own, result.yearly.real, result.yearly.present))
     assert np.isfinite(result.samples).all()
+    assert all(table.to_text() and table.to_csv() for table in result.option_tables)
     assert all(math.isfinite(number) for number in _measures(result))
     return None
 

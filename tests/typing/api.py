@@ -33,6 +33,15 @@ def use_cases() -> None:
         assert_type(finding.severity.rank, int)
         assert_type(finding.message, str)
 
+    assert_type(case.longlist_table(), ac.Table)
+    assert_type(case.shortlist_table(), ac.Table)
+    assert_type(case.option_tables(), tuple[ac.Table, ...])
+    assert_type(case.shortlist().combinations, int)
+    assert_type(case.shortlist().entries["do-minimum"].choices, ac.FrozenMap[str, str])
+    assert_type(case.multicriteria().totals, ac.FrozenMap[str, float])
+    assert_type(case.multicriteria().highest, tuple[str, ...])
+    assert_type(case.model.preferred, ac.Preferred | None)
+
     result = case.appraise(draws=100_000, seed=2026)
     assert_type(result, ac.Result)
     assert_type(case.appraise(), ac.Result)

@@ -19,6 +19,9 @@ _ORDER = (
     "measures",
     "summary",
     "yearly_tables",
+    "shortlist",
+    "weighting",
+    "option_tables",
     "result",
     "appraise",
 )

@@ -7,6 +7,7 @@ import numpy as np
 from agile_case.appraisal.central import central_values, refuse_wrong_signs, yearly_amounts
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import simulate
+from agile_case.appraisal.option_tables import option_tables
 from agile_case.appraisal.result import Result
 from agile_case.errors import InputError
 from agile_case.model.model import Model
@@ -56,4 +57,6 @@ def appraise(model: Model, *, draws: int | None = None, seed: int | None = None,
         numpy=np.__version__,
         cpu_features=cpu_features(),
     )
-    return Result(plan=plan, at=at, yearly=yearly, samples=samples, provenance=provenance)
+    return Result(
+        plan=plan, at=at, yearly=yearly, samples=samples, provenance=provenance, option_tables=option_tables(model)
+    )

@@ -18,6 +18,7 @@ from agile_case.model.assumptions import YearlyValues
 from agile_case.model.correlation_checks import correlated_groups
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.measurement import amount_tree
+from agile_case.model.register import assumptions_log
 from agile_case.model.timing import active_years
 from agile_case.model.unbuilt import unbuilt_faults
 from agile_case.quantities.canonical import sha256
@@ -117,7 +118,7 @@ class _Compiler:
         return Plan(
             title=basis.title,
             notes=basis.notes,
-            register=tuple(self.entry(key) for key in self.model.assumptions),
+            register=assumptions_log(self.model),
             years=self.timeline.years,
             price_base=basis.price_base,
             savings=basis.savings,
@@ -154,15 +155,6 @@ class _Compiler:
             unused.add("discount-rate/")
         files = self.parameters.files
         return FrozenMap({name: files[name] for name in files if not name.startswith(tuple(unused))})
-
-    def entry(self, key: str) -> tuple[str, str, str, float | None, str, str, bool]:
-        held, used = self.model.assumptions[key], key in self.timeline.used
-        if isinstance(held.estimate, YearlyValues):
-            written, mean = f"values {held.estimate.years} {_shown(held.estimate.values)}", None
-        else:
-            written = "; ".join(f"{word} {_shown(form)}" for word, form in held.estimate.file_form().items())
-            mean = held.estimate.mean
-        return key, written, held.unit, mean, held.source, held.quality, used
 
     def estimates(self) -> dict[str, Estimate]:
         """Return the estimates that are drawn, in base units; one for each year where each year has its own."""
@@ -213,15 +205,6 @@ def _plan_option(key: str, option: Option) -> PlanOption:
         if not benefit.monetised
     )
     return PlanOption(key, option.title or _in_words(key), option.roles, unmonetised)
-
-
-def _shown(form: object) -> str:
-    """Return the numbers of an estimate as the file writes them."""
-    if isinstance(form, dict):
-        return ", ".join(f"{word} {_shown(item)}" for word, item in form.items())
-    if isinstance(form, list | tuple):
-        return f"[{', '.join(_shown(item) for item in form)}]"
-    return f"{form:,.12g}" if isinstance(form, float) else str(form)
 
 
 def _in_words(key: str) -> str:

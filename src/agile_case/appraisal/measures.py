@@ -13,6 +13,7 @@ import numpy as np
 
 from agile_case.appraisal.plan import Bucket
 from agile_case.quantities.frozen import FloatArray, FrozenMap
+from agile_case.quantities.nouns import Noun
 
 __all__ = ["Comparison", "Measures", "Spread", "compare", "measure", "quadrant", "spread_of"]
 
@@ -22,7 +23,7 @@ _NAMES = ("pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "bcr", "rpsc", "r
 
 
 @attrs.frozen(kw_only=True)
-class Spread:
+class Spread(Noun):
     """A simulated measure: its mean with the Monte Carlo error, and where 10, 50 and 90% of the draws lie below."""
 
     mean: float
@@ -40,7 +41,7 @@ class Spread:
 
 
 @attrs.frozen(kw_only=True)
-class Measures:
+class Measures(Noun):
     """Measures of one option, in pounds at year 0 and the case's prices; None where undefined.
 
     Source:

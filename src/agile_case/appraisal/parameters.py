@@ -8,15 +8,14 @@ import attrs
 
 from agile_case.model.published import deflator_of, reference_of
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
-from agile_case.quantities.years import Year
+from agile_case.quantities.prices import PriceBase
+from agile_case.quantities.years import Year, YearRange
 from agile_case.reference import Deflator, OptimismBiasTable, ReferenceSet
 
 if TYPE_CHECKING:
     from agile_case.model.basis import Basis
     from agile_case.model.lines import Cost
     from agile_case.model.model import Model
-    from agile_case.quantities.prices import PriceBase
-    from agile_case.quantities.years import YearRange
 
 __all__ = ["Parameters", "Prices", "parameters_of"]
 
@@ -31,6 +30,8 @@ class Prices:
     """The year whose prices the case is in."""
     deflator: Deflator
     """The deflator, continued where the case says how."""
+    _real: dict[tuple[PriceBase, YearRange], FloatArray] = attrs.field(factory=dict, init=False, repr=False)
+    _cash: dict[PriceBase, FloatArray] = attrs.field(factory=dict, init=False, repr=False)
 
     def to_real(self, price_base: PriceBase, falls: YearRange) -> FloatArray:
         """Return what amounts in a price base are multiplied by to be in the case's real terms.
@@ -45,6 +46,12 @@ class Prices:
         Raises:
             YearError: The deflator does not reach a year that is needed.
         """
+        key = (price_base, falls)
+        if key not in self._real:
+            self._real[key] = self._to_real(price_base, falls)
+        return self._real[key]
+
+    def _to_real(self, price_base: PriceBase, falls: YearRange) -> FloatArray:
         if price_base.year is None:
             return read_only([self.deflator.ratio(year, self.base) if year in falls else 0.0 for year in self.years])
         ratio = 1.0 if price_base.year == self.base else self.deflator.ratio(price_base.year, self.base)
@@ -56,6 +63,11 @@ class Prices:
         Args:
             price_base: Prices of the amounts.
         """
+        if price_base not in self._cash:
+            self._cash[price_base] = self._to_cash(price_base)
+        return self._cash[price_base]
+
+    def _to_cash(self, price_base: PriceBase) -> FloatArray:
         if price_base.year is None:
             return read_only([1.0] * len(self.years))
         origin = price_base.year

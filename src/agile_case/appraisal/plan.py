@@ -16,6 +16,7 @@ from agile_case.estimates.distributions import Estimate
 from agile_case.estimates.expressions import Node
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.prices import PriceBase
+from agile_case.quantities.tables import Table
 from agile_case.quantities.years import Year
 from agile_case.reference import DiscountSchedule
 
@@ -111,8 +112,8 @@ class Plan:
     """Title of the case."""
     notes: str
     """What the case says of itself."""
-    register: tuple[tuple[str, str, str, float | None, str, str, bool], ...]
-    """Each assumption as it is written: key, estimate, unit, mean, source, quality, and whether a line uses it."""
+    register: Table
+    """The assumptions log of the case."""
     years: tuple[Year, ...]
     """Every year, year 0 first."""
     price_base: PriceBase

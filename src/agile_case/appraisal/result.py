@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import attrs
 import numpy as np
 
@@ -14,10 +12,8 @@ from agile_case.appraisal.plan import Bucket, Plan
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.provenance import Provenance
+from agile_case.quantities.tables import Table
 from agile_case.reference import DiscountSchedule, load
-
-if TYPE_CHECKING:
-    from agile_case.quantities.tables import Table
 
 __all__ = ["Result"]
 
@@ -36,6 +32,8 @@ class Result:
     """Simulated present values, shape `(outputs, draws)`; None without a simulation."""
     provenance: Provenance
     """Versions, hashes and seed behind the numbers."""
+    option_tables: tuple[Table, ...] = ()
+    """How the options were found and chosen, as the case says; no number of the appraisal rests on it."""
 
     @property
     def absolute(self) -> FrozenMap[str, Measures]:
@@ -165,10 +163,11 @@ class Result:
         found += [] if plan.partial else [yearly_tables.savings_table(self.yearly)]
         found += [yearly_tables.uplifts_table(plan), yearly_tables.unmonetised_table(plan)]
         found += [
-            yearly_tables.assumptions_table(plan),
+            plan.register,
             yearly_tables.correlations_table(plan),
             yearly_tables.cash_table(self.yearly),
         ]
+        found += self.option_tables
         for index in range(len(plan.options)):
             found += [yearly_tables.years_table(self.yearly, index, at), yearly_tables.lines_table(self.yearly, index)]
         return tuple(table for table in found if table.rows)

@@ -69,6 +69,8 @@ class Timeline:
         assumptions = model.assumptions.items()
         self.series = {key: self._series(key) for key, held in assumptions if isinstance(held.estimate, YearlyValues)}
         self.drawn = frozenset(key for key, held in assumptions if held.by_year and key not in self.series)
+        self._by_year = self.drawn | set(self.series)
+        self._ones = read_only([1.0] * len(self.years))
         self._shapes: dict[tuple[str, str], Shape] = {}
 
     def spread(self, address: str, line: Cost | Benefit, amount: Node, uplift: float) -> tuple[Spread, ...]:
@@ -84,7 +86,7 @@ class Timeline:
         base, growth, powers, factors = self._base(address, line, uplift, window)
         profile = profile_tree(line, self.model)
         shapes: Mapping[str, Shape] = {}
-        monomials: Mapping[tuple[str, ...], FloatArray] = {(): np.ones(len(self.years))}
+        monomials: Mapping[tuple[str, ...], FloatArray] = {(): self._ones}
         if profile is not None:
             keys = dict.fromkeys(found.name for found in names_in(profile))
             shapes = {key: self._shape(key, address, window) for key in keys}
@@ -94,7 +96,7 @@ class Timeline:
             else:
                 monomials = expanded
         found: list[Spread] = []
-        for part in split(amount, self.series, self.drawn, len(self.years)):
+        for part in self._split(amount):
             varying = [*factors] if part.varying is None else [*factors, self._in_years(part.varying)]
             yearly = tuple(itertools.starmap(product_of, zip(*varying, strict=True)))
             found += self._terms(part, base, monomials, (growth, powers, yearly))
@@ -103,8 +105,14 @@ class Timeline:
         kept = tuple(spread for spread in found if spread.weights.any()) or tuple(found[:1])
         for spread in kept:
             self.use(spread.amount, *spread.yearly)
-        self.used |= {name.name for name in names_in(amount)} & (set(self.series) | self.drawn)
+        if self._by_year:
+            self.used |= {name.name for name in names_in(amount)} & self._by_year
         return kept
+
+    def _split(self, amount: Node) -> tuple[Product, ...]:
+        if not self._by_year:
+            return (Product(amount, self._ones),)
+        return split(amount, self.series, self.drawn, len(self.years))
 
     def use(self, *nodes: Node) -> None:
         """Remember the names of some trees as used.
@@ -160,10 +168,11 @@ class Timeline:
     ) -> tuple[FloatArray, str | None, tuple[int, ...], list[tuple[Node, ...]]]:
         """Return the known weight of each year, uncertain growth with its powers, and factors left to the draws."""
         falls, given = years_of(line, self.model.basis.period), given_weights(line)
-        weights = np.array(
-            [0.0 if year not in falls else weight_in(given, year) if given is not None else 1.0 for year in self.years]
-        )
-        weights *= 1.0 + uplift
+        weights = np.zeros(len(self.years))
+        first = falls.first - self.years[0]
+        weights[first : first + len(falls)] = 1.0 + uplift
+        if given is not None:
+            weights *= [weight_in(given, year) for year in self.years]
         factors: list[tuple[Node, ...]] = []
         if window.begins is not None or window.ends is not None:
             total = window.begins is not None and is_total(line, self.model)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from agile_case.quantities.frozen import FloatArray
 
 __all__ = [
-    "assumptions_table",
     "cash_table",
     "correlations_table",
     "lines_table",
@@ -196,40 +195,6 @@ def savings_table(yearly: Yearly) -> Table:
         total, instead = (float(sum(present[address] for address in names)) for names in (targets, by))
         rows.append([plan.options[option].title, ", ".join(targets), ", ".join(by), total, instead, total - instead])
     return Table("savings", f"What replaced lines save ({scale[1]}, present values)", columns, rows)
-
-
-def assumptions_table(plan: Plan) -> Table:
-    """Return every assumption of the case: what is assumed, in which unit, and who says so.
-
-    Args:
-        plan: The plan.
-
-    Source:
-        The Aqua Book, 2nd edition 2025, assumptions log.
-    """
-    columns = [
-        Column("Assumption", "assumption"),
-        Column("Estimate", "estimate"),
-        Column("Unit", "unit"),
-        Column("Mean", "mean", 4),
-        Column("Source", "source"),
-        Column("Quality", "quality"),
-        Column("Used", "used"),
-    ]
-    rows: list[list[Cell]] = []
-    for key, written, unit, mean, source, quality, used in plan.register:
-        rows.append(
-            [
-                key,
-                written,
-                unit,
-                mean,
-                source or "none stated",
-                quality or "not rated",
-                "yes" if used else "no line uses it",
-            ]
-        )
-    return Table("assumptions", "Assumptions", columns, rows)
 
 
 def correlations_table(plan: Plan) -> Table:

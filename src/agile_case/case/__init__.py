@@ -1,6 +1,6 @@
-"""The case: a model with thin methods over the functions that work on it.
+"""The case: a model with thin methods over the functions that work on it, and its files.
 
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("case",)
+_ORDER = ("case", "files")

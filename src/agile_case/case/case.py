@@ -2,31 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Unpack
 
 import attrs
 
 from agile_case.appraisal.appraise import appraise
+from agile_case.appraisal.option_tables import longlist_table, option_tables, shortlist_table
+from agile_case.appraisal.shortlist import Shortlist, shortlist_of
+from agile_case.appraisal.weighting import WeightedValues, weighted_values
+from agile_case.errors import AgileCaseError, InvalidCaseError
+from agile_case.estimates.names import Names
+from agile_case.model.basis import folder_path
 from agile_case.model.fields import is_a
 from agile_case.model.model import Model
+from agile_case.model.register import assumptions_log
+from agile_case.quantities.nouns import Noun, located
+from agile_case.storage.building import Tables, plain_tables
+from agile_case.storage.document import build
+from agile_case.storage.paths import changed, paths_table, value_at
 
 if TYPE_CHECKING:
+    import os
+
     from agile_case.appraisal.result import Result
+    from agile_case.quantities.tables import Table
 
 __all__ = ["Case"]
 
 
-@attrs.frozen(repr=False)
-class Case:
+@attrs.frozen(repr=False, field_transformer=located)
+class Case(Noun):
     """A business case; it appraises its model."""
 
     model: Model = attrs.field(validator=is_a(Model))
     """Everything that arithmetic takes."""
 
+    @classmethod
+    def of(cls, *, folder: str | os.PathLike[str] | None = None, **tables: Unpack[Tables]) -> Case:
+        """Build a case from the tables of the case file, as a notebook writes them.
+
+        Args:
+            folder: Folder that files named under `reference` are given from.
+            tables: `case`, `reference`, `units`, `events`, `assumptions`, `curves`, `options`, `stages`,
+                `correlations`, `local` and `x`. Wherever the file has a table, plain data and the object of its kind
+                are accepted alike.
+
+        Raises:
+            InvalidCaseError: The case has faults; all of them are listed, each with its address.
+            DocumentError: There is something in it that neither TOML nor JSON holds.
+        """
+        return cls(build(plain_tables(tables), folder=folder_path(folder)))
+
     @property
     def title(self) -> str:
         """Title of the case."""
         return self.model.basis.title
+
+    @property
+    def names(self) -> Names:
+        """The names of its assumptions and curves, to write arithmetic with."""
+        return Names((*self.model.assumptions, *self.model.curves))
 
     def __repr__(self) -> str:
         """Return what the case is, in one line; its content is in `model`."""
@@ -35,6 +71,17 @@ class Case:
             f"<Case {basis.title!r}: {len(model.options)} options, {len(model.assumptions)} assumptions, "
             f"{basis.period}, {basis.price_base.describe()}>"
         )
+
+    def _rows(self) -> Iterator[tuple[str, object]]:
+        basis, model = self.model.basis, self.model
+        yield "Years", basis.period
+        yield "Prices", basis.price_base.describe()
+        yield "Savings", basis.savings
+        yield "Reference set", model.reference.set
+        for key, option in model.options.items():
+            lines = f"{len(option.costs)} costs, {len(option.benefits)} benefits"
+            yield f"options.{key}", "; ".join(part for part in (option.title, ", ".join(option.roles), lines) if part)
+        yield "Assumptions", model.assumptions or "none"
 
     def appraise(self, *, draws: int | None = None, seed: int | None = None, at: str = "means") -> Result:
         """Appraise the case; see `agile_case.appraise`.
@@ -45,3 +92,90 @@ class Case:
             at: Central values of the deterministic numbers: `means`, `mode` or `p50`.
         """
         return appraise(self.model, draws=draws, seed=seed, at=at)
+
+    def paths(self, like: str = "") -> Table:
+        """Return every address of the case with what it holds, as the file writes it.
+
+        Keys that hold their default and are left out have no row; `get` and `revise` know them all the same.
+
+        Args:
+            like: An address, for itself and all below it; or a pattern with `*` and `?`, such as `*.source`.
+
+        Raises:
+            UnknownNameError: Nothing has such an address; the nearest are suggested.
+        """
+        return paths_table(self.model, like)
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - plain data of any shape
+        """Return what the case holds under an address, as plain data in the form of the file.
+
+        Args:
+            path: The address, such as `assumptions.team.triangular`; that of a table gives all that is below it.
+
+        Raises:
+            UnknownNameError: There is no such address; the nearest are suggested.
+        """
+        return value_at(self.model, path)
+
+    def revise(self, changes: Mapping[str, object]) -> Case:
+        """Return the case with some of it changed; everything else stays as it is.
+
+        Args:
+            changes: What each address holds from now on, as the file has it; a new key is added, None takes one out.
+
+        Raises:
+            InvalidCaseError: There are faults; all of them are listed: addresses that do not exist, with the nearest,
+                and everything that would be wrong with the case.
+        """
+        tables, faults = changed(self.model, changes)
+        try:
+            model = build(plain_tables(tables), folder=self.model.reference.folder)
+        except AgileCaseError as error:
+            raise InvalidCaseError.of((*faults, *error.faults)) from None
+        if faults:
+            raise InvalidCaseError.of(faults)
+        return attrs.evolve(self, model=model)
+
+    def assumptions_log(self) -> Table:
+        """Return the assumptions log: what is assumed, on what evidence, who answers for it, and what rests on it.
+
+        Source:
+            The Aqua Book, 2nd edition 2025, assumptions log.
+        """
+        return assumptions_log(self.model)
+
+    def longlist_table(self) -> Table:
+        """Return the longlist as the options framework filter rated it.
+
+        Raises:
+            InputError: The case has no longlist.
+        """
+        return longlist_table(self.model)
+
+    def shortlist(self) -> Shortlist:
+        """Derive the shortlist from the longlist, with a reason for every choice that the longlist leaves open.
+
+        Raises:
+            InputError: The case has no longlist.
+        """
+        return shortlist_of(self.model)
+
+    def shortlist_table(self) -> Table:
+        """Return the shortlist that the longlist gives, as a table.
+
+        Raises:
+            InputError: The case has no longlist.
+        """
+        return shortlist_table(self.model)
+
+    def option_tables(self) -> tuple[Table, ...]:
+        """Return every table on the options, from success factors to decision, that the case has something for."""
+        return option_tables(self.model)
+
+    def multicriteria(self) -> WeightedValues:
+        """Weigh the options by swing weights, with the range of each weight in which the highest stays so.
+
+        Raises:
+            InputError: The case has no multi-criteria analysis.
+        """
+        return weighted_values(self.model)

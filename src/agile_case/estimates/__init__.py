@@ -18,6 +18,7 @@ _ORDER = (
     "fitting",
     "elicitation",
     "expressions",
+    "names",
     "grammar",
     "dimensions",
     "intervals",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
@@ -14,6 +14,7 @@ import numpy as np
 from agile_case.errors import EstimateError, Fault
 from agile_case.estimates.quadrature import normal_nodes
 from agile_case.estimates.special import _within, normal_cdf, normal_quantile
+from agile_case.quantities.nouns import Noun
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -58,6 +59,14 @@ def _estimate_fault(what: str, where: str, got: str, wanted: str, do: str = "") 
     return Fault(what, where, got=got, wanted=wanted, do=do, code=EstimateError.code)
 
 
+def _written(form: object) -> str:
+    if isinstance(form, Mapping):
+        return ", ".join(f"{word} {_written(item)}" for word, item in form.items())
+    if isinstance(form, list | tuple):
+        return f"[{', '.join(_written(item) for item in form)}]"
+    return f"{form:,.12g}" if isinstance(form, float) else str(form)
+
+
 def _numbers(name: str, given: object) -> tuple[tuple[float, ...], list[Fault]]:
     """Read a list of finite numbers; each of the others is a fault."""
     if not isinstance(given, list | tuple):
@@ -72,7 +81,7 @@ def _numbers(name: str, given: object) -> tuple[tuple[float, ...], list[Fault]]:
 
 
 @attrs.frozen
-class Distribution(abc.ABC):
+class Distribution(Noun, abc.ABC):
     """What the distributions have in common."""
 
     key: ClassVar[str]
@@ -139,6 +148,21 @@ class Distribution(abc.ABC):
         `estimate_from_keys` reads them back.
         """
         return {self.key: [getattr(self, field.name) for field in attrs.fields(type(self))]}
+
+    @property
+    def written(self) -> str:
+        """The numbers as a file writes them, in a line: `pert [4, 6, 10]`."""
+        return "; ".join(f"{key} {_written(form)}" for key, form in self.file_form().items())
+
+    def _in_words(self) -> str:
+        return self.written
+
+    def _rows(self) -> Iterator[tuple[str, object]]:
+        yield "estimate", self.written
+        yield "mean", self.mean
+        yield "standard deviation", self.sd
+        for percent, value in zip((10, 50, 90), self.quantile([0.1, 0.5, 0.9]).tolist(), strict=True):
+            yield f"P{percent}", value
 
     @property
     def numbers(self) -> tuple[float, ...]:

@@ -15,6 +15,7 @@ import attrs
 
 from agile_case.errors import EstimateError, InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FrozenMap, freeze
+from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import event_or_date
 
@@ -87,8 +88,8 @@ def _text(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> Non
         raise InputError(message, where=attribute.name, got=repr(value), wanted="text")
 
 
-@attrs.frozen(kw_only=True)
-class Curve:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Curve(Noun):
     """A named curve, used in the `profile` of lines."""
 
     shape: str = attrs.field(validator=_text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
 import numpy as np
 
 from agile_case.errors import UnitError, UnknownNameError, did_you_mean
@@ -88,11 +87,13 @@ def normalise(node: Node, system: UnitSystem) -> Node:
     if isinstance(node, Name):
         return node
     if isinstance(node, Negate):
-        folded: Node = attrs.evolve(node, operand=normalise(node.operand, system))
+        folded: Node = Negate(normalise(node.operand, system), span=node.span)
     elif isinstance(node, Binary):
-        folded = attrs.evolve(node, left=normalise(node.left, system), right=normalise(node.right, system))
+        left, right = normalise(node.left, system), normalise(node.right, system)
+        folded = Binary(node.operator, left, right, span=node.span)
     else:
-        folded = attrs.evolve(node, arguments=tuple(normalise(argument, system) for argument in node.arguments))
+        arguments = tuple(normalise(argument, system) for argument in node.arguments)
+        folded = Call(node.function, arguments, span=node.span)
     return _fold(folded)
 
 

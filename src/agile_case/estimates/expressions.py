@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
 import numpy as np
 
 from agile_case.errors import ExpressionError, LimitError
+from agile_case.quantities.nouns import Noun
 from agile_case.quantities.units import Quantity
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ _SUM, _PRODUCT, _ATOM = 1, 2, 3
 
 
 @attrs.frozen(repr=False)
-class Expression:
+class Expression(Noun):
     """Arithmetic over assumptions, such as `applications * minutes_paper * caseworker_hour`.
 
     Build it from text, or combine expressions, quantities and numbers with `+ - * /`:
@@ -139,6 +140,13 @@ class Expression:
     def __neg__(self) -> Expression:
         """Negate."""
         return Expression(f"-({self.text})")
+
+    def __lt__(self, _other: object) -> NoReturn:
+        """Refuse a comparison: `min` and `max` of Python cannot know which is smaller."""
+        message = "Expressions cannot be compared: which is smaller is not known before they are worked out."
+        raise ExpressionError(message, got=self.text, do="write ac.minimum(a, b) or ac.maximum(a, b)")
+
+    __gt__ = __le__ = __ge__ = __lt__
 
     def __str__(self) -> str:
         """Return the text."""
@@ -222,10 +230,13 @@ def names_in(node: Node) -> Iterator[Name]:
     Args:
         node: The tree.
     """
-    if isinstance(node, Name):
-        yield node
-    for child in children(node):
-        yield from names_in(child)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Name):
+            yield found
+        elif not isinstance(found, Literal):
+            waiting.extend(reversed(children(found)))
 
 
 def children(node: Node) -> tuple[Node, ...]:

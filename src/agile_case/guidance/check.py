@@ -7,16 +7,30 @@ from typing import TYPE_CHECKING
 from agile_case.appraisal.appraise import appraise
 from agile_case.case.case import Case
 from agile_case.errors import InputError
+from agile_case.findings import Findings
 from agile_case.guidance.continuity import BENEFITS_OUTLIVE_RUNNING_COSTS, CONTINUING_COST_MISSING, SAVING_COUNTED_TWICE
 from agile_case.guidance.editions import OWN, rule_set
-from agile_case.guidance.evidence import BUSINESS_AS_USUAL_MISSING, OPTIMISM_BIAS_MISSING, SOURCE_MISSING
+from agile_case.guidance.evidence import (
+    BUSINESS_AS_USUAL_MISSING,
+    HORIZON_REASON_MISSING,
+    OPTIMISM_BIAS_MISSING,
+    SOURCE_MISSING,
+)
+from agile_case.guidance.options import (
+    CHOICES_DIFFER_FROM_ROLE,
+    FACILITATOR_MISSING,
+    GREEN_CHOICE_NOT_ONE,
+    OPTIONS_NOT_AROUND_FIVE,
+    RATING_REASON_MISSING,
+    RED_CHOICE_MADE,
+    SUCCESS_FACTORS_MISSING,
+    VALUE_FACTORS_MISSING,
+)
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.years import as_date
 
 if TYPE_CHECKING:
     import datetime
-
-    from agile_case.findings import Finding
 
 __all__ = ["RULES", "check"]
 
@@ -27,11 +41,20 @@ RULES: tuple[Rule, ...] = (
     BENEFITS_OUTLIVE_RUNNING_COSTS,
     OPTIMISM_BIAS_MISSING,
     SOURCE_MISSING,
+    HORIZON_REASON_MISSING,
+    SUCCESS_FACTORS_MISSING,
+    RATING_REASON_MISSING,
+    GREEN_CHOICE_NOT_ONE,
+    OPTIONS_NOT_AROUND_FIVE,
+    RED_CHOICE_MADE,
+    CHOICES_DIFFER_FROM_ROLE,
+    FACILITATOR_MISSING,
+    VALUE_FACTORS_MISSING,
 )
 """Every rule of this version."""
 
 
-def check(case: Case, *, on: datetime.date | str | None = None) -> tuple[Finding, ...]:
+def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
     """Judge a case; judging never raises and never changes a number.
 
     The project's own checks and the basic requirements of the Green Book apply to every case; the other rules of a set
@@ -56,4 +79,4 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> tuple[Finding
     sets = {key for key in named if day is None or rule_set(key).in_force(day)}
     context = RuleContext(case.model, appraise(case.model))
     findings = [finding for rule in RULES if rule.rule_set in sets for finding in rule.judge(rule, context)]
-    return tuple(sorted(findings, key=lambda finding: finding.severity.rank))
+    return Findings(sorted(findings, key=lambda finding: finding.severity.rank))

@@ -1,4 +1,4 @@
-"""Rules about what a case rests on: a business as usual, sources, and an adjustment for optimism."""
+"""Rules about what a case rests on: a business as usual, its years, sources, and an adjustment for optimism."""
 
 from __future__ import annotations
 
@@ -15,12 +15,21 @@ if TYPE_CHECKING:
     from agile_case.findings import Finding
     from agile_case.model.lines import Cost
 
-__all__ = ["BUSINESS_AS_USUAL_MISSING", "OPTIMISM_BIAS_MISSING", "SOURCE_MISSING"]
+__all__ = ["BUSINESS_AS_USUAL_MISSING", "HORIZON_REASON_MISSING", "OPTIMISM_BIAS_MISSING", "SOURCE_MISSING"]
+
+_HORIZONS = (10, 30, 60)
 
 
 def _business_as_usual_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     if context.model.business_as_usual is None:
         yield rule.warn("options", "no option has the role business-as-usual, so nothing can be shown against it.")
+
+
+def _horizon_reason_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    basis = context.model.basis
+    if basis.horizon not in _HORIZONS and not basis.horizon_reason.strip():
+        years = f"{basis.horizon} year{'' if basis.horizon == 1 else 's'}"
+        yield rule.ask("case.horizon", f"the horizon is {years} after year 0, and no reason is given.")
 
 
 def _source_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -69,6 +78,17 @@ BUSINESS_AS_USUAL_MISSING = Rule(
     "It always goes forward, even if it fails the objectives.",
     fix='Add the option that happens without the proposal, with roles = ["business-as-usual"].',
     judge=_business_as_usual_missing,
+)
+HORIZON_REASON_MISSING = Rule(
+    code="horizon-reason-missing",
+    rule_set="gb-2026",
+    title="An unusual horizon has no reason",
+    citation="The Green Book 2026, paragraphs 6.9 to 6.13",
+    evidence="primary",
+    cause="The horizon is not 60 years (infrastructure), 30 (refurbishment of buildings) or 10 (regulations and all "
+    "else), and the case does not say why. Beyond 60 it is agreed with HM Treasury.",
+    fix="Say in horizon_reason why the horizon is this long, or take the one that the guidance sets.",
+    judge=_horizon_reason_missing,
 )
 SOURCE_MISSING = Rule(
     code="source-missing",

@@ -55,5 +55,18 @@ class Rule:
             message: What was found.
             hint: What would put it right; the rule's own fix unless stated.
         """
+        return self._finding(Severity.WARN, path, message, hint)
+
+    def ask(self, path: str, message: str, hint: str = "") -> Finding:
+        """Return a question of this rule, where guidance leaves the answer to a person.
+
+        Args:
+            path: Address of what is judged.
+            message: What was found.
+            hint: What would answer it; the rule's own fix unless stated.
+        """
+        return self._finding(Severity.NEEDS_JUDGEMENT, path, message, hint)
+
+    def _finding(self, severity: Severity, path: str, message: str, hint: str) -> Finding:
         source = self.citation if self.rule_set != "own" else f"own check; see {self.citation}"
-        return Finding(self.code, Severity.WARN, path, message, source, hint or self.fix)
+        return Finding(self.code, severity, path, message, source, hint or self.fix)

@@ -12,6 +12,7 @@ from agile_case.estimates.base import Distribution
 from agile_case.estimates.distributions import Estimate
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.years import YearRange, as_date
 
 __all__ = ["RATINGS", "Assumption", "YearlyValues"]
@@ -22,8 +23,8 @@ RATINGS = ("red", "amber", "green")
 """Ratings of quality and impact, as in the Aqua Book's assumptions log."""
 
 
-@attrs.frozen(kw_only=True)
-class YearlyValues:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class YearlyValues(Noun):
     """One number for each of some years."""
 
     years: YearRange = attrs.field(converter=fields.years)
@@ -48,14 +49,16 @@ def _check_persistence(_instance: object, _attribute: object, value: object) -> 
         raise InputError(message, where="persistence", got=repr(value), wanted=wanted, do=do)
 
 
-@attrs.frozen(kw_only=True)
-class Assumption:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Assumption(Noun):
     """A named estimate with its unit and its source; its key is its name in expressions."""
 
     estimate: Estimate | YearlyValues = attrs.field()
     """The numbers, in `unit`."""
     unit: str = attrs.field(validator=fields.is_a(str))
     """Unit as written, such as `minute/application`; `1` for a pure number."""
+    title: str = fields.text()
+    """Title for printing."""
     source: str = fields.text()
     """Where the numbers come from; a missing source is a finding."""
     owner: str = fields.text()
@@ -66,6 +69,14 @@ class Assumption:
     """How good the evidence is."""
     impact: str = attrs.field(default="", validator=fields.one_of(RATINGS, or_empty=True))
     """How much hangs on it."""
+    review_by: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
+    """When it should be looked at again; a day that has passed is a finding."""
+    signed_off_by: str = fields.text()
+    """Who signed it off; goes with `signed_off_on`."""
+    signed_off_on: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
+    """When it was signed off; goes with `signed_off_by`."""
+    links: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
+    """Addresses of pages or references of documents that bear it out."""
     notes: str = fields.text()
     """Anything else a reader should know."""
     persistence: float | str = attrs.field(default="constant", validator=_check_persistence)
@@ -82,7 +93,11 @@ class Assumption:
             raise InputError(message, where="estimate", got=repr(value), wanted=wanted)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse persistence of what does not vary from draw to draw."""
+        """Refuse persistence of what does not vary from draw to draw, and half of a sign-off."""
+        if bool(self.signed_off_by.strip()) != (self.signed_off_on is not None):
+            message = "A sign-off says who and when."
+            missing = "signed_off_on" if self.signed_off_on is None else "signed_off_by"
+            raise InputError(message, where=missing, got="none", wanted="signed_off_by and signed_off_on together")
         certain = isinstance(self.estimate, YearlyValues) or self.estimate.certain
         if certain and self.persistence != "constant":
             message = "Only an uncertain estimate is drawn anew each year."

@@ -12,6 +12,7 @@ import attrs
 from agile_case.errors import InputError, YearError
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.years import Year, YearRange
 
@@ -28,15 +29,20 @@ def _sourced(_instance: object, _attribute: object, value: Any) -> None:  # noqa
         raise InputError(message, where="source", got=repr(value), wanted="who says so, and where")
 
 
-def _folder(value: object) -> Path | None:
+def folder_path(value: object) -> Path | None:
+    """Accept the path of a folder, or None; it stays the same when the working directory changes.
+
+    Args:
+        value: What the user gave.
+    """
     if value is None or (isinstance(value, str | os.PathLike) and "\0" not in str(value)):
-        return None if value is None else Path(value).absolute()  # it stays the same when the working directory changes
+        return None if value is None else Path(value).absolute()
     message = "This is not the path of a folder."
     raise InputError(message, where="folder", got=f"{value!r:.120}", wanted="text or a Path")
 
 
-@attrs.frozen(kw_only=True)
-class PricesAfter:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class PricesAfter(Noun):
     """How prices go on after the published deflator ends; there is no default."""
 
     growth: float = attrs.field(converter=fields.number)
@@ -47,8 +53,8 @@ class PricesAfter:
     """Fields of others, kept untouched."""
 
 
-@attrs.frozen(kw_only=True)
-class DiscountFactors:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class DiscountFactors(Noun):
     """Discount factors given year by year instead of a schedule, as some printed tables need."""
 
     source: str = attrs.field(validator=_sourced)
@@ -67,20 +73,26 @@ class DiscountFactors:
             raise InputError(message, where="values", got=repr(list(value))[:120], wanted=wanted)
 
 
-@attrs.frozen(kw_only=True)
-class ReferenceChoice:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class ReferenceChoice(Noun):
     """Which published parameters a case uses."""
 
     set: str = attrs.field(validator=fields.is_a(str))
     """Name of a reference set, such as `uk-2026-03`."""
     replaced: FrozenMap[str, Any] = attrs.field(factory=FrozenMap, converter=fields.table)
     """Tables replaced by another vintage (its name), or by a file (`file` and `sha256`)."""
-    folder: Path | None = attrs.field(default=None, converter=_folder, eq=False, repr=False)
+    folder: Path | None = attrs.field(default=None, converter=folder_path, eq=False, repr=False)
     """Folder that files are given from: that of the case file. It is no part of what the case says."""
 
+    def __repr__(self) -> str:
+        """Return text that evaluates back; the folder is in it only where a file hangs on it."""
+        text = Noun.__repr__(self)
+        needed = self.folder is not None and any(not isinstance(choice, str) for choice in self.replaced.values())
+        return f"{text[:-1]}, folder={str(self.folder)!r})" if needed else text
 
-@attrs.frozen(kw_only=True)
-class Basis:
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Basis(Noun):
     """What the numbers of a case are measured against: time, prices, conventions."""
 
     title: str = attrs.field(validator=fields.is_a(str))

@@ -10,6 +10,7 @@ from agile_case.model.correlation_checks import correlation_faults
 from agile_case.model.curve_checks import curve_faults
 from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
+from agile_case.model.option_checks import choice_faults, longlist_faults, multicriteria_faults, preferred_faults
 from agile_case.model.published import published_faults
 from agile_case.model.references import event_faults, scalar_faults, unknown
 from agile_case.model.timing import event_table_faults
@@ -49,6 +50,10 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         published_faults,
         correlation_faults,
         _stage_faults,
+        longlist_faults,
+        choice_faults,
+        multicriteria_faults,
+        preferred_faults,
     )
     return tuple(fault for check in checks for fault in check(contents, broken))
 

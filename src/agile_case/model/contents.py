@@ -7,16 +7,21 @@ from typing import Any
 
 import attrs
 
-from agile_case.errors import InputError, YearError
+from agile_case.errors import InputError, UnknownNameError, YearError, did_you_mean
 from agile_case.estimates.curves import Curve
 from agile_case.model import fields
 from agile_case.model.assumptions import Assumption
 from agile_case.model.basis import Basis, ReferenceChoice
 from agile_case.model.correlation import Correlation
+from agile_case.model.criteria import CriticalSuccessFactor
+from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
+from agile_case.model.longlist import CATEGORIES, Choice
+from agile_case.model.multicriteria import Multicriteria
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import UnitSystem, unit_system
 from agile_case.quantities.years import as_date
 
@@ -53,8 +58,22 @@ def _correlations(value: object) -> tuple[Correlation, ...]:
     return tuple(value)
 
 
-@attrs.frozen(kw_only=True)
-class Contents:
+def _longlist(value: object) -> FrozenMap[str, FrozenMap[str, Choice]]:
+    held = fields.mapping(value)
+    for category, choices in held.items():
+        where = f"longlist.{category}"
+        if category not in CATEGORIES:
+            message, hint = "This is not a category of the longlist.", did_you_mean(category, CATEGORIES)
+            raise UnknownNameError(message, where=where, got=repr(category), wanted=" or ".join(CATEGORIES), do=hint)
+        for key, choice in fields.mapping(choices).items():
+            if not isinstance(choice, Choice):
+                message = "An entry of the longlist has the wrong type."
+                raise InputError(message, where=f"{where}.{key}", got=repr(choice)[:120], wanted="Choice")
+    return FrozenMap({category: fields.mapping(held[category]) for category in CATEGORIES if held.get(category)})
+
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Contents(Noun):
     """The parts of a model, under the names that the case file gives them."""
 
     basis: Basis = attrs.field(validator=fields.is_a(Basis))
@@ -87,6 +106,16 @@ class Contents:
     """Stages by key, in their order."""
     correlations: tuple[Correlation, ...] = attrs.field(default=(), converter=_correlations)
     """Which assumptions move together; `[[correlations]]` in the file."""
+    critical_success_factors: FrozenMap[str, CriticalSuccessFactor] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(CriticalSuccessFactor)
+    )
+    """Critical success factors by key."""
+    longlist: FrozenMap[str, FrozenMap[str, Choice]] = attrs.field(factory=FrozenMap, converter=_longlist)
+    """Choices by key in each category, the categories in the order in which they are rated."""
+    multicriteria: Multicriteria | None = attrs.field(default=None, validator=fields.none_or(Multicriteria))
+    """Multi-criteria decision analysis of the options."""
+    preferred: Preferred | None = attrs.field(default=None, validator=fields.none_or(Preferred))
+    """The decision on the preferred option."""
     local: FrozenMap[str, Any] = fields.foreign()
     """Fields of departments, kept untouched."""
     x: FrozenMap[str, Any] = fields.foreign()

@@ -9,14 +9,15 @@ import attrs
 from agile_case.errors import InputError
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 
 __all__ = ["Correlation"]
 
 _PAIR = 2
 
 
-@attrs.frozen(kw_only=True)
-class Correlation:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Correlation(Noun):
     """Two or more assumptions whose ranks correlate; with three or more, every two of them do so alike."""
 
     assumptions: tuple[str, ...] = attrs.field(converter=fields.words)

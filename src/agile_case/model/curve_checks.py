@@ -130,7 +130,10 @@ def _range_of(value: Quantity | str, unit: str, contents: Contents) -> tuple[flo
     held = contents.assumptions.get(value)
     if held is None or held.by_year:
         return None
-    scale = contents.units.unit(held.unit).scale
+    try:
+        scale = contents.units.unit(held.unit).scale
+    except AgileCaseError:  # reported where the assumption is
+        return None
     low, high = held.estimate.support  # type: ignore[union-attr]  # a series is by year
     return low * scale, high * scale
 

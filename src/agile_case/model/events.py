@@ -11,13 +11,14 @@ from agile_case.errors import InputError
 from agile_case.estimates.expressions import Expression
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.years import as_date
 
 __all__ = ["Event"]
 
 
-@attrs.frozen(kw_only=True)
-class Event:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Event(Noun):
     """An event that may slip, or that follows another; an event that does neither is written as its date alone."""
 
     date: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))

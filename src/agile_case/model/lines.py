@@ -13,6 +13,7 @@ from agile_case.estimates.expressions import Expression, expression_of
 from agile_case.model import fields
 from agile_case.model.assumptions import YearlyValues
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.years import Year, YearRange, event_or_date
 
@@ -42,8 +43,8 @@ def _profile(value: object) -> Expression | YearlyValues:
     return fields.expression(value)
 
 
-@attrs.frozen(kw_only=True)
-class OptimismBias:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class OptimismBias(Noun):
     """The uplift for the known tendency to be too hopeful.
 
     Source:
@@ -68,8 +69,8 @@ class OptimismBias:
             raise InputError(message, where="mitigation", got=repr(value), wanted="a number from 0 to 1")
 
 
-@attrs.frozen(kw_only=True)
-class Line:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Line(Noun):
     """What costs and benefits have in common."""
 
     amount: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
@@ -119,7 +120,7 @@ class Line:
         return self.bearer in PUBLIC_BEARERS
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
 class Cost(Line):
     """A cost line; amounts are positive."""
 
@@ -127,7 +128,7 @@ class Cost(Line):
     """The uplift for optimism bias."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
 class Benefit(Line):
     """A benefit line; a disbenefit has a negative amount and says so."""
 

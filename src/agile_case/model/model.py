@@ -11,7 +11,7 @@ from agile_case.model.contents import Contents
 __all__ = ["Model"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Model(Contents):
     """A consistent model; it has no history, and making one with faults is an error that lists them all.
 

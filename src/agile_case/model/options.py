@@ -6,9 +6,12 @@ from typing import Any
 
 import attrs
 
+from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.model import fields
 from agile_case.model.lines import Benefit, Cost
+from agile_case.model.longlist import CATEGORIES
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 
 __all__ = ["BUSINESS_AS_USUAL", "ROLES", "Option"]
 
@@ -17,8 +20,21 @@ ROLES = (BUSINESS_AS_USUAL, "do-minimum", "preferred-way-forward", "more-ambitio
 """Roles on the shortlist (The Green Book 2026, paragraphs 5.17 and 5.18); an option may have several."""
 
 
-@attrs.frozen(kw_only=True)
-class Option:
+def _choices(value: object) -> FrozenMap[str, str]:
+    held = fields.mapping(value)
+    for category, key in held.items():
+        where = f"choices.{category}"
+        if category not in CATEGORIES:
+            message, hint = "This is not a category of the longlist.", did_you_mean(category, CATEGORIES)
+            raise UnknownNameError(message, where=where, got=repr(category), wanted=" or ".join(CATEGORIES), do=hint)
+        if not isinstance(key, str):
+            message = "A choice is named by its key."
+            raise InputError(message, where=where, got=repr(key)[:120], wanted="text")
+    return FrozenMap({category: held[category] for category in CATEGORIES if category in held})
+
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Option(Noun):
     """One way of meeting the objectives; its key is its address."""
 
     title: str = fields.text()
@@ -27,6 +43,8 @@ class Option:
         default=(), converter=fields.words, validator=fields.one_of(ROLES, or_empty=True)
     )
     """Roles on the shortlist."""
+    choices: FrozenMap[str, str] = attrs.field(factory=FrozenMap, converter=_choices)
+    """The choice of the longlist that it makes in each category."""
     notes: str = fields.text()
     """Anything else a reader should know."""
     costs: FrozenMap[str, Cost] = attrs.field(

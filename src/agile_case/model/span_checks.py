@@ -37,7 +37,9 @@ def span_faults(address: str, line: Cost | Benefit, contents: Contents, broken: 
     faults = [*_event_faults(address, line, contents, broken), *_cash_growth_faults(address, line, contents, broken)]
     if not faults:
         faults += _conflicts(address, line, contents)
-    yield from faults or _series_faults(address, line, contents)
+    yield from faults
+    if not faults and any(isinstance(held.estimate, YearlyValues) for held in contents.assumptions.values()):
+        yield from _series_faults(address, line, contents)
 
 
 def _event_faults(address: str, line: Cost | Benefit, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:

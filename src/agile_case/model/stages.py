@@ -10,14 +10,15 @@ import attrs
 from agile_case.errors import InputError
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import event_or_date
 
 __all__ = ["Stage", "StageTest"]
 
 
-@attrs.frozen(kw_only=True)
-class StageTest:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class StageTest(Noun):
     """What a stage will measure: which assumption, and on how much."""
 
     assumption: str = attrs.field(validator=fields.is_a(str))
@@ -46,8 +47,8 @@ def _tests(value: object) -> tuple[StageTest, ...]:
     return tuple(value)
 
 
-@attrs.frozen(kw_only=True)
-class Stage:
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class Stage(Noun):
     """A stretch of work between two gates; its key is its address."""
 
     starts: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))

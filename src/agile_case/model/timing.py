@@ -89,9 +89,11 @@ def settled_moment(starts: str | datetime.date, contents: Contents) -> Moment | 
     if place is None or (isinstance(place, Event) and place.date is None):
         return None
     try:
-        return moment_of(starts, contents)
+        moment = moment_of(starts, contents)
+        mean_of(moment, contents)
     except (AgileCaseError, KeyError):  # a delay that is at fault, or names what could not be read
         return None
+    return moment
 
 
 def mean_of(moment: Moment, contents: Contents) -> float:
@@ -148,6 +150,8 @@ def active_years(line: Cost | Benefit, contents: Contents) -> YearRange | None:
         contents: The model.
     """
     years = years_of(line, contents.basis.period)
+    if line.starts is None and line.ends is None:
+        return years
     first, last = 0, contents.basis.horizon
     if line.starts is not None:
         begins = moment_of(line.starts, contents)

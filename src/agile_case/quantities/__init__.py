@@ -3,4 +3,15 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("frozen", "unit_words", "units", "years", "prices", "rounding", "tables", "canonical", "provenance")
+_ORDER = (
+    "rounding",
+    "tables",
+    "nouns",
+    "frozen",
+    "unit_words",
+    "units",
+    "years",
+    "prices",
+    "canonical",
+    "provenance",
+)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime
 import enum
+import functools
 import hashlib
 import json
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 import numpy as np
@@ -68,15 +70,24 @@ def _plain(value: object, *, ordered: bool = False) -> object:
 
 def _fields(value: object, kind: type[attrs.AttrsInstance]) -> dict[str, object]:
     held: dict[str, object] = {}
+    for name, default, ordered in _compared(kind):
+        content = getattr(value, name)
+        if content is not default and (default is attrs.NOTHING or content != default):
+            held[name] = _plain(content, ordered=ordered)
+    return held
+
+
+@functools.cache
+def _compared(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, object, bool], ...]:
+    """Return name, default and whether the order counts, of each field that makes objects of a class differ."""
+    found = []
     for field in attrs.fields(kind):
-        content = getattr(value, field.name)
-        default = field.default
+        default: Any = field.default
         if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # attrs types Factory as a function
             default = default.factory()
-        if not field.eq or (default is not attrs.NOTHING and content == default):
-            continue
-        held[field.name] = _plain(content, ordered=bool(field.metadata.get("ordered")))
-    return held
+        if field.eq:
+            found.append((field.name, default, bool(field.metadata.get("ordered"))))
+    return tuple(found)
 
 
 def _number(value: float) -> float | int:

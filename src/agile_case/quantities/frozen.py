@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 import numpy as np
 
 from agile_case.errors import InputError
+from agile_case.quantities.nouns import pairs_table
 
 __all__ = ["FloatArray", "FrozenMap", "freeze", "read_only", "thaw"]
 
@@ -76,6 +77,9 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
     def __repr__(self) -> str:
         """Return text that evaluates back."""
         return f"FrozenMap({self._data!r})"
+
+    def _repr_html_(self) -> str:
+        return pairs_table(f"Table of {len(self)}", ((str(key), item) for key, item in self.items())).to_html()
 
     def __reduce__(self) -> tuple[type[FrozenMap[K, V]], tuple[dict[K, V]]]:
         """Pickle by content."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import attrs
 
 from agile_case.errors import PriceBaseError, YearError
+from agile_case.quantities.nouns import Noun
 from agile_case.quantities.years import Year
 
 __all__ = ["CASH", "PriceBase"]
 
 
 @attrs.frozen(repr=False)
-class PriceBase:
+class PriceBase(Noun):
     """The prices in which an amount of money is stated.
 
     Source:

@@ -9,12 +9,13 @@ import attrs
 import numpy as np
 
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun
 
 __all__ = ["Provenance", "cpu_features", "package_version"]
 
 
 @attrs.frozen
-class Provenance:
+class Provenance(Noun):
     """The versions, hashes and seed behind a result. There is no clock in it: the same inputs give the same bytes."""
 
     version: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -126,6 +127,15 @@ class Table:
         """Return the rows as dictionaries with full numbers, under the headings that CSV has."""
         return [dict(zip((column.key for column in self.columns), row, strict=True)) for row in self.rows]
 
+    def to_markdown(self) -> str:
+        """Return the table as Markdown: the caption in bold, the table, and the notes."""
+        rows = [[column.title for column in self.columns]]
+        rows += [[column.show(cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows]
+        head, *body = (f"| {' | '.join(_markdown(cell) for cell in row)} |" for row in rows)
+        rule = f"| {' | '.join('---' if column.decimals is None else '---:' for column in self.columns)} |"
+        notes = [line for note in self.notes for line in ("", _markdown(note))]
+        return "\n".join([f"**{_markdown(self.caption)}**", "", head, rule, *body, *notes]) + "\n"
+
     def to_csv(self) -> str:
         """Return the table as CSV with full numbers; text that a spreadsheet would run as a formula is defused."""
         buffer = io.StringIO()
@@ -145,6 +155,12 @@ class Table:
 
 def _numeric(column: Column) -> str:
     return "" if column.decimals is None else ' class="number"'
+
+
+def _markdown(text: str) -> str:
+    """Escape what Markdown would take for a sign of its own; an underscore inside a word is none."""
+    escaped = re.sub(r"([\`*\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))", r"\\1", html.escape(text, quote=False))
+    return "<br>".join(escaped.split("\n"))
 
 
 def _defuse(cell: str | float) -> str | float:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from agile_case.errors import UnitError
+from agile_case.quantities.nouns import Noun
 from agile_case.quantities.unit_words import DEFINITIONS, REFUSED, UNIT_WORDS, advice
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def unit_system(counts: tuple[str, ...] = ()) -> UnitSystem:
 
 
 @attrs.frozen(repr=False)
-class Quantity:
+class Quantity(Noun):
     """A number with its unit, as written; the unit is checked where the case is built."""
 
     magnitude: float = attrs.field()

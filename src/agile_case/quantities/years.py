@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, overload
 import attrs
 
 from agile_case.errors import YearError
+from agile_case.quantities.nouns import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def _whole_number(value: object) -> bool:
 
 
 @attrs.frozen(repr=False)
-class Year:
+class Year(Noun):
     """A year that amounts fall in: `FinancialYear` or `CalendarYear`. Years of different kinds do not mix."""
 
     first_month: ClassVar[int]
@@ -184,7 +185,7 @@ class CalendarYear(Year):
 
 
 @attrs.frozen(repr=False)
-class YearRange:
+class YearRange(Noun):
     """Consecutive years of one kind, both ends included."""
 
     first: Year

@@ -41,6 +41,11 @@ td:not(.number) { min-width: 9rem; }
 
 _SECTIONS = (
     ("measures", "Measures", ("absolute", "beside", "against", "simulation", "simulation_against", "totals")),
+    (
+        "options",
+        "How the options were found and chosen",
+        ("success_factors", "longlist", "shortlist", "weighted_values", "weight_ranges", "preferred"),
+    ),
     ("lines", "Savings, optimism bias and unmonetised benefits", ("savings", "uplifts", "unmonetised")),
     ("assumptions", "Assumptions", ("assumptions", "correlations")),
     ("cash", "Public sector financial impact", ("cash",)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from agile_case.findings import Findings
 from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -38,19 +39,7 @@ def findings_table(findings: Sequence[Finding]) -> Table:
     Args:
         findings: The findings.
     """
-    columns = [
-        Column(title, key)
-        for title, key in (
-            ("Finding", "code"),
-            ("Severity", "severity"),
-            ("Where", "path"),
-            ("What was found", "message"),
-            ("What to do", "hint"),
-            ("Source", "source"),
-        )
-    ]
-    rows = [[held.code, held.severity.value, held.path, held.message, held.hint, held.source] for held in findings]
-    return Table("findings", "Findings", columns, rows)
+    return Findings(findings).table
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
@@ -59,10 +48,7 @@ def findings_text(findings: Sequence[Finding]) -> str:
     Args:
         findings: The findings.
     """
-    if not findings:
-        return "No findings."
-    count = f"{len(findings)} finding{'s' if len(findings) != 1 else ''}"
-    return "\n".join([*(str(finding) for finding in findings), f"{count}."])
+    return str(Findings(findings))
 
 
 def measures_table(result: Result) -> Table:
@@ -125,5 +111,6 @@ def report_text(result: Result, findings: Sequence[Finding]) -> str:
     parts = ["\n".join(head), *([plan.notes] if plan.notes else []), *(table.to_text() for table in result.summary)]
     if plan.business_as_usual is None:
         parts.append("Nothing is shown against business as usual: no option has that role.")
+    parts += [table.to_text() for table in result.option_tables]
     parts.append("Findings\n\n" + findings_text(findings))
     return "\n\n".join(parts) + "\n"

@@ -15,8 +15,12 @@ from agile_case.model.basis import Basis, ReferenceChoice
 from agile_case.model.consistency import faults_of
 from agile_case.model.contents import Contents
 from agile_case.model.correlation import Correlation
+from agile_case.model.criteria import CriticalSuccessFactor
+from agile_case.model.decision import Preferred
 from agile_case.model.lines import Benefit, Cost
+from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.model import Model
+from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage
 from agile_case.storage.line_numbers import line_of
@@ -38,6 +42,10 @@ _TABLES: Final = (
     "curves",
     "options",
     "stages",
+    "critical_success_factors",
+    "longlist",
+    "multicriteria",
+    "preferred",
     "local",
     "x",
 )
@@ -145,10 +153,47 @@ class _Reader:
             "options": self.options(),
             "stages": self.entries("stages", functools.partial(read_table, Stage)),
             "correlations": self.correlations(),
+            "critical_success_factors": self.entries(
+                "critical_success_factors", functools.partial(read_table, CriticalSuccessFactor)
+            ),
+            "longlist": self.longlist(),
+            "multicriteria": self.multicriteria(),
+            "preferred": self.preferred(),
             "local": self.kept("local", fields.table, {}),
             "x": self.kept("x", fields.table, {}),
         }
         return None if basis is None else Contents(basis=basis, **parts)
+
+    def longlist(self) -> dict[str, dict[str, Choice]]:
+        """Read the choices of each category."""
+        raw = self.table(self.plain.get("longlist", {}), "longlist", "[longlist.scope.key]")
+        self.unknown(raw, CATEGORIES, "longlist")
+        found = {}
+        for category in CATEGORIES:
+            if category in raw:
+                place = f"longlist.{category}"
+                held = self.table(raw[category], place, f"[{place}.key]")
+                found[category] = self.each(held, place, functools.partial(read_table, Choice))
+        return found
+
+    def multicriteria(self) -> Multicriteria | None:
+        """Read the multi-criteria analysis, whose criteria are tables of their own."""
+        if "multicriteria" not in self.plain:
+            return None
+        raw = self.table(self.plain["multicriteria"], "multicriteria", "[multicriteria]")
+        if "multicriteria" in self.broken:
+            return None
+        inner = {}
+        if "criteria" in raw:
+            place = "multicriteria.criteria"
+            held = self.table(raw["criteria"], place, f"[{place}.key]")
+            inner["criteria"] = self.each(held, place, functools.partial(read_table, SwingCriterion))
+        return self.noun(Multicriteria, {**raw, **inner}, "multicriteria", {"criteria": {}})
+
+    def preferred(self) -> Preferred | None:
+        """Read the decision on the preferred option, where there is one."""
+        held = self.plain.get("preferred")
+        return None if "preferred" not in self.plain else self.noun(Preferred, held, "preferred", {})
 
     def correlations(self) -> tuple[Correlation, ...]:
         """Read the correlations one by one; those with faults are left out."""

@@ -205,17 +205,24 @@ def _together(parts: list[Form]) -> dict[str, Any]:
 
 
 def _converter(converter: Any) -> Callable[[object], object] | None:  # noqa: ANN401 - attrs types it so
+    converter = _bare(converter)
     if getattr(converter, "__qualname__", "").startswith("optional."):
         return _converter(inspect.getclosurevars(converter).nonlocals["converter"])
     return converter  # type: ignore[no-any-return]  # None, or a function
 
 
 def _validators(validator: Any) -> tuple[Any, ...]:  # noqa: ANN401 - attrs types it so
+    validator = _bare(validator)
     if validator is None:
         return ()
     if hasattr(validator, "_validators"):
         return tuple(part for one in validator._validators for part in _validators(one))  # noqa: SLF001 - attrs has no other way in
     return _validators(validator.validator) if hasattr(validator, "validator") else (validator,)
+
+
+def _bare(check: Any) -> Any:  # noqa: ANN401 - attrs types it so
+    """Return what a noun has wrapped, so that its errors name the field."""
+    return inspect.unwrap(check) if callable(check) else check
 
 
 def _name(function: Any) -> str:  # noqa: ANN401 - a function, or an object that is called like one

@@ -22,6 +22,7 @@ from agile_case.model.basis import DiscountFactors, PricesAfter
 from agile_case.model.events import Event
 from agile_case.model.lines import OptimismBias
 from agile_case.model.stages import StageTest
+from agile_case.quantities.nouns import at_field
 from agile_case.quantities.years import as_date
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _faults(error: ClassValidationError, kind: type) -> list[Fault]:
     placed, others = error.group_exceptions()
     for inner, note in placed:
         if isinstance(inner, AgileCaseError):
-            found.extend(_place(fault, note.name) for fault in inner.faults)
+            found.extend(at_field(fault, note.name) for fault in inner.faults)
         elif isinstance(inner, KeyError):
             message = f"{note.name!r} is missing."
             found.append(Fault(message, note.name, got="no such key", wanted=f"{note.name} = ...", code="document"))
@@ -211,8 +212,3 @@ def _faults(error: ClassValidationError, kind: type) -> list[Fault]:
         else:
             raise other
     return found
-
-
-def _place(fault: Fault, name: str) -> Fault:
-    own = fault.where == name or fault.where.startswith(f"{name}.")
-    return fault if own else fault.at(name)

@@ -16,11 +16,16 @@ from cattrs.gen import make_dict_unstructure_fn
 from agile_case.errors import FileError, InputError
 from agile_case.estimates.curves import Curve
 from agile_case.estimates.expressions import Expression
+from agile_case.model import fields
 from agile_case.model.assumptions import Assumption, YearlyValues
-from agile_case.model.basis import Basis, DiscountFactors, PricesAfter
+from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
 from agile_case.model.correlation import Correlation
+from agile_case.model.criteria import CriticalSuccessFactor
+from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
 from agile_case.model.lines import Benefit, Cost, OptimismBias
+from agile_case.model.longlist import Choice
+from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
 from agile_case.model.stages import Stage, StageTest
 from agile_case.quantities.frozen import FrozenMap, thaw
@@ -28,12 +33,12 @@ from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
 from agile_case.storage.document import contents_of
-from agile_case.storage.reading import FORMAT
+from agile_case.storage.reading import FORMAT, MAX_DEPTH
 
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
 
-__all__ = ["plain_of", "to_json", "to_toml"]
+__all__ = ["plain_of", "plain_value", "to_json", "to_toml"]
 
 _NOUNS: Final[tuple[type, ...]] = (
     Basis,
@@ -49,6 +54,11 @@ _NOUNS: Final[tuple[type, ...]] = (
     Option,
     StageTest,
     Stage,
+    CriticalSuccessFactor,
+    Choice,
+    SwingCriterion,
+    Multicriteria,
+    Preferred,
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
@@ -82,11 +92,33 @@ def _converter(*, brief: bool) -> cattrs.Converter:
     for noun in _NOUNS:
         attrs.resolve_types(noun)
         kept: Any = {
-            field.name: cattrs.override(unstruct_hook=thaw) for field in attrs.fields(noun) if field.name in _FOREIGN
+            field.name: cattrs.override(unstruct_hook=thaw)
+            for field in attrs.fields(noun)
+            if field.name in _FOREIGN and field.converter is fields.table
         }
         hook: Any = make_dict_unstructure_fn(noun, converter, _cattrs_omit_if_default=brief, **kept)
         converter.register_unstructure_hook(noun, hook)
+    converter.register_unstructure_hook(
+        Assumption, lambda value: _assumption(value, converter.unstructure, brief=brief)
+    )
+    converter.register_unstructure_hook(ReferenceChoice, lambda value: {"set": value.set, **thaw(value.replaced)})
     return converter
+
+
+def plain_value(value: object, depth: int = 0) -> Any:  # noqa: ANN401 - plain data of any shape
+    """Return a value with every noun of a case in it as plain data; what is no noun stays as it is.
+
+    Args:
+        value: Nouns, plain data, or both mixed.
+        depth: How deep it lies; what lies deeper than a file may go is left to the check of limits.
+    """
+    if depth <= MAX_DEPTH and isinstance(value, Mapping):
+        return {key: plain_value(item, depth + 1) for key, item in value.items()}
+    if depth <= MAX_DEPTH and isinstance(value, list | tuple):
+        return [plain_value(item, depth + 1) for item in value]
+    if type(value) in (*_NOUNS, *_AS_TEXT, Assumption, ReferenceChoice):
+        return _converter(brief=True).unstructure(value)
+    return value
 
 
 def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
@@ -98,15 +130,19 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     """
     convert = _converter(brief=brief).unstructure
     plain: dict[str, Any] = {"format": FORMAT, "case": convert(contents.basis)}
-    plain["reference"] = {"set": contents.reference.set, **thaw(contents.reference.replaced)}
+    plain["reference"] = convert(contents.reference)
     if contents.counts:
         plain["units"] = {"counts": list(contents.counts)}
     if contents.events:
         plain["events"] = {key: convert(event) for key, event in contents.events.items()}
-    plain["assumptions"] = {key: _assumption(item, convert, brief=brief) for key, item in contents.assumptions.items()}
-    for table in ("curves", "options", "stages"):
+    for table in ("assumptions", "curves", "options", "stages"):
         plain[table] = {key: convert(item) for key, item in getattr(contents, table).items()}
     plain["correlations"] = [convert(item) for item in contents.correlations]
+    for table in ("critical_success_factors", "longlist"):
+        plain[table] = convert(getattr(contents, table))
+    for table in ("multicriteria", "preferred"):
+        held = getattr(contents, table)
+        plain[table] = None if held is None else convert(held)
     plain["local"], plain["x"] = thaw(contents.local), thaw(contents.x)
     _single_texts(plain["options"])
     return {key: value for key, value in plain.items() if not brief or value or key == "format"}
@@ -207,9 +243,9 @@ def _nulls(value: object, where: str) -> Iterator[str]:
 
 def _inline(tomlkit: Any, assumptions: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the module and its items
     table = tomlkit.table()
-    for key, fields in assumptions.items():
+    for key, held in assumptions.items():
         row = tomlkit.inline_table()
-        row.update(fields)
+        row.update(held)
         table.add(key, row)
     return table
 

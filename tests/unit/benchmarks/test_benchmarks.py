@@ -115,7 +115,7 @@ class TestTheTable:
         monkeypatch.setattr(program, "TABLE", target)
         monkeypatch.setattr(program, "Size", lambda **_: SIZE)
         monkeypatch.setattr(program.Size, "draws", SIZE.draws, raising=False)
-        words = ["--rounds", "1", "--imports", "1", "--draws", "1000"]
+        words = ["--rounds", "1", "--imports", "1", "--draws", "1000", "--lines", "10"]
         assert program.main(words) == 0
         assert not target.exists()
         capsys.readouterr()
@@ -125,6 +125,6 @@ class TestTheTable:
         head, rule, *rows = [line for line in text.splitlines() if line.startswith("|")]
         assert head == "| What | Against | Ratio | Wanted | Reached |"
         assert {line.count("|") for line in (rule, *rows)} == {6}
-        assert len(rows) == 10
+        assert len(rows) == 12
         assert f"{SIZE}; a triangular level and normal growth for each line.\n" in text
         assert f"numpy {np.__version__}" in text

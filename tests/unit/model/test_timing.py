@@ -310,3 +310,52 @@ def test_years_of_two_kinds_do_not_mix():
             ac.CalendarYear.parse(text)
     with pytest.raises(ac.YearError, match=r"This is not a calendar year\."):
         ac.CalendarYear(1)
+
+
+def test_what_is_certain_of_a_delay_needs_no_draw():
+    """An assumption with one value, in a chain of two events, is part of the date."""
+    plain = {
+        **BASE,
+        "events": {"a": {"date": "2027-04-01", "delay": "fixed"}, "b": {"after": "a", "delay": "1 month"}},
+        "assumptions": {"fixed": {"value": 26, "unit": "week"}},
+        "options": {"o": {"costs": {"c": {"amount": "12 GBPk/year", "starts": "b"}}}},
+    }
+    result = ac.from_plain(plain).appraise()
+    assert not result.plan.derived
+    assert result.yearly.own[0].tolist() == pytest.approx([0, 12_000 * 5 / 12, 12_000, 12_000, 12_000])
+
+
+def test_two_delays_on_the_way_add_up():
+    plain = {
+        **BASE,
+        "events": {"a": {"date": "2027-04-01", "delay": "slip"}, "b": {"after": "a", "delay": "slip + 4 week"}},
+        "options": {"o": {"costs": {"c": {"amount": "52 GBPk/year", "starts": "b"}}}},
+    }
+    result = ac.from_plain(plain).appraise()
+    assert result.yearly.own[0][1] == pytest.approx(52_000 - 1_000 * (2 * 10 + 4))
+
+
+@pytest.mark.parametrize("wrong", ["slip *", "no_such"])
+def test_lines_and_curves_on_an_event_with_a_faulty_delay_are_not_reported_again(wrong):
+    found = faults({"starts": "e", "ends": "2030-04-01"}, events={"e": {"date": "2027-04-01", "delay": wrong}})
+    assert [fault[1] for fault in found] == ["events.e.delay"]
+
+
+def test_a_curve_by_a_faulty_assumption_is_not_reported_again():
+    found = faults(
+        curve={"shape": "linear", "starts": "go_live", "over": "bad"},
+        assumptions={"bad": {"uniform": [1, 2], "unit": "day"}},
+    )
+    assert [fault[1] for fault in found] == ["assumptions.bad.unit"]
+    found = faults(curve={"shape": "linear", "starts": "go_live", "over": "bad"}, assumptions={"bad": {"uniform": [1]}})
+    assert {fault[1].rpartition(".")[0] for fault in found} == {"assumptions.bad"}
+
+
+def test_a_delay_by_a_faulty_assumption_is_not_reported_again():
+    found = faults(
+        {"amount": "1 GBPk", "starts": "e", "ends": "2030-04-01"},
+        curve={"shape": "events", "levels": {"go_live": 0.5, "e": 1}},
+        events={"e": {"date": "2028-04-01", "delay": "bad"}},
+        assumptions={"bad": {"uniform": [1, 2], "unit": "day"}},
+    )
+    assert [fault[1] for fault in found] == ["assumptions.bad.unit"]

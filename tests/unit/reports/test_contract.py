@@ -208,7 +208,7 @@ OPTION_PATH = ("options", "digital")
 ALTERED = {
     "another format": ((), "format", "agile-case-result/2"),
     "a new key": ((), "clock", "2026-04-01"),
-    "a year that is none": ((), "start", "2026"),
+    "a year that is none": ((), "start", "26-27"),
     "a horizon in words": ((), "horizon", "ten"),
     "a horizon below zero": ((), "horizon", -1),
     "an unknown centre": ((), "at", "median"),
@@ -232,7 +232,7 @@ ALTERED = {
     "an unknown quadrant": ((*OPTION_PATH, "against", "business_as_usual"), "quadrant", "good"),
     "a second comparison": ((*OPTION_PATH, "against"), "other", {}),
     "an uplift in words": ((*OPTION_PATH, "uplifts"), "options.digital.costs.beta_team", "120%"),
-    "a year of another form": ((*OPTION_PATH, "years"), "2026", {}),
+    "a year of another form": ((*OPTION_PATH, "years"), "26", {}),
     "cash in words": ((*OPTION_PATH, "years", "2026-27"), "cash", {"resource": "1"}),
     "an option without a key": (("options",), "Digital Option", {}),
 }

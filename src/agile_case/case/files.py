@@ -15,7 +15,7 @@ from agile_case.errors import AgileCaseError, DocumentError, FileError, InputErr
 from agile_case.storage.document import build
 from agile_case.storage.line_numbers import lines_by_address
 from agile_case.storage.reading import MAX_BYTES, check_plain, read_json, read_toml
-from agile_case.storage.writing import plain_of, to_json, to_toml
+from agile_case.storage.writing import plain_of, plain_value, to_json, to_toml
 
 __all__ = ["from_plain", "load", "loads", "save"]
 
@@ -81,7 +81,7 @@ def from_plain(plain: Mapping[str, Any]) -> Case:
     """Build a case from plain data in the form of the case file.
 
     Args:
-        plain: What TOML or JSON holds.
+        plain: What TOML or JSON holds; objects of the model may stand in the place of their tables.
 
     Raises:
         DocumentError: It is no table, or holds something that neither TOML nor JSON holds.
@@ -91,8 +91,9 @@ def from_plain(plain: Mapping[str, Any]) -> Case:
     if not isinstance(plain, Mapping):
         message = "This is not a table."
         raise DocumentError(message, got=type(plain).__name__, wanted="keys with their values")
-    check_plain(plain)
-    return Case(build(plain))
+    held = plain_value(plain)
+    check_plain(held)
+    return Case(build(held))
 
 
 def save(case: Case, path: str | os.PathLike[str]) -> Path:

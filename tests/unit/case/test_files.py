@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 import agile_case as ac
-from agile_case.storage import files
+from agile_case.case import files
 
 LICENCE = Path(__file__).parents[3] / "examples" / "licence.toml"
 

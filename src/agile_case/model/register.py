@@ -1,0 +1,141 @@
+"""The assumptions log: every assumption with its evidence, who answers for it, and what rests on it."""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from agile_case.estimates.expressions import Expression, names_in
+from agile_case.estimates.grammar import parse
+from agile_case.model.addresses import lines_of
+from agile_case.model.assumptions import Assumption, YearlyValues
+from agile_case.model.stages import StageTest
+from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun, in_words
+from agile_case.quantities.tables import Cell, Column, Table
+from agile_case.quantities.units import Quantity
+
+if TYPE_CHECKING:
+    from agile_case.model.contents import Contents
+
+__all__ = ["assumptions_log", "uses_of"]
+
+_STAND_INS: Final = frozenset({float, Quantity})
+_COLUMNS: Final = (
+    Column("Assumption", "assumption"),
+    Column("Title", "title"),
+    Column("Estimate", "estimate"),
+    Column("Unit", "unit"),
+    Column("Mean", "mean", 4),
+    Column("P10", "p10", 4),
+    Column("P90", "p90", 4),
+    Column("Source", "source"),
+    Column("Owner", "owner"),
+    Column("Date", "date"),
+    Column("Quality", "quality"),
+    Column("Impact", "impact"),
+    Column("Review by", "review_by"),
+    Column("Signed off", "signed_off"),
+    Column("Used by", "used_by"),
+    Column("Links", "links"),
+    Column("Notes", "notes"),
+)
+
+
+def assumptions_log(contents: Contents) -> Table:
+    """Return the assumptions log of a case.
+
+    Args:
+        contents: A consistent model.
+
+    Source:
+        The Aqua Book, 2nd edition 2025, assumptions log.
+    """
+    uses = uses_of(contents)
+    rows = [_row(key, held, uses[key]) for key, held in contents.assumptions.items()]
+    return Table("assumptions", "Assumptions", _COLUMNS, rows)
+
+
+def _row(key: str, held: Assumption, used_by: tuple[str, ...]) -> list[Cell]:
+    numbers: list[Cell] = [None, None, None]
+    if isinstance(held.estimate, YearlyValues):
+        written = f"values {held.estimate.years} [{in_words(held.estimate.values)}]"
+    else:
+        written = held.estimate.written
+        numbers = [held.estimate.mean, *held.estimate.quantile([0.1, 0.9]).tolist()]
+    signed = f"{held.signed_off_by}, {held.signed_off_on}" if held.signed_off_by else "not signed off"
+    return [
+        key,
+        held.title,
+        written,
+        held.unit,
+        *numbers,
+        held.source or "none stated",
+        held.owner or "none stated",
+        "none stated" if held.date is None else held.date.isoformat(),
+        held.quality or "not rated",
+        held.impact or "not rated",
+        "none stated" if held.review_by is None else held.review_by.isoformat(),
+        signed,
+        ", ".join(used_by) or "nothing uses it",
+        ", ".join(held.links),
+        held.notes,
+    ]
+
+
+def uses_of(contents: Contents) -> FrozenMap[str, tuple[str, ...]]:
+    """Return the addresses of what uses each assumption: lines, curves, events, stages.
+
+    A correlation is no use: it says how assumptions move, and moves nothing itself.
+
+    Args:
+        contents: A consistent model.
+    """
+    found: dict[str, dict[str, None]] = {key: {} for key in contents.assumptions}
+    tables = (contents.events, contents.curves, contents.stages)
+    parts = [
+        (f"{name}.{key}", part)
+        for name, held in zip(("events", "curves", "stages"), tables, strict=True)
+        for key, part in held.items()
+    ]
+    for address, part in (("case", contents.basis), *lines_of(contents), *parts):
+        for name in _names(part, contents):
+            if name in found:
+                found[name][address] = None
+    return FrozenMap({key: tuple(addresses) for key, addresses in found.items()})
+
+
+def _names(part: object, contents: Contents) -> Iterator[str]:
+    """Yield every name that a part of a case may mean an assumption by, those inside its own parts included."""
+    if not isinstance(part, Noun):
+        return
+    for field in attrs.fields(type(part)):  # type: ignore[arg-type]  # every noun is an attrs class
+        value = getattr(part, field.name)
+        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+        for item in inner:
+            if isinstance(item, Expression):
+                yield from (found.name for found in names_in(parse(item, contents.units.words)))
+            elif isinstance(item, str) and field.name in _name_fields(type(part)):
+                yield item
+            else:
+                yield from _names(item, contents)
+
+
+@functools.cache
+def _name_fields(kind: type) -> frozenset[str]:
+    """Return the fields of a class that hold the key of an assumption, or may hold it in the place of a number."""
+    hints: dict[str, Any] = typing.get_type_hints(kind)
+    found = {name for name, hint in hints.items() if str in (parts := _parts(hint)) and _STAND_INS.intersection(parts)}
+    return frozenset(found | ({"assumption"} if kind is StageTest else set()))
+
+
+def _parts(hint: Any) -> set[Any]:  # noqa: ANN401 - what a field is annotated with
+    if isinstance(hint, types.UnionType):
+        return set(typing.get_args(hint))
+    inner = typing.get_args(hint)
+    return _parts(inner[-1]) if inner else set()
