@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from agile_case.errors import InputError
-from agile_case.estimates.curves import SHAPES
+from agile_case.estimates.curves import BETWEEN, SHAPES
 from agile_case.estimates.expressions import MAX_LENGTH
-from agile_case.model.assumptions import YearlyValues
+from agile_case.model.assumptions import PERSISTENCE, YearlyValues
 from agile_case.model.correlation import Correlation
+from agile_case.model.decision import VALUE_FACTORS
+from agile_case.model.events import Event
 from agile_case.model.fields import KEY
+from agile_case.model.longlist import CATEGORIES, FARTHEST, Choice
+from agile_case.model.multicriteria import MOST_SWING
 from agile_case.model.stages import StageTest
 from agile_case.quantities.units import _MAX_TEXT, _MONEY, _NUMBER
 from agile_case.quantities.years import FinancialYear
@@ -23,13 +27,14 @@ from agile_case.quantities.years import FinancialYear
 if TYPE_CHECKING:
     import attrs
 
-__all__ = ["FORMS", "NAMED", "NUMBER", "form_of"]
+__all__ = ["FORMS", "NAMED", "NUMBER", "RULES", "form_of"]
 
 Form = Mapping[str, Any]
 """A part of a JSON Schema; a class of the model in it stands for the table of that noun."""
 
 _CENTURIES: Final = "(?:19|2[0-9])"
-_YEAR: Final = f"{_CENTURIES}(?:{'|'.join(str(FinancialYear(2000 + year))[2:] for year in range(100))})"
+_FINANCIAL: Final = f"{_CENTURIES}(?:{'|'.join(str(FinancialYear(2000 + year))[2:] for year in range(100))})"
+_YEAR: Final = f"(?:{_FINANCIAL}|{_CENTURIES}[0-9]{{2}})"
 _LEAP: Final = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
 _DAYS: Final = "(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31"
 _DATE: Final = f"(?:(?!0000)[0-9]{{4}}-(?:(?:0[1-9]|1[0-2])-{_DAYS})|{_LEAP}-02-29)"
@@ -46,12 +51,20 @@ def _named(name: str) -> dict[str, str]:
     return {"$ref": f"#/$defs/{name}"}
 
 
+def _keyed(entry: object = None, keys: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return the form of a table whose entries all have one form; its keys are free, or those that are listed."""
+    if keys is not None:
+        return {"type": "object", "properties": dict.fromkeys(keys, entry), "additionalProperties": False}
+    entries = {} if entry is None else {"additionalProperties": entry}
+    return {"type": "object", "propertyNames": _named("key"), **entries}
+
+
 _TEXT: Final[Form] = {"type": "string"}
 NUMBER: Final[Form] = {"type": "number"}
 """Any number."""
+_LEVEL: Final[Form] = {"anyOf": [{"minimum": 0, **NUMBER}, _named("key")]}
 _TABLE: Final[Form] = {"type": "object"}
-_SHARE: Final[Form] = {"minimum": 0, "maximum": 1}
-_SOURCED: Final[Form] = {"type": "string", "pattern": r"\S"}
+_SAID: Final[Form] = {"type": "string", "pattern": r"\S"}
 
 NAMED: Final[Mapping[str, Form]] = {
     "key": {
@@ -59,19 +72,19 @@ NAMED: Final[Mapping[str, Form]] = {
         "type": "string",
         "pattern": _whole(KEY.pattern),
     },
-    "financial_year": {
-        "description": "A financial year, 1 April to 31 March, such as 2026-27.",
+    "year": {
+        "description": "A financial year, 1 April to 31 March, such as 2026-27; or a calendar year, such as 2026.",
         "type": "string",
         "pattern": _whole(_YEAR),
     },
     "years": {
-        "description": "One financial year or a range, such as 2026-27..2030-31.",
+        "description": "One year or a range, such as 2026-27..2030-31, or 2026..2030 of calendar years.",
         "type": "string",
         "pattern": _whole(rf"\s*{_YEAR}\s*(?:\.\.\s*{_YEAR}\s*)?"),
     },
     "price_base": {
-        "description": "A financial year for real terms of that year, or cash.",
-        "anyOf": [{"const": "cash"}, _named("financial_year")],
+        "description": "A year for real terms of that year, or cash.",
+        "anyOf": [{"const": "cash"}, _named("year")],
     },
     "date": {
         "description": "A date such as 2027-10-01; in TOML with or without quotation marks.",
@@ -118,7 +131,7 @@ FORMS: Final[Mapping[str, Form]] = {
     # Converters: what a file may hold.
     "model.fields.expression": _named("expression"),
     "model.fields.quantity": _named("quantity"),
-    "model.fields.year": _named("financial_year"),
+    "model.fields.year": _named("year"),
     "model.fields.years": _named("years"),
     "model.fields.price_base": _named("price_base"),
     "model.fields.number": NUMBER,
@@ -126,14 +139,11 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.fields.numbers": {"type": "array", "items": NUMBER},
     "model.fields.whole": {"type": "integer"},
     "model.fields.words": _named("words"),
-    "model.fields.mapping": {"type": "object", "propertyNames": _named("key")},
+    "model.fields.mapping": _keyed(),
     "model.fields.table": _TABLE,
     "model.contents._correlations": {"type": "array", "items": Correlation},
-    "model.contents._events": {
-        "type": "object",
-        "propertyNames": _named("key"),
-        "additionalProperties": _named("date"),
-    },
+    "model.contents._events": _keyed({"anyOf": [_named("date"), Event]}),
+    "model.contents._longlist": _keyed(_keyed(Choice), CATEGORIES),
     "model.contents._reference": {
         "type": "object",
         "properties": {"set": {"description": "Name of a reference set, such as uk-2026-03.", **_TEXT}},
@@ -141,17 +151,25 @@ FORMS: Final[Mapping[str, Form]] = {
         "additionalProperties": _named("replacement"),
     },
     "model.lines._profile": {"anyOf": [_named("expression"), NUMBER, YearlyValues]},
+    "model.decision._factors": _keyed(_TEXT, VALUE_FACTORS),
+    "model.multicriteria._scores": _keyed(NUMBER),
+    "model.options._choices": _keyed(_TEXT, CATEGORIES),
     "model.stages._tests": {"type": "array", "items": StageTest},
     "quantities.years.as_date": _named("date"),
     "quantities.years.event_or_date": _named("event_or_date"),
-    "estimates.curves._quantity": _named("quantity"),
-    "estimates.curves._ceiling": {"anyOf": [{"minimum": 0, **NUMBER}, _named("key")]},
+    "estimates.curves._ceiling": _LEVEL,
+    "estimates.curves._levels": _keyed(_LEVEL),
+    "estimates.curves._parameter": {"anyOf": [_named("key"), _named("quantity")]},
     "estimates.curves._foreign": _TABLE,
     # Validators: what is asked of it beyond that.
+    "estimates.curves._between": {"enum": list(BETWEEN)},
     "estimates.curves._text": _TEXT,
-    "model.basis._sourced": _SOURCED,
+    "model.assumptions._check_persistence": {
+        "anyOf": [{"enum": list(PERSISTENCE)}, {"exclusiveMinimum": -1, "exclusiveMaximum": 1, **NUMBER}]
+    },
+    "model.basis._sourced": _SAID,
     "model.basis.Basis._check_horizon": {"minimum": 0, "maximum": 150},
-    "model.basis.Basis._check_price_base": _named("financial_year"),
+    "model.basis.Basis._check_price_base": _named("year"),
     "model.basis.DiscountFactors._check_values": {
         "minItems": 1,
         "prefixItems": [{"const": 1}],
@@ -159,7 +177,10 @@ FORMS: Final[Mapping[str, Form]] = {
     },
     "model.correlation.Correlation._check_assumptions": {"type": "array", "minItems": 2, "uniqueItems": True},
     "model.correlation.Correlation._check_rank": {"minimum": -1, "maximum": 1},
-    "model.lines.OptimismBias._check_mitigation": _SHARE,
+    "model.decision._said": _SAID,
+    "model.lines.OptimismBias._check_mitigation": {"minimum": 0, "maximum": 1},
+    "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
+    "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},
     "model.stages.Stage._check_weeks": {"minimum": 0},
     "model.stages.StageTest._check_people": {"minimum": 1},
     # Fields whose words are known, but only held against the rest of the case.
@@ -167,6 +188,27 @@ FORMS: Final[Mapping[str, Form]] = {
     "Curve.shape": {"enum": list(SHAPES)},
 }
 """The form of every converter and validator, by its name in the source; of a field, what a case holds it to later."""
+
+RULES: Final[Mapping[str, Form]] = {
+    "Assumption": {
+        "if": {"properties": {"signed_off_by": _SAID}, "required": ["signed_off_by"]},
+        "then": {"required": ["signed_off_on"]},
+        "else": {"not": {"required": ["signed_off_on"]}},
+    },
+    "Choice": {
+        "oneOf": [
+            {"properties": {"rating": {"minLength": 1}}, "required": ["rating"]},
+            {"properties": {"business_as_usual": {"const": True}}, "required": ["business_as_usual"]},
+        ]
+    },
+    "Event": {
+        "oneOf": [
+            {"properties": {"after": {"minLength": 1}}, "required": ["after"]},
+            {"required": ["date"]},
+        ]
+    },
+}
+"""What the keys of a noun have to do with each other, by its class."""
 
 
 def form_of(kind: type, field: attrs.Attribute[Any]) -> dict[str, Any]:

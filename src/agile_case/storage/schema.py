@@ -6,6 +6,7 @@ import ast
 import inspect
 import itertools
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import resources
@@ -17,7 +18,7 @@ from agile_case.errors import Fault, InputError
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.contents import Contents
 from agile_case.storage.estimate_forms import assumption_rules, estimate_forms
-from agile_case.storage.forms import NAMED, form_of
+from agile_case.storage.forms import NAMED, RULES, form_of
 from agile_case.storage.reading import FORMAT
 
 __all__ = ["case_schema", "generated_schema", "schema_text"]
@@ -112,13 +113,15 @@ class _Writer:
     def noun(self, kind: type) -> dict[str, Any]:
         """Return the schema of a table: its fields, and no others."""
         required = [str(field.alias) for field in attrs.fields(kind) if field.default is attrs.NOTHING]
-        table = {
+        table: dict[str, Any] = {
+            "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).capitalize(),
             "description": _plain((kind.__doc__ or "").partition("\n\n")[0]),
             "type": "object",
             "properties": self.fields(kind),
             "required": [name for name in required if (kind, name) != (Assumption, "estimate")],
             "additionalProperties": False,
         }
+        table |= RULES.get(kind.__name__, {})
         return {**table, **assumption_rules()} if kind is Assumption else table
 
     def resolved(self, form: Any) -> Any:  # noqa: ANN401 - a part of a schema
