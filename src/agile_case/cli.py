@@ -103,6 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument(
         "--kind", choices=("case", "result"), default="case", help="the case file (unless stated), or the JSON result"
     )
+    schema.add_argument(
+        "-o", "--output", metavar="FILE", help="write it to this file, in the place of one that is there; else print it"
+    )
     schema.set_defaults(run=_schema)
 
     add_commands(commands, lambda text: _print(_tame(text)))
@@ -158,7 +161,17 @@ def _new(given: argparse.Namespace) -> int:
 
 
 def _schema(given: argparse.Namespace) -> int:
-    _print(schema_text(case_schema() if given.kind == "case" else result_schema()))
+    text = schema_text(case_schema() if given.kind == "case" else result_schema())
+    if given.output is None:
+        _print(text)
+        return DONE
+    try:
+        Path(given.output).write_text(text, encoding="utf-8", newline="\n")
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        message = "This file cannot be written."
+        got = f"{given.output}: {getattr(error, 'strerror', None) or error}"
+        raise FileError(message, got=got) from None
+    print(f"Wrote {given.output}.")
     return DONE
 
 

@@ -1,10 +1,19 @@
 """Laws of the schema: it accepts what is saved, and refuses what the reader of a file refuses."""
 
-from hypothesis import given
+import re
+from collections import Counter
+from random import Random
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+import agile_case as ac
+from agile_case.storage.document import build
+from agile_case.storage.schema import BEYOND
 from agile_case.storage.writing import plain_of
-from tests.schema_validator import refusals
-from tests.storage_strategies import models
+from tests.mutations import mutant
+from tests.schema_validator import as_json, refusals
+from tests.storage_strategies import OWN, models
 
 
 @given(models())
@@ -21,3 +30,65 @@ def _without_none(value):
     if isinstance(value, dict):
         return {key: _without_none(item) for key, item in value.items() if item is not None}
     return [_without_none(item) for item in value] if isinstance(value, list) else value
+
+
+NARROW = {
+    "document": ("A whole number is needed.",),
+    "input": (
+        r"A .*benefit.* must say so\.",
+        r"A fraction is larger than 1\.",
+        r"An amount cannot shrink by all of itself each year\.",
+        r"Only an uncertain estimate is drawn anew each year\.",
+        r"There is not one value for each year\.",
+        r"The scale of a criterion has no length\.",
+        r"A level is beyond the ends of its scale\.",
+        r"These are not discount factors\.",
+    ),
+    "unknown-name": (
+        r"'.*' is not an? .+ of this case\.",
+        r"Optimism bias of .+ is not given for this measure\.",
+        r"This reference set is not known\.",
+        r"This reference table is not known\.",
+        r"This type of project has no optimism bias in the table\.",
+        r"This vintage of the reference table is not known\.",
+    ),
+    "year": (
+        r"There is not one discount factor for each year\.",
+        r"These years run backwards\.",
+        r"A financial year and a calendar year do not mix\.",
+        r".+ outside the appraisal.*",
+    ),
+}
+"""Messages of the codes that a schema can say in part: these it cannot."""
+
+
+def test_an_invalid_document_is_refused_by_the_schema_or_for_what_no_schema_can_say():
+    seen = Counter()
+
+    @given(models(dated=False), st.integers(0, 2**32))
+    def agree(model, seed):
+        random, plain = Random(seed), as_json(plain_of(model))
+        for _ in range(20):
+            document, change = mutant(plain, random)
+            refused, faults = refusals(document), loader_faults(document)
+            assert faults or not refused, (change, refused)
+            lax = [fault for fault in faults if not beyond(fault)]
+            assert refused or not lax, (change, lax)
+            seen["valid" if not faults else "refused by both" if refused else "refused by the loader"] += 1
+
+    agree()
+    assert sum(seen.values()) >= 1_000
+    assert min(seen[kind] for kind in ("valid", "refused by both", "refused by the loader")) > 0.03 * sum(seen.values())
+
+
+def loader_faults(document):
+    try:
+        build(document, folder=OWN)
+    except ac.AgileCaseError as error:
+        return error.faults
+    return ()
+
+
+def beyond(fault):
+    known = NARROW.get(fault.code, (".*",))
+    return fault.code in BEYOND and any(re.fullmatch(pattern, fault.what, re.DOTALL) for pattern in known)

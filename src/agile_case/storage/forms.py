@@ -118,7 +118,7 @@ NAMED: Final[Mapping[str, Form]] = {
             _TEXT,
             {
                 "type": "object",
-                "properties": {"file": _TEXT, "sha256": _TEXT},
+                "properties": {"file": _TEXT, "sha256": {"pattern": "^[0-9a-f]{64}$", **_TEXT}},
                 "required": ["file", "sha256"],
                 "additionalProperties": False,
             },

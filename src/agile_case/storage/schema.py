@@ -21,8 +21,22 @@ from agile_case.storage.estimate_forms import assumption_rules, estimate_forms
 from agile_case.storage.forms import NAMED, RULES, form_of
 from agile_case.storage.reading import FORMAT
 
-__all__ = ["case_schema", "generated_schema", "schema_text"]
+__all__ = ["BEYOND", "case_schema", "generated_schema", "schema_text"]
 
+BEYOND: Final[Mapping[str, str]] = {
+    "bias-counted-twice": "optimism bias beside an estimate that holds it already",
+    "case": "parts that do not fit together, and keys that one part needs because of another",
+    "document": "a date or time in TOML where text is wanted, and a whole number written with a point",
+    "estimate": "numbers of an estimate out of order, or that no distribution has",
+    "expression": "how an expression is written, beyond its length",
+    "input": "numbers that depend on each other, such as one value for each year",
+    "limit": "the size of the file, of its texts and of its numbers",
+    "reference-data": "what stands in a published table or in a file of one's own",
+    "unit": "units, and whether they fit",
+    "unknown-name": "names of other parts of the case, of reference sets and tables, and of project types",
+    "year": "years that run backwards, lie outside the case or are of another kind",
+}
+"""What only `load` finds, by the code of the fault; all else that it refuses, the schema refuses too."""
 _RENAMED: Final = {"basis": "case"}
 """Parts of a model that have another name in the file."""
 _WITHIN: Final = {"counts": "units"}
@@ -35,7 +49,7 @@ def case_schema() -> dict[str, Any]:
     """Return the JSON Schema of the case file.
 
     It knows keys, types, words, lengths and forms of texts; what hangs on other parts of a case, such as names and
-    units, is checked by `load` only.
+    units, is checked by `load` only: `BEYOND` lists it.
     """
     text = resources.files("agile_case.storage").joinpath("case.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
