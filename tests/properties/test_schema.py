@@ -33,6 +33,7 @@ def _without_none(value):
 
 
 NARROW = {
+    "price-base": (r"Uncertain growth in cash cannot be counted back .+", r"Growth in cash starts from the prices of a year\."),
     "document": ("A whole number is needed.",),
     "input": (
         r"A .*benefit.* must say so\.",
@@ -43,9 +44,16 @@ NARROW = {
         r"The scale of a criterion has no length\.",
         r"A level is beyond the ends of its scale\.",
         r"These are not discount factors\.",
+        r"A cost is a positive amount\.",
+        r"A disbenefit is a negative amount\.",
+        r"Prices cannot fall by all they are worth\.",
+        r"Only a bias of cost uplifts a cost; .+",
+        r"This growth cannot continue a deflator\.",
+        r"This is not the name of a reference file\.",
     ),
     "unknown-name": (
-        r"'.*' is not an? .+ of this case\.",
+        r"['\"].*['\"] is not an(?:other)? .+ of this case\.",
+        r"['\"].*['\"] is not a(?:nother)? .+ of this case\.",
         r"Optimism bias of .+ is not given for this measure\.",
         r"This reference set is not known\.",
         r"This reference table is not known\.",
@@ -53,10 +61,8 @@ NARROW = {
         r"This vintage of the reference table is not known\.",
     ),
     "year": (
-        r"There is not one discount factor for each year\.",
-        r"These years run backwards\.",
-        r"A financial year and a calendar year do not mix\.",
-        r".+ outside the appraisal.*",
+        r"(?!This is not a (?:date|financial year|calendar year)\.|There is no such day|These are not financial years"
+        r"|The two halves|This horizon).+",
     ),
 }
 """Messages of the codes that a schema can say in part: these it cannot."""

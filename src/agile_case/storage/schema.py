@@ -31,6 +31,7 @@ BEYOND: Final[Mapping[str, str]] = {
     "expression": "how an expression is written, beyond its length",
     "input": "numbers that depend on each other, such as one value for each year",
     "limit": "the size of the file, of its texts and of its numbers",
+    "price-base": "growth in cash that has no year of prices to start from",
     "reference-data": "what stands in a published table or in a file of one's own",
     "unit": "units, and whether they fit",
     "unknown-name": "names of other parts of the case, of reference sets and tables, and of project types",
