@@ -20,23 +20,23 @@ ROOT = "agile_case"
 STOREYS = {
     "errors": 0,
     "quantities": 1,
-    "findings": 1.5,
-    "estimates": 2,
-    "reference": 3,
-    "model": 4,
-    "appraisal": 5,
-    "templates": 5,
-    "storage": 5,
-    "case": 6,
-    "guidance": 7,
-    "portfolio": 8,
-    "plotting": 9,
-    "reports": 9.5,
-    "reference_commands": 9.8,  # commands that the command line takes in
-    "cli": 10,
-    "testing": 10,
-    "__main__": 11,
-    "": 12,  # the package root is above all
+    "findings": 2,
+    "estimates": 3,
+    "reference": 4,
+    "model": 5,
+    "appraisal": 6,
+    "templates": 6,
+    "storage": 6,
+    "case": 7,
+    "guidance": 8,
+    "portfolio": 9,
+    "plotting": 10,
+    "reports": 11,
+    "reference_commands": 12,  # commands that the command line takes in
+    "cli": 13,
+    "testing": 13,
+    "__main__": 14,
+    "": 15,  # the package root is above all
 }
 LIMIT = 400
 """Lines after which a module is split."""
@@ -288,13 +288,13 @@ BROKEN = {
     "up for types only": (
         "errors.py",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from agile_case import cli",
-        "up from storey 0 to 10",
+        "up from storey 0 to 13",
     ),
-    "sideways": ("errors.py", "import agile_case.findings", "sideways from storey 0 to 0"),
+    "sideways": ("testing.py", "import agile_case.cli", "sideways from storey 13 to 13"),
     "plotting above reports": (
         "plotting/__init__.py",
         "from agile_case.reports import html\n_ORDER = ()",
-        "up from storey 9",
+        "up from storey 10",
     ),
     "root": ("errors.py", "from agile_case import Oops", "imports from the package root"),
     "later module": ("quantities/units.py", "from agile_case.quantities.years import Year", "comes later in _ORDER"),

@@ -6,7 +6,7 @@ type-check, and mypy in strict mode complains of one that is not needed.
 
 import datetime
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type
 
 import numpy as np
 
@@ -25,13 +25,21 @@ def use_cases() -> None:
     assert_type(case.title, str)
     assert_type(case.model, ac.Model)
 
-    assert_type(ac.check(case), tuple[ac.Finding, ...])
-    assert_type(ac.check(case, on="2026-04-01"), tuple[ac.Finding, ...])
-    assert_type(ac.check(case, on=datetime.date(2026, 4, 1)), tuple[ac.Finding, ...])
+    assert_type(ac.check(case), ac.Findings)
+    assert_type(ac.check(case, on="2026-04-01"), ac.Findings)
+    assert_type(ac.check(case, on=datetime.date(2026, 4, 1)), ac.Findings)
     for finding in ac.check(case):
         assert_type(finding.severity, ac.Severity)
         assert_type(finding.severity.rank, int)
         assert_type(finding.message, str)
+
+    assert_type(case.paths("*.source"), ac.Table)
+    assert_type(case.revise({"case.title": "Another"}), ac.Case)
+    assert_type(case.rename("assumptions.team", "crew"), ac.Case)
+    assert_type(case.assumptions_log().brief(), ac.Table)
+    assert_type(case.get("case.title"), Any)
+    assert_type(case.names.team * 2, ac.Expression)
+    assert_type(ac.check(case).table, ac.Table)
 
     assert_type(case.longlist_table(), ac.Table)
     assert_type(case.shortlist_table(), ac.Table)

@@ -20,6 +20,7 @@ _ORDER = (
     "addresses",
     "measurement",
     "register",
+    "renaming",
     "references",
     "timing",
     "year_checks",

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from agile_case.errors import InputError, UnknownNameError, YearError, did_you_mean
+from agile_case.errors import AgileCaseError, InputError, UnknownNameError, YearError, did_you_mean
 from agile_case.estimates.curves import Curve
 from agile_case.model import fields
 from agile_case.model.assumptions import Assumption
@@ -65,7 +65,11 @@ def _longlist(value: object) -> FrozenMap[str, FrozenMap[str, Choice]]:
         if category not in CATEGORIES:
             message, hint = "This is not a category of the longlist.", did_you_mean(category, CATEGORIES)
             raise UnknownNameError(message, where=where, got=repr(category), wanted=" or ".join(CATEGORIES), do=hint)
-        for key, choice in fields.mapping(choices).items():
+        try:
+            rated = fields.mapping(choices)
+        except AgileCaseError as error:
+            raise type(error).of(fault.at(where) for fault in error.faults) from None
+        for key, choice in rated.items():
             if not isinstance(choice, Choice):
                 message = "An entry of the longlist has the wrong type."
                 raise InputError(message, where=f"{where}.{key}", got=repr(choice)[:120], wanted="Choice")

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, Required, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Required, TypedDict, Unpack
 
-from agile_case.estimates.curves import Curve
-from agile_case.model.assumptions import Assumption
-from agile_case.model.basis import Basis, ReferenceChoice
-from agile_case.model.correlation import Correlation
-from agile_case.model.events import Event
-from agile_case.model.options import Option
-from agile_case.model.stages import Stage
-from agile_case.quantities.years import YearRange
 from agile_case.storage.reading import FORMAT, check_plain
 from agile_case.storage.tables import read_assumption
 from agile_case.storage.writing import plain_value
+
+if TYPE_CHECKING:
+    import datetime
+
+    from agile_case.estimates.curves import Curve
+    from agile_case.model.assumptions import Assumption
+    from agile_case.model.basis import Basis, ReferenceChoice
+    from agile_case.model.correlation import Correlation
+    from agile_case.model.events import Event
+    from agile_case.model.options import Option
+    from agile_case.model.stages import Stage
+    from agile_case.quantities.years import YearRange
 
 __all__ = ["AssumptionKeys", "Tables", "assumption", "plain_tables"]
 

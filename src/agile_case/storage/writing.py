@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import inspect
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -40,11 +41,11 @@ if TYPE_CHECKING:
 
 __all__ = ["plain_of", "plain_value", "to_json", "to_toml"]
 
-_NOUNS: Final[tuple[type, ...]] = (
-    Basis,
-    Correlation,
+_NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     PricesAfter,
     DiscountFactors,
+    Basis,
+    Correlation,
     Curve,
     Event,
     YearlyValues,
@@ -94,7 +95,7 @@ def _converter(*, brief: bool) -> cattrs.Converter:
         kept: Any = {
             field.name: cattrs.override(unstruct_hook=thaw)
             for field in attrs.fields(noun)
-            if field.name in _FOREIGN and field.converter is fields.table
+            if field.name in _FOREIGN and inspect.unwrap(field.converter or thaw) is fields.table
         }
         hook: Any = make_dict_unstructure_fn(noun, converter, _cattrs_omit_if_default=brief, **kept)
         converter.register_unstructure_hook(noun, hook)

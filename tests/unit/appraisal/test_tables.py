@@ -486,12 +486,43 @@ class TestAssumptions:
         }
         held["options"]["new"]["costs"]["by_hand"]["amount"] = "level + fee"
         found = table(appraised(held), "assumptions")
-        assert keys(found) == ["assumption", "estimate", "unit", "mean", "source", "quality", "used"]
         assert found.caption == "Assumptions"
-        level, fee, share = found.rows
-        assert level == ("level", "triangular [10, 20, 60]", "GBPk/year", 30, "Survey 2025", "amber", "yes")
-        assert fee == ("fee", "value 1,234,567.5", "GBP/year", 1234567.5, "none stated", "not rated", "yes")
-        assert share == ("share", "uniform [0, 10]", "1", 5, "invented", "not rated", "no line uses it")
+        shown = [
+            dict(zip(keys(found), row, strict=True)) | {"p10": None, "p90": None}  # tested where estimates are
+            for row in found.rows
+        ]
+        unsaid = dict.fromkeys(("title", "owner", "date", "quality", "impact", "review_by", "signed_off"), "")
+        unsaid |= {"source": "", "links": "", "notes": "", "p10": None, "p90": None}
+        by_hand = "options.new.costs.by_hand"
+        assert shown == [
+            {
+                **unsaid,
+                "assumption": "level",
+                "estimate": "triangular [10, 20, 60]",
+                "unit": "GBPk/year",
+                "mean": 30,
+                "source": "Survey 2025",
+                "quality": "amber",
+                "used_by": by_hand,
+            },
+            {
+                **unsaid,
+                "assumption": "fee",
+                "estimate": "value 1,234,567.5",
+                "unit": "GBP/year",
+                "mean": 1234567.5,
+                "used_by": by_hand,
+            },
+            {
+                **unsaid,
+                "assumption": "share",
+                "estimate": "uniform [0, 10]",
+                "unit": "1",
+                "mean": 5,
+                "source": "invented",
+                "used_by": "options.new.benefits.green",
+            },
+        ]
 
     def test_correlations_are_listed_where_there_are_any(self):
         held = plain()

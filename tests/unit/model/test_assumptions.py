@@ -29,11 +29,11 @@ def test_an_assumption_keeps_its_fields():
         ({"estimate": None}, InputError, "An assumption needs an estimate.", "estimate"),
         ({"unit": None}, InputError, "This unit has the wrong type.", "unit"),
         ({"source": 5}, InputError, "This source has the wrong type.", "source"),
-        ({"date": "May"}, YearError, "This is not a date.", ""),
+        ({"date": "May"}, YearError, "This is not a date.", "date"),
         ({"quality": "poor"}, UnknownNameError, "This quality is not known.", "quality"),
         ({"impact": "Red"}, UnknownNameError, "This impact is not known.", "impact"),
         ({"persistence": ""}, InputError, "This does not say how a draw lasts over the years.", "persistence"),
-        ({"x": None}, InputError, "A table is needed.", ""),
+        ({"x": None}, InputError, "A table is needed.", "x"),
     ],
 )
 def test_a_faulty_field_is_refused(changes, kind, what, where):

@@ -186,7 +186,8 @@ def test_keys_have_the_form_that_addresses_are_made_of(case, key):
     with pytest.raises(InputError) as caught:
         case.model(events={key: "2027-10-01"})
     error = caught.value
-    assert (error.what, error.where, error.got) == ("This is not a key.", str(key), repr(key))
+    where = f"events.{key}".removesuffix(".")
+    assert (error.what, error.where, error.got) == ("This is not a key.", where, repr(key))
     assert error.wanted == "small letters, digits and underscores, beginning with a letter"
 
 

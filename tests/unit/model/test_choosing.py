@@ -54,8 +54,8 @@ def test_the_longlist_stands_in_the_order_of_the_categories_and_an_empty_one_is_
     [
         ({"scoop": {}}, ac.UnknownNameError, "longlist.scoop", "did you mean scope?"),
         ({"scope": {"s": "green"}}, ac.InputError, "longlist.scope.s", ""),
-        ({"scope": {"S": 1}}, ac.InputError, "S", ""),
-        ([], ac.InputError, "", ""),
+        ({"scope": {"S": 1}}, ac.InputError, "longlist.scope.S", ""),
+        ([], ac.InputError, "longlist", ""),
     ],
 )
 def test_a_longlist_holds_choices_by_category(case, longlist, error, where, do):

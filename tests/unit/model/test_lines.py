@@ -179,8 +179,8 @@ def test_an_option_may_have_several_roles():
         ({"roles": ["business as usual"]}, UnknownNameError, "This roles is not known.", "roles"),
         ({"costs": {"a": 5}}, InputError, "An entry of costs has the wrong type.", "costs.a"),
         ({"benefits": {"a": ac.Cost()}}, InputError, "An entry of benefits has the wrong type.", "benefits.a"),
-        ({"costs": {"A": ac.Cost()}}, InputError, "This is not a key.", "A"),
-        ({"risks": 5}, InputError, "A table is needed.", ""),
+        ({"costs": {"A": ac.Cost()}}, InputError, "This is not a key.", "costs.A"),
+        ({"risks": 5}, InputError, "A table is needed.", "risks"),
         ({"title": 5}, InputError, "This title has the wrong type.", "title"),
     ],
 )
@@ -203,11 +203,11 @@ def test_a_stage_reads_text():
 @pytest.mark.parametrize(
     ("changes", "kind", "what", "where"),
     [
-        ({"starts": "Next year"}, YearError, "This is not a date.", ""),
+        ({"starts": "Next year"}, YearError, "This is not a date.", "starts"),
         ({"weeks": -1}, InputError, "Weeks cannot be negative.", "weeks"),
         ({"gate_weeks": -0.5}, InputError, "Weeks cannot be negative.", "gate_weeks"),
-        ({"weeks": "12"}, InputError, "A number is needed.", ""),
-        ({"tranche": "lots"}, UnitError, "This is not a quantity.", ""),
+        ({"weeks": "12"}, InputError, "A number is needed.", "weeks"),
+        ({"tranche": "lots"}, UnitError, "This is not a quantity.", "tranche"),
         ({"tests": "minutes"}, InputError, "A list of tests is needed.", "tests"),
         ({"tests": [{"assumption": "minutes"}]}, InputError, "A list of tests is needed.", "tests"),
     ],

@@ -106,7 +106,7 @@ def test_the_faults_of_an_estimate_come_with_those_of_the_other_keys():
 def test_the_kind_of_an_estimate_is_suggested_and_the_python_name_of_the_field_is_not():
     with pytest.raises(InvalidCaseError) as caught:
         read_assumption({"triangle": [1, 2, 3], "unit": "1"})
-    assert caught.value.faults[1].do == "did you mean triangular?"
+    assert caught.value.faults[1].do == "did you mean triangular or title?"
     with pytest.raises(InvalidCaseError) as caught:
         read_assumption({"value": 1, "estimates": 1, "unit": "1"})
     assert "estimate" not in caught.value.faults[0].do
