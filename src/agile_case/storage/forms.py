@@ -141,6 +141,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.fields.words": _named("words"),
     "model.fields.mapping": _keyed(),
     "model.fields.table": _TABLE,
+    "model.assumptions._plain_float": {},
     "model.contents._correlations": {"type": "array", "items": Correlation},
     "model.contents._events": _keyed({"anyOf": [_named("date"), Event]}),
     "model.contents._longlist": _keyed(_keyed(Choice), CATEGORIES),
