@@ -94,7 +94,7 @@ def _edit(document, random):
         at = random.randrange(len(held) + 1)
         holder[key] = held[:at] + random.choice(("", "0", "x", " ", "-")) + held[at + random.choice((0, 1)) :]
     elif isinstance(held, list):
-        holder[key] = held[:-1] if random.random() < 0.5 else [*held, *held[-1:]]  # noqa: S311 - not for secrets
+        holder[key] = held[:-1] if random.random() < 0.5 else [*held, *held[-1:]]
     elif isinstance(held, int | float):
         holder[key] = random.choice((-held, held + 1, held / 2, str(held)))
     return "edit"
