@@ -26,10 +26,10 @@ __all__ = ["BEYOND", "case_schema", "generated_schema", "schema_text"]
 BEYOND: Final[Mapping[str, str]] = {
     "bias-counted-twice": "optimism bias beside an estimate that holds it already",
     "case": "parts that do not fit together, and keys that one part needs because of another",
-    "document": "a date or time in TOML where text is wanted, and a whole number written with a point",
+    "document": "a file that cannot be read at all, and numbers that are not finite",
     "estimate": "numbers of an estimate out of order, or that no distribution has",
     "expression": "how an expression is written, beyond its length",
-    "input": "numbers that depend on each other, such as one value for each year",
+    "input": "numbers that depend on each other; in TOML also a date where text is wanted, and a whole number with a point",
     "limit": "the size of the file, of its texts and of its numbers",
     "price-base": "growth in cash that has no year of prices to start from",
     "reference-data": "what stands in a published table or in a file of one's own",

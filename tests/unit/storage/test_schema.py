@@ -99,3 +99,47 @@ def test_all_fields_without_a_form_are_named_at_once(monkeypatch):
         "Benefit.growth_from",
         "Stage.tests",
     ]
+
+
+def test_the_comment_that_names_the_schema_to_an_editor_is_read_over_and_kept(tmp_path):
+    target = tmp_path / "case.toml"
+    text = "#:schema ./case.schema.json\n" + EXAMPLES[0].read_text(encoding="utf-8")
+    target.write_text(text, encoding="utf-8")
+    ac.save(ac.load(target), target)
+    assert target.read_text(encoding="utf-8") == text
+
+
+def test_what_only_the_reader_finds_is_said_by_the_codes_of_errors():
+    page = (ROOT / "docs" / "reference" / "errors.md").read_text(encoding="utf-8")
+    assert [code for code in schema.BEYOND if f"{{ #{code} }}" not in page] == []
+
+
+def test_tables_have_titles_that_people_read():
+    titles = {name: table["title"] for name, table in case_schema()["$defs"].items() if name in nouns()}
+    assert titles["OptimismBias"] == "Optimism bias"
+    assert all(titles.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "valid"),
+    [
+        ("Event", {"date": "2026-10-01"}, True),
+        ("Event", {"after": "beta", "delay": "12 week"}, True),
+        ("Event", {"delay": "12 week"}, False),
+        ("Event", {"date": "2026-10-01", "after": "beta"}, False),
+        ("Event", {"after": ""}, False),
+        ("Choice", {"rating": "green"}, True),
+        ("Choice", {"business_as_usual": True}, True),
+        ("Choice", {"rating": "", "business_as_usual": False}, False),
+        ("Choice", {"rating": "green", "business_as_usual": True}, False),
+        ("Assumption", {"value": 1, "unit": "1", "signed_off_by": "a", "signed_off_on": "2026-10-01"}, True),
+        ("Assumption", {"value": 1, "unit": "1", "signed_off_by": " "}, True),
+        ("Assumption", {"value": 1, "unit": "1", "signed_off_by": "a"}, False),
+        ("Assumption", {"value": 1, "unit": "1", "signed_off_on": "2026-10-01"}, False),
+        ("Assumption", {"value": 1, "unit": "1", "persistence": 1}, False),
+        ("Assumption", {"pert": [1, 2, 3], "unit": "1", "persistence": -0.5}, True),
+    ],
+)
+def test_keys_of_a_table_that_need_or_exclude_each_other(kind, table, valid):
+    noun = {"$ref": f"#/$defs/{kind}", "$defs": case_schema()["$defs"]}
+    assert jsonschema.Draft202012Validator(noun).is_valid(table) is valid
