@@ -29,7 +29,7 @@ BEYOND: Final[Mapping[str, str]] = {
     "document": "a file that cannot be read at all, and numbers that are not finite",
     "estimate": "numbers of an estimate out of order, or that no distribution has",
     "expression": "how an expression is written, beyond its length",
-    "input": "numbers that depend on each other; in TOML also a date where text is wanted, and a whole number with a point",
+    "input": "numbers that depend on each other; in TOML also a date for text, and a whole number with a point",
     "limit": "the size of the file, of its texts and of its numbers",
     "price-base": "growth in cash that has no year of prices to start from",
     "reference-data": "what stands in a published table or in a file of one's own",
