@@ -5,6 +5,7 @@ import datetime
 import enum
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,7 @@ PARTS = {
     "Cost": CASE.model.options["new"].costs["work"],
     "CriticalSuccessFactor": ac.CriticalSuccessFactor(kind="legal"),
     "Curve": ac.Curve(shape="step", starts=datetime.date(2026, 4, 1)),
+    "Draft": ac.loads('format = "agile-case/1"\n[case]\nhorizon = 3\n', draft=True),
     "DiscountFactors": ac.DiscountFactors(source="a table", values=[1, 0.5]),
     "Discrete": ac.Discrete(values=(0, 1.5), probabilities=(0.25, 0.75)),
     "Event": ac.Event(date=datetime.date(2026, 4, 1), delay="3 month"),
@@ -65,6 +67,7 @@ PARTS = {
     "FrozenMap": CASE.model.options,
     "Lognormal": ac.Lognormal(1, 0.5),
     "LognormalRange": ac.LognormalRange(2, 9.5),
+    "Migration": ac.Migration(file=Path("case.toml"), formats=("agile-case/1",)),
     "Measures": RESULT.absolute["new"],
     "Model": CASE.model,
     "Multicriteria": CASE.model.multicriteria,
@@ -95,7 +98,7 @@ PARTS = {
 }
 NO_TABLE = {"Column", "Fault", "Year"}
 """A part of a table, a part of an error, and the base of the two kinds of year."""
-NO_TEXT = {"Case", "Result"}
+NO_TEXT = {"Case", "Draft", "Result"}
 """At the prompt these say what they hold instead."""
 OTHERS = {
     "Shortlist": CASE.shortlist(),
@@ -108,7 +111,11 @@ OTHERS = {
     "OptimismBiasTable": reference.load_set("uk-2026-03").optimism_bias,
     "Header": reference.load("discount-rate", "green-book-2026").header,
 }
-PUBLIC = {name: getattr(ac, name) for name in ac.__all__} | {"datetime": datetime}
+PUBLIC = {name: getattr(ac, name) for name in ac.__all__} | {
+    "datetime": datetime,
+    "PosixPath": Path,
+    "WindowsPath": Path,
+}
 
 
 def test_there_is_one_of_each():
@@ -136,7 +143,7 @@ def test_a_notebook_shows_tables_with_a_caption_and_scoped_headers(name):
 @pytest.mark.parametrize("name", sorted({*PARTS} - NO_TEXT))
 def test_the_prompt_shows_text_that_evaluates_back(name):
     held = PARTS[name]
-    again = eval(repr(held), dict(PUBLIC))  # noqa: S307 - our own text, which is what is tested
+    again = eval(repr(held), {**PUBLIC, type(Path()).__name__: Path})  # noqa: S307 - our own text, which is what is tested
     assert again == held
     assert type(again) is type(held)
 

@@ -34,6 +34,7 @@ OUT_OF_REACH = {
             "model/renaming.py",
             "storage/forms.py",
             "storage/paths.py",
+            "storage/rewriting.py: {path[:200]} is not an address of this draft.",
             "storage/writing.py",
             "quantities/years.py: A range of years needs two years.",
             "reference/deflators.py: A deflator is not continued without a source.",
@@ -64,6 +65,7 @@ OUT_OF_REACH = {
     ),
     **dict.fromkeys(
         (
+            "storage/moments.py: This is not a date or time.",
             "storage/reading.py: A key is given twice.",
             "storage/reading.py: A key is text.",
             "storage/reading.py: This file does not hold a case.",
