@@ -440,12 +440,17 @@ def models(draw):
             date=DATES,
             quality=st.sampled_from(["red", "amber", "green", ""]),
             impact=st.sampled_from(["red", "amber", "green"]),
+            title=TEXTS,
+            review_by=DATES,
+            links=st.lists(TEXTS, max_size=2),
             notes=TEXTS,
             persistence=st.sampled_from(["constant", "yearly", 0, 0.8, -0.25]),
             x=x,
         )
         if isinstance(estimate, ac.YearlyValues | ac.Fixed):
             filled.pop("persistence", None)
+        if draw(st.booleans()):
+            filled |= {"signed_off_by": draw(TEXTS.filter(str.strip)), "signed_off_on": draw(DATES)}
         assumptions[key] = ac.Assumption(estimate=estimate, unit=unit, **filled)
     share = ac.Assumption(estimate=ac.Uniform(0, 1), unit="1")  # some that can grow, fill a ceiling and correlate
     assumptions |= dict.fromkeys(draw(keys("v_", 4)), share)

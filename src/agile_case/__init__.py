@@ -85,6 +85,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.units import Quantity, parse_money
     from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
     from agile_case.storage.building import assumption
+    from agile_case.storage.schema import case_schema
 
     __version__: str
 
@@ -170,6 +171,7 @@ __all__ = [
     "YearlyValues",
     "appraise",
     "assumption",
+    "case_schema",
     "check",
     "fit",
     "fits",
@@ -230,6 +232,7 @@ _HOMES = {
     "agile_case.quantities.units": "Quantity parse_money",
     "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
     "agile_case.storage.building": "assumption",
+    "agile_case.storage.schema": "case_schema",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -1,4 +1,4 @@
-"""The command line: `agile-case appraise`, `check`, `new`, `migrate` and `reference`.
+"""The command line: `agile-case appraise`, `check`, `new`, `migrate`, `schema` and `reference`.
 
 Exit codes: 0 done; 1 done, and a rule blocks or a file is of an older format (`migrate --check`); 2 the input cannot
 be used (the message is on standard error).
@@ -22,9 +22,10 @@ from agile_case.findings import Finding, Severity
 from agile_case.guidance.check import check
 from agile_case.quantities.provenance import package_version
 from agile_case.reference_commands import add_commands
-from agile_case.reports.contract import finding_document, result_json
+from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.folder import write_report
 from agile_case.reports.text import findings_text, measures_table, report_text
+from agile_case.storage.schema import case_schema, schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,6 +108,17 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--check", action="store_true", help="change nothing; exit with 1 if the format is older")
     bring.set_defaults(run=_migrate)
 
+    schema = commands.add_parser(
+        "schema", help="print the JSON Schema of a file", description="Print the JSON Schema of a file."
+    )
+    schema.add_argument(
+        "--kind", choices=("case", "result"), default="case", help="the case file (unless stated), or the JSON result"
+    )
+    schema.add_argument(
+        "-o", "--output", metavar="FILE", help="write it to this file, in the place of one that is there; else print it"
+    )
+    schema.set_defaults(run=_schema)
+
     add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 
@@ -163,6 +175,21 @@ def _migrate(given: argparse.Namespace) -> int:
     done = migrate(given.case, check=given.check)
     _print(_tame(f"{done}\n"))
     return BLOCKED if done.needed and not done.written else DONE
+
+
+def _schema(given: argparse.Namespace) -> int:
+    text = schema_text(case_schema() if given.kind == "case" else result_schema())
+    if given.output is None:
+        _print(text)
+        return DONE
+    try:
+        Path(given.output).write_text(text, encoding="utf-8", newline="\n")
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        message = "This file cannot be written."
+        got = f"{given.output}: {getattr(error, 'strerror', None) or error}"
+        raise FileError(message, got=got) from None
+    print(f"Wrote {given.output}.")
+    return DONE
 
 
 def _tame(text: str) -> str:

@@ -26,13 +26,17 @@ class Severity(enum.StrEnum):
     PASS = "pass"  # noqa: S105 - the word of the rules, not a password
     """The rule was looked at and is met."""
 
+    def __repr__(self) -> str:
+        """Return text that evaluates back."""
+        return f"{type(self).__name__}.{self.name}"
+
     @property
     def rank(self) -> int:
         """Position from worst (0) to best."""
         return list(Severity).index(self)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Finding(Noun):
     """One judgement of one rule on one part of a case."""
 
@@ -77,6 +81,10 @@ class Findings(tuple[Finding, ...]):
         ]
         rows = [[held.code, held.severity.value, held.path, held.message, held.hint, held.source] for held in self]
         return Table("findings", "Findings", columns, rows)
+
+    def __repr__(self) -> str:
+        """Return text that evaluates back."""
+        return f"{type(self).__name__}({super().__repr__()})"
 
     def __str__(self) -> str:
         """Render as a linter does, and count."""

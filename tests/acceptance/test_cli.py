@@ -187,6 +187,25 @@ class TestNew:
         assert f"got:    {tmp_path / 'file' / 'x' / 'my.toml'}: Not a directory\n" in err
 
 
+class TestSchema:
+    def test_the_schema_of_the_case_file_is_printed(self, run):
+        code, out, err = run("schema")
+        assert (code, json.loads(out), err) == (0, ac.case_schema(), "")
+
+    def test_so_is_that_of_the_result(self, run):
+        assert json.loads(run("schema", "--kind", "result")[1]) == result_schema()
+
+    def test_it_is_written_to_a_file_in_the_place_of_an_older_one(self, run, tmp_path):
+        target = tmp_path / "case.schema.json"
+        target.write_text("{}", encoding="utf-8")
+        assert run("schema", "--output", target) == (0, f"Wrote {target}.\n", "")
+        assert target.read_text(encoding="utf-8") == run("schema")[1]
+
+    @pytest.mark.parametrize("name", [".", "none/case.schema.json", "a\0b"])
+    def test_a_file_that_cannot_be_written_is_refused(self, refused, tmp_path, name):
+        assert refused("schema", "-o", tmp_path / name).startswith("FileError: This file cannot be written.")
+
+
 class TestCodes:
     @pytest.mark.parametrize("form", ["text", "json"])
     def test_a_rule_that_blocks_gives_1_and_the_output_all_the_same(self, run, blocked, form):

@@ -41,8 +41,9 @@ def blocks(text, language):
 
 
 def run_page(page, desk):
-    """Run every Python block of a page in order, in a folder that holds the examples; return all that they print."""
-    shutil.copytree(ROOT / "examples", desk / "examples", dirs_exist_ok=True)
+    """Run every Python block of a page in order, beside the examples and broken files; return all that they print."""
+    for folder in ("examples", "tests/unit/storage/broken"):
+        shutil.copytree(ROOT / folder, desk / folder, dirs_exist_ok=True)
     shared = {"__name__": "__main__"}
     said = io.StringIO()
     with contextlib.chdir(desk), contextlib.redirect_stdout(said):

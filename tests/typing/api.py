@@ -6,7 +6,7 @@ type-check, and mypy in strict mode complains of one that is not needed.
 
 import datetime
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type
 
 import numpy as np
 
@@ -48,7 +48,10 @@ def use_cases() -> None:
 
     assert_type(case.paths("*.source"), ac.Table)
     assert_type(case.revise({"case.title": "Another"}), ac.Case)
-    assert_type(case.assumptions_log(), ac.Table)
+    assert_type(case.rename("assumptions.team", "crew"), ac.Case)
+    assert_type(case.assumptions_log().brief(), ac.Table)
+    assert_type(case.get("case.title"), Any)
+    assert_type(case.names.team * 2, ac.Expression)
     assert_type(ac.check(case).table, ac.Table)
 
     assert_type(case.longlist_table(), ac.Table)

@@ -11,6 +11,7 @@ from agile_case.errors import InputError
 from agile_case.model.longlist import CATEGORIES
 from agile_case.model.options import BUSINESS_AS_USUAL
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +23,7 @@ __all__ = ["Shortlist", "ShortlistEntry", "shortlist_of"]
 
 
 @attrs.frozen
-class ShortlistEntry:
+class ShortlistEntry(Noun):
     """One option of the shortlist as the filter gives it."""
 
     role: str
@@ -34,7 +35,7 @@ class ShortlistEntry:
 
 
 @attrs.frozen
-class Shortlist:
+class Shortlist(Noun):
     """The five options that the filter gives, and what else was carried forward."""
 
     entries: FrozenMap[str, ShortlistEntry]

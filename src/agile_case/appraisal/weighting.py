@@ -13,6 +13,7 @@ import attrs
 
 from agile_case.errors import InputError
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ _FULL = 100
 
 
 @attrs.frozen
-class WeightRange:
+class WeightRange(Noun):
     """In which range of one weight the option with the highest weighted value keeps it."""
 
     low: float
@@ -39,7 +40,7 @@ class WeightRange:
 
 
 @attrs.frozen(kw_only=True)
-class WeightedValues:
+class WeightedValues(Noun):
     """What a multi-criteria analysis gives: values and weights, and no decision."""
 
     weights: FrozenMap[str, float]

@@ -16,6 +16,7 @@ from agile_case.model.basis import folder_path
 from agile_case.model.fields import is_a
 from agile_case.model.model import Model
 from agile_case.model.register import assumptions_log
+from agile_case.model.renaming import renamed
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.nouns import Noun, located
 from agile_case.storage.building import Tables, plain_tables
@@ -79,7 +80,7 @@ class Case(Noun):
         """Return what the case is, in one line; its content is in `model`."""
         basis, model = self.model.basis, self.model
         return (
-            f"<Case {basis.title!r}: {len(model.options)} options, {len(model.assumptions)} assumptions, "
+            f"<Case {basis.title!r}: {_count(model.options, 'option')}, {_count(model.assumptions, 'assumption')}, "
             f"{basis.period}, {basis.price_base.describe()}>"
         )
 
@@ -90,7 +91,7 @@ class Case(Noun):
         yield "Savings", basis.savings
         yield "Reference set", model.reference.set
         for key, option in model.options.items():
-            lines = f"{len(option.costs)} costs, {len(option.benefits)} benefits"
+            lines = f"{_count(option.costs, 'cost')}, {_count(option.benefits, 'benefit')}"
             yield f"options.{key}", "; ".join(part for part in (option.title, ", ".join(option.roles), lines) if part)
         yield "Assumptions", model.assumptions or "none"
 
@@ -147,6 +148,24 @@ class Case(Noun):
             raise InvalidCaseError.of(faults)
         return attrs.evolve(self, model=model)
 
+    def rename(self, path: str, key: str) -> Case:
+        """Return the case in which one thing has another key, and everything that refers to it says so.
+
+        No number changes, but that a renamed assumption is drawn anew: its draws hang on its name.
+
+        Args:
+            path: Address of an assumption, a curve, an event, an option, a line, a stage, a critical success factor, a
+                choice of the longlist or a criterion.
+            key: Its key from now on.
+
+        Raises:
+            UnknownNameError: There is no such address; the nearest are suggested.
+            InputError: What is there has no key of its own, the key is none, or something else has it.
+            InvalidCaseError: The case would have faults with that key, such as one that is a unit.
+        """
+        value_at(self.model, path)
+        return attrs.evolve(self, model=Model(**renamed(self.model, path, key)))
+
     def assumptions_log(self) -> Table:
         """Return the assumptions log: what is assumed, on what evidence, who answers for it, and what rests on it.
 
@@ -190,3 +209,7 @@ class Case(Noun):
             InputError: The case has no multi-criteria analysis.
         """
         return weighted_values(self.model)
+
+
+def _count(held: Mapping[str, object], word: str) -> str:
+    return f"{len(held)} {word}{'' if len(held) == 1 else 's'}"

@@ -69,6 +69,14 @@ class Names:
         """Count the names."""
         return len(self._keys)
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the same keys are named, in the same order."""
+        return self._keys == other._keys if isinstance(other, Names) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash by the keys."""
+        return hash(self._keys)
+
     def __dir__(self) -> Iterable[str]:
         """List the keys, so that an editor can complete them."""
         return [*object.__dir__(self), *self._keys]

@@ -3,4 +3,4 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("editions", "rules", "continuity", "evidence", "options", "check")
+_ORDER = ("editions", "rules", "continuity", "evidence", "assumptions", "options", "check")

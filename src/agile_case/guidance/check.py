@@ -8,6 +8,12 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.case.case import Case
 from agile_case.errors import InputError
 from agile_case.findings import Findings
+from agile_case.guidance.assumptions import (
+    ASSUMPTION_DUPLICATED,
+    ASSUMPTION_REVIEW_OVERDUE,
+    ASSUMPTION_SIGN_OFF_OUTDATED,
+    ASSUMPTION_UNUSED,
+)
 from agile_case.guidance.continuity import BENEFITS_OUTLIVE_RUNNING_COSTS, CONTINUING_COST_MISSING, SAVING_COUNTED_TWICE
 from agile_case.guidance.editions import OWN, rule_set
 from agile_case.guidance.evidence import (
@@ -41,6 +47,10 @@ RULES: tuple[Rule, ...] = (
     BENEFITS_OUTLIVE_RUNNING_COSTS,
     OPTIMISM_BIAS_MISSING,
     SOURCE_MISSING,
+    ASSUMPTION_UNUSED,
+    ASSUMPTION_DUPLICATED,
+    ASSUMPTION_REVIEW_OVERDUE,
+    ASSUMPTION_SIGN_OFF_OUTDATED,
     HORIZON_REASON_MISSING,
     SUCCESS_FACTORS_MISSING,
     RATING_REASON_MISSING,
@@ -62,7 +72,8 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
 
     Args:
         case: The case.
-        on: Day of the judgement: rule sets not in force then are left out. Without it, dates are not looked at.
+        on: Day of the judgement: rule sets not in force then are left out, and reviews due before it are overdue.
+            Without it, no day counts as today.
 
     Returns:
         Findings, worst first; within one severity in the order of the rules.
@@ -77,6 +88,6 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
     day = None if on is None else as_date(on)
     named = {OWN, "gb-2026", *(rule_set(key).key for key in case.model.basis.rules)}
     sets = {key for key in named if day is None or rule_set(key).in_force(day)}
-    context = RuleContext(case.model, appraise(case.model))
+    context = RuleContext(case.model, appraise(case.model), day)
     findings = [finding for rule in RULES if rule.rule_set in sets for finding in rule.judge(rule, context)]
     return Findings(sorted(findings, key=lambda finding: finding.severity.rank))

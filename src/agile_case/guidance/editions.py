@@ -8,6 +8,7 @@ import attrs
 
 from agile_case.errors import UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun
 
 __all__ = ["OWN", "RULE_SETS", "RuleSet", "rule_set"]
 
@@ -16,7 +17,7 @@ OWN = "own"
 
 
 @attrs.frozen
-class RuleSet:
+class RuleSet(Noun):
     """A publication, or a family of them, in force over some time."""
 
     key: str

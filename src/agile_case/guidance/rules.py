@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 
 import attrs
@@ -24,6 +25,8 @@ class RuleContext:
     """The model."""
     result: Result
     """The appraisal of the model at means."""
+    on: datetime.date | None = None
+    """Day of the judgement; without it, rules do not look at what has passed."""
 
 
 @attrs.frozen

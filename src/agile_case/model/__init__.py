@@ -24,6 +24,7 @@ _ORDER = (
     "measurement",
     "register",
     "teams",
+    "renaming",
     "references",
     "timing",
     "cost_checks",

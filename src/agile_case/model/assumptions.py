@@ -40,6 +40,11 @@ class YearlyValues(Noun):
             raise InputError(message, where="values", got=got, wanted=wanted)
 
 
+def _plain_float(value: object) -> object:
+    """Return a float of numpy as one of Python, so that it is written as a number."""
+    return float(value) if isinstance(value, float) else value
+
+
 def _check_persistence(_instance: object, _attribute: object, value: object) -> None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not (value in PERSISTENCE or (number and -1 < float(value) < 1)):  # type: ignore[arg-type]  # it is a number
@@ -79,7 +84,7 @@ class Assumption(Noun):
     """Addresses of pages or references of documents that bear it out."""
     notes: str = fields.text()
     """Anything else a reader should know."""
-    persistence: float | str = attrs.field(default="constant", validator=_check_persistence)
+    persistence: float | str = attrs.field(default="constant", converter=_plain_float, validator=_check_persistence)
     """Whether one draw holds for all years (`constant`), each year has its own (`yearly`), or, as a number, the rank
     correlation of one year's draw with the next."""
     x: FrozenMap[str, Any] = fields.foreign()

@@ -13,9 +13,10 @@ from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
 
-__all__ = ["CATEGORIES", "RATINGS", "Choice"]
+__all__ = ["CATEGORIES", "FARTHEST", "RATINGS", "Choice"]
 
-_FARTHEST = 1000
+FARTHEST = 1000
+"""Largest place of a choice in its category, in size."""
 
 CATEGORIES = ("scope", "solution", "delivery", "implementation", "funding")
 """The categories of the filter, in the order in which they are rated."""
@@ -46,10 +47,10 @@ class Choice(Noun):
 
     @ambition.validator
     def _check_ambition(self, _attribute: object, value: int | None) -> None:
-        if value is not None and abs(value) > _FARTHEST:
+        if value is not None and abs(value) > FARTHEST:
             message = "An ambition is a place in a category."
             got = "a number far out of range" if abs(value) > sys.maxsize else repr(value)
-            raise InputError(message, where="ambition", got=got, wanted=f"-{_FARTHEST} to {_FARTHEST}")
+            raise InputError(message, where="ambition", got=got, wanted=f"-{FARTHEST} to {FARTHEST}")
 
     def __attrs_post_init__(self) -> None:
         """Refuse a choice without a rating, and a rating of the business as usual."""

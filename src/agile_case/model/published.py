@@ -81,7 +81,7 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
         reference = reference_of(contents.reference)
         deflator = deflator_of(contents.basis, reference)
     except AgileCaseError as error:
-        yield from error.faults
+        yield from (fault.at("case") if fault.where.startswith("prices_after") else fault for fault in error.faults)
         return
     vintage = reference.discount_rate.header.vintage
     if vintage.startswith(_NOT_FOR_A_CASE):

@@ -23,7 +23,7 @@ from agile_case.quantities.units import Quantity
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
 
-__all__ = ["assumptions_log", "uses_of"]
+__all__ = ["assumptions_log", "name_fields", "uses_of"]
 
 _STAND_INS: Final = frozenset({float, Quantity})
 _COLUMNS: Final = (
@@ -31,17 +31,15 @@ _COLUMNS: Final = (
     Column("Title", "title"),
     Column("Estimate", "estimate"),
     Column("Unit", "unit"),
-    Column("Mean", "mean", 4),
-    Column("P10", "p10", 4),
-    Column("P90", "p90", 4),
-    Column("Source", "source"),
-    Column("Owner", "owner"),
-    Column("Date", "date"),
-    Column("Quality", "quality"),
-    Column("Impact", "impact"),
-    Column("Review by", "review_by"),
-    Column("Signed off", "signed_off"),
-    Column("Used by", "used_by"),
+    *(Column(title, title.lower(), 0, figures=5, empty="by year") for title in ("Mean", "P10", "P90")),
+    Column("Source", "source", empty="none stated"),
+    Column("Owner", "owner", empty="none stated"),
+    Column("Date", "date", empty="none stated"),
+    Column("Quality", "quality", empty="not rated"),
+    Column("Impact", "impact", empty="not rated"),
+    Column("Review by", "review_by", empty="none stated"),
+    Column("Signed off", "signed_off", empty="not signed off"),
+    Column("Used by", "used_by", empty="nothing uses it"),
     Column("Links", "links"),
     Column("Notes", "notes"),
 )
@@ -68,35 +66,35 @@ def _row(key: str, held: Assumption, used_by: tuple[str, ...]) -> list[Cell]:
     else:
         written = held.estimate.written
         numbers = [held.estimate.mean, *held.estimate.quantile([0.1, 0.9]).tolist()]
-    signed = f"{held.signed_off_by}, {held.signed_off_on}" if held.signed_off_by else "not signed off"
+    signed = f"{held.signed_off_by}, {held.signed_off_on}" if held.signed_off_on is not None else ""
     return [
         key,
         held.title,
         written,
         held.unit,
         *numbers,
-        held.source or "none stated",
-        held.owner or "none stated",
-        "none stated" if held.date is None else held.date.isoformat(),
-        held.quality or "not rated",
-        held.impact or "not rated",
-        "none stated" if held.review_by is None else held.review_by.isoformat(),
+        held.source.strip(),
+        held.owner.strip(),
+        "" if held.date is None else held.date.isoformat(),
+        held.quality,
+        held.impact,
+        "" if held.review_by is None else held.review_by.isoformat(),
         signed,
-        ", ".join(used_by) or "nothing uses it",
+        ", ".join(used_by),
         ", ".join(held.links),
         held.notes,
     ]
 
 
 def uses_of(contents: Contents) -> FrozenMap[str, tuple[str, ...]]:
-    """Return the addresses of what uses each assumption: lines, curves, events, stages.
+    """Return the addresses of what uses each assumption and each curve: lines, curves, events, stages.
 
     A correlation is no use: it says how assumptions move, and moves nothing itself.
 
     Args:
         contents: A consistent model.
     """
-    found: dict[str, dict[str, None]] = {key: {} for key in contents.assumptions}
+    found: dict[str, dict[str, None]] = {key: {} for key in (*contents.assumptions, *contents.curves)}
     tables: dict[str, Mapping[str, object]] = {
         "events": contents.events,
         "curves": contents.curves,
@@ -109,8 +107,7 @@ def uses_of(contents: Contents) -> FrozenMap[str, tuple[str, ...]]:
         parts += [(f"options.{key}.transfers.{name}", transfer) for name, transfer in option.transfers.items()]
     for address, part in (("case", contents.basis), *lines_of(contents), *parts):
         for name in _names(part, contents):
-            if name in found:
-                found[name][address] = None
+            found[name][address] = None
     return FrozenMap({key: tuple(addresses) for key, addresses in found.items()})
 
 
@@ -124,17 +121,22 @@ def _names(part: object, contents: Contents) -> Iterator[str]:
         for item in inner:
             if isinstance(item, Expression):
                 yield from (found.name for found in names_in(parse(item, contents.units.words)))
-            elif isinstance(item, str) and field.name in _name_fields(type(part)):  # type: ignore[arg-type]  # a class has a hash
+            elif isinstance(item, str) and field.name in name_fields(type(part)):  # type: ignore[arg-type]  # a class has a hash
                 yield item
             else:
                 yield from _names(item, contents)
 
 
 @functools.cache
-def _name_fields(kind: type) -> frozenset[str]:
-    """Return the fields of a class that hold the key of an assumption, or may hold it in the place of a number."""
+def name_fields(kind: type) -> frozenset[str]:
+    """Return the fields of a class that hold the key of an assumption, or may hold it in the place of a number.
+
+    Args:
+        kind: The class.
+    """
     hints: dict[str, Any] = typing.get_type_hints(kind)
     found = {name for name, hint in hints.items() if str in (parts := _parts(hint)) and _STAND_INS.intersection(parts)}
+    found -= {"persistence"}  # a number or a word, never a key
     return frozenset(found | ({"assumption"} if kind is StageTest else set()))
 
 

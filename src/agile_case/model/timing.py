@@ -35,7 +35,6 @@ __all__ = [
     "event_table_faults",
     "mean_of",
     "moment_of",
-    "names_of_moment",
     "settled_moment",
 ]
 
@@ -125,22 +124,6 @@ def _certain_values(tree: Node, contents: Contents) -> dict[str, float] | None:
             return None
         values[found.name] = certain * contents.units.unit(held.unit).scale
     return values
-
-
-def names_of_moment(starts: str | datetime.date | None, contents: Contents) -> set[str]:
-    """Return the assumptions that the time of an event rests on.
-
-    Args:
-        starts: Key of an event, or a date, or nothing.
-        contents: The model.
-    """
-    found: set[str] = set()
-    place = contents.events.get(starts) if isinstance(starts, str) else None
-    while isinstance(place, Event):
-        if place.delay is not None:
-            found |= {name.name for name in names_in(parse(place.delay, contents.units.words))}
-        place = contents.events.get(place.after)
-    return found
 
 
 def active_years(line: Cost | Benefit, contents: Contents) -> YearRange | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -126,10 +126,14 @@ def in_words(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _mapping_in_words(value: Mapping[str, object]) -> str:
+def _list_in_words(value: Sequence[object]) -> str:
+    return ", ".join(in_words(item) for item in value) or "none"
+
+
+def _mapping_in_words(value: Mapping[object, object]) -> str:
     if any(isinstance(item, Noun) for item in value.values()):
-        return ", ".join(value)
-    return "; ".join(f"{key} {in_words(item)}" for key, item in value.items())
+        return ", ".join(map(in_words, value))
+    return "; ".join(f"{in_words(key)} {in_words(item)}" for key, item in value.items()) or "none"
 
 
 _SHOWN: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
@@ -137,7 +141,7 @@ _SHOWN: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
     (float, lambda value: f"{value:,.12g}"),
     ((datetime.date, datetime.time), lambda value: str(value.isoformat())),
     (Mapping, _mapping_in_words),
-    ((list, tuple), lambda value: ", ".join(in_words(item) for item in value)),
+    ((list, tuple), _list_in_words),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ class Column:
     """Decimals to show; None for a column of text."""
     scale: float = 1.0
     """Numbers are divided by this where people read; CSV keeps them whole."""
+    figures: int | None = None
+    """Significant figures to show at least, in the place of decimals, where the numbers of a column differ in size."""
+    empty: str = ""
+    """What people read in a cell that says nothing, such as `none stated`; CSV leaves it empty."""
 
     def show(self, cell: Cell) -> str:
         """Return a cell as people read it.
@@ -46,11 +51,15 @@ class Column:
         Args:
             cell: The value.
         """
-        if cell is None:
-            return _MISSING
+        if cell is None or cell == "":
+            return self.empty or ("" if cell == "" else _MISSING)
         if isinstance(cell, str):
             return cell
-        return format_number(cell / self.scale, self.decimals or 0)
+        number = cell / self.scale
+        if self.figures is None or not number:
+            return format_number(number, self.decimals or 0)
+        shown = format_number(number, max(0, self.figures - 1 - math.floor(math.log10(abs(number)))))
+        return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def _columns(columns: Iterable[Column]) -> tuple[Column, ...]:
@@ -87,6 +96,18 @@ class Table:
                 message = "A row of a table is not as long as its columns."
                 got, wanted = f"{len(row)} cells", str(len(self.columns))
                 raise InputError(message, where=f"rows.{number}", got=got, wanted=wanted)
+
+    def brief(self) -> Table:
+        """Return the table without the columns in which no row says anything; a note names them."""
+        places = range(len(self.columns))
+        said = [place for place in places if not place or any(row[place] not in (None, "") for row in self.rows)]
+        silent = [column.title for place, column in enumerate(self.columns) if place not in said]
+        if not silent:
+            return self
+        columns = [self.columns[place] for place in said]
+        rows = [[row[place] for place in said] for row in self.rows]
+        note = f"Columns in which no row says anything are left out: {', '.join(silent)}."
+        return attrs.evolve(self, columns=columns, rows=rows, notes=(*self.notes, note))
 
     def to_text(self) -> str:
         """Return the table as aligned plain text."""
@@ -159,7 +180,8 @@ def _numeric(column: Column) -> str:
 
 def _markdown(text: str) -> str:
     """Escape what Markdown would take for a sign of its own; an underscore inside a word is none."""
-    escaped = re.sub(r"([\`*\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))", r"\\1", html.escape(text, quote=False))
+    signs = r"([\\`*\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))"
+    escaped = re.sub(signs, r"\\\1", html.escape(text, quote=False))
     return "<br>".join(escaped.split("\n"))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import attrs
 
 from agile_case.errors import Fault, FileError, InputError, did_you_mean
+from agile_case.quantities.nouns import Noun
 from agile_case.reference.headers import SCHEMA, STATUSES, Header
 from agile_case.reference.loader import Dataset, check_name
 from agile_case.reference.rows import parse_rows
@@ -34,7 +35,7 @@ _COLUMNS = {
 
 
 @attrs.frozen(kw_only=True)
-class AddedDeflator:
+class AddedDeflator(Noun):
     """A vintage that was written, and how a case takes it."""
 
     dataset: Dataset

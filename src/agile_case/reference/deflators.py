@@ -9,6 +9,7 @@ import attrs
 
 from agile_case.errors import InputError, YearError
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
+from agile_case.quantities.nouns import Noun
 from agile_case.quantities.years import CalendarYear, FinancialYear, Year
 from agile_case.reference.headers import Header
 
@@ -33,7 +34,7 @@ def _growth_error(growth: object) -> InputError:
 
 
 @attrs.frozen(kw_only=True)
-class Deflator:
+class Deflator(Noun):
     """A price index by year, for prices between its first and last year only."""
 
     header: Header

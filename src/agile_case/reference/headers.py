@@ -11,6 +11,7 @@ import attrs
 
 from agile_case.errors import Fault, ReferenceDataError, did_you_mean
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,7 +77,7 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
 
 
 @attrs.frozen(kw_only=True)
-class Header:
+class Header(Noun):
     """What a reference table is and where it comes from; no table exists without one."""
 
     schema: str
@@ -122,6 +123,9 @@ class Header:
         """The source in one line, with licence, evidence and, where it is not in force, status."""
         standing = "" if self.status == "in-force" else f" Status: {self.status}."
         return f"{self.source}. {self.licence}. Evidence: {self.evidence}.{standing}"
+
+    def _in_words(self) -> str:
+        return f"{self.name}: {self.citation}"
 
     @classmethod
     def parse(cls, text: str, *, table: str, vintage: str, where: str) -> Header:

@@ -16,11 +16,12 @@ import attrs
 
 from agile_case.errors import InputError, ReferenceDataError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun
 from agile_case.reference.headers import Header, parse_toml
 from agile_case.reference.rows import TABLES, Row, parse_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -45,7 +46,7 @@ _LARGEST = 1_000_000
 
 
 @attrs.frozen(kw_only=True)
-class Dataset:
+class Dataset(Noun):
     """A reference table as published: its header, its rows and the sha256 of the file they came from."""
 
     header: Header
@@ -64,6 +65,11 @@ class Dataset:
     def citation(self) -> str:
         """The source in one line, with licence, evidence and, where it is not in force, status."""
         return self.header.citation
+
+    def _rows(self) -> Iterator[tuple[str, object]]:
+        yield "header", self.header
+        yield "sha256", self.sha256
+        yield from ((f"row {place}", row) for place, row in enumerate(self.rows, 1))
 
     def check_table(self, table: str) -> None:
         """Refuse to be read as another table.

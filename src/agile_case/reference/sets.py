@@ -9,6 +9,7 @@ import attrs
 
 from agile_case.errors import ReferenceDataError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun
 from agile_case.reference.deflators import CALENDAR_DEFLATOR, Deflator
 from agile_case.reference.headers import parse_toml
 from agile_case.reference.loader import Dataset, bundled_folder, check_name, load, load_from, read_verified, registered
@@ -16,7 +17,7 @@ from agile_case.reference.rows import TABLES
 from agile_case.reference.tables import DiscountSchedule, OptimismBiasTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -27,7 +28,7 @@ _TEXTS = ("schema", "name", "title", "notes")
 
 
 @attrs.frozen(kw_only=True)
-class ReferenceSet:
+class ReferenceSet(Noun):
     """Reference tables that are used together, each of a pinned vintage."""
 
     name: str
@@ -68,6 +69,12 @@ class ReferenceSet:
     def optimism_bias(self) -> OptimismBiasTable:
         """The bounds of optimism bias of the set."""
         return OptimismBiasTable.of(self.dataset("optimism-bias"))
+
+    def _rows(self) -> Iterator[tuple[str, object]]:
+        yield "name", self.name
+        yield from ((table, dataset.header) for table, dataset in self.datasets.items())
+        if self.notes:
+            yield "notes", self.notes
 
     def dataset(self, table: str) -> Dataset:
         """Return one table.

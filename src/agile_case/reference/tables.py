@@ -11,9 +11,12 @@ import numpy as np
 
 from agile_case.errors import InputError, UnknownNameError, YearError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
+from agile_case.quantities.nouns import Noun
 from agile_case.reference.headers import Header
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agile_case.reference.loader import Dataset
 
 __all__ = ["Bounds", "DiscountSchedule", "OptimismBiasTable"]
@@ -34,7 +37,7 @@ def _check_count(years: object, *, least: int, what: str) -> int:
 
 
 @attrs.frozen
-class DiscountSchedule:
+class DiscountSchedule(Noun):
     """Discount rates by band of years after year 0, from a published schedule."""
 
     header: Header
@@ -73,6 +76,11 @@ class DiscountSchedule:
             for row in dataset.rows
         )
         return cls(dataset.header, tuple(bands))
+
+    def _rows(self) -> Iterator[tuple[str, object]]:
+        yield "header", self.header
+        for begin, end, rate in self.bands:
+            yield f"years {begin} and later" if end is None else f"years {begin} to {end}", rate
 
     @property
     def name(self) -> str:
@@ -137,7 +145,7 @@ class DiscountSchedule:
 
 
 @attrs.frozen
-class Bounds:
+class Bounds(Noun):
     """Upper and lower bound of optimism bias."""
 
     upper: float
@@ -147,7 +155,7 @@ class Bounds:
 
 
 @attrs.frozen
-class OptimismBiasTable:
+class OptimismBiasTable(Noun):
     """Published bounds of optimism bias by type of project and by what is uplifted."""
 
     header: Header
@@ -184,6 +192,10 @@ class OptimismBiasTable:
     def citation(self) -> str:
         """The source in one line."""
         return self.header.citation
+
+    def _rows(self) -> Iterator[tuple[str, object]]:
+        yield "header", self.header
+        yield from ((f"{project_type}, {measure}", held) for (project_type, measure), held in self.entries.items())
 
     @property
     def types(self) -> tuple[str, ...]:

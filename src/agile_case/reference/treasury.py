@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from agile_case.errors import Fault, InputError, ReferenceDataError, YearError
+from agile_case.quantities.nouns import Noun
 from agile_case.quantities.rounding import round_half_up
 from agile_case.quantities.years import FinancialYear
 from agile_case.reference.headers import reference_fault
@@ -25,7 +26,7 @@ _SMALLEST, _MOST = 0.0001, 1e9
 
 
 @attrs.frozen(kw_only=True)
-class PublishedDeflator:
+class PublishedDeflator(Noun):
     """The financial-year deflator of a spreadsheet."""
 
     file: str

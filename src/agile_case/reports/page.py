@@ -66,7 +66,7 @@ def report_page(result: Result, findings: Sequence[Finding]) -> str:
         held = [table for table in tables if table.key in names]
         body = _notices(result) if key == "measures" else ""
         if held or body:
-            sections.append((key, title, body + "".join(_scrolled(table) for table in held)))
+            sections.append((key, title, body + "".join(_scrolled(_short(table)) for table in held)))
     sections.append(("findings", "Findings", _findings(findings)))
     for option in plan.options:
         held = [table for table in tables if table.key in (f"years_{option.key}", f"lines_{option.key}")]
@@ -122,6 +122,11 @@ def _findings(findings: Sequence[Finding]) -> str:
     if not findings:
         return "<p>No findings.</p>\n"
     return _scrolled(findings_table(findings))
+
+
+def _short(table: Table) -> Table:
+    """Leave out the columns of the assumptions log that no assumption fills; the CSV file has them all."""
+    return table.brief() if table.key == "assumptions" else table
 
 
 def _scrolled(table: Table) -> str:

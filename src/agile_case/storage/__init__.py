@@ -14,4 +14,7 @@ _ORDER = (
     "paths",
     "building",
     "rewriting",
+    "forms",
+    "estimate_forms",
+    "schema",
 )

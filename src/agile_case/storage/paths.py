@@ -20,8 +20,6 @@ __all__ = ["NOTHING", "addresses", "changed", "changes_checked", "found_at", "pa
 
 NOTHING: Final = object()
 """What is found where there is nothing."""
-_SOMETIMES: Final = ("units", "events")
-"""Tables that plain data leaves out where they are empty."""
 
 
 def paths_table(contents: Contents, like: str = "") -> Table:
@@ -34,6 +32,9 @@ def paths_table(contents: Contents, like: str = "") -> Table:
     Raises:
         UnknownNameError: Nothing has such an address; the nearest are suggested.
     """
+    if not isinstance(like, str):
+        message, wanted = "This is not an address.", 'an address, or a pattern as in "*.source"'
+        raise InputError(message, where="like", got=repr(like)[:120], wanted=wanted)
     leaves = dict(_leaves(_plain(contents), ""))
     kept = {path: value for path, value in leaves.items() if _is_like(path, like)}
     if not kept:
@@ -109,7 +110,7 @@ def changes_checked(changes: Mapping[str, object]) -> tuple[list[tuple[str, obje
 def _plain(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     plain = plain_of(contents, brief=brief)
     del plain["format"]
-    return plain
+    return plain if brief else {"units": {"counts": []}, "events": {}, **plain}
 
 
 def parts_of(path: object) -> list[str]:
@@ -191,7 +192,7 @@ def _put(plain: Any, full: Any, parts: list[str], value: object) -> bool:  # noq
     """Put a value in its place, or take out what is there; tell whether there is such a place."""
     *above, key = parts
     for part in above:
-        full = dict(_entries(full)).get(part, {} if part in _SOMETIMES and above[0] == part else NOTHING)
+        full = dict(_entries(full)).get(part, NOTHING)
         if isinstance(plain, dict) and part not in plain and isinstance(full, dict | list):
             plain[part] = type(full)()  # a table that holds nothing but defaults is not written
         plain = dict(_entries(plain)).get(part, NOTHING)

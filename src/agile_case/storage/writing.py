@@ -54,11 +54,11 @@ __all__ = [
     "to_toml",
 ]
 
-_NOUNS: Final[tuple[type, ...]] = (
-    Basis,
-    Correlation,
+_NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     PricesAfter,
     DiscountFactors,
+    Basis,
+    Correlation,
     Curve,
     Event,
     YearlyValues,

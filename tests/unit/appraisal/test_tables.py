@@ -491,9 +491,8 @@ class TestAssumptions:
             dict(zip(keys(found), row, strict=True)) | {"p10": None, "p90": None}  # tested where estimates are
             for row in found.rows
         ]
-        unsaid = dict.fromkeys(("owner", "date", "review_by"), "none stated")
-        unsaid |= {"signed_off": "not signed off", "impact": "not rated", "title": "", "links": "", "notes": ""}
-        unsaid |= {"p10": None, "p90": None}
+        unsaid = dict.fromkeys(("title", "owner", "date", "quality", "impact", "review_by", "signed_off"), "")
+        unsaid |= {"source": "", "links": "", "notes": "", "p10": None, "p90": None}
         by_hand = "options.new.costs.by_hand"
         assert shown == [
             {
@@ -512,8 +511,6 @@ class TestAssumptions:
                 "estimate": "value 1,234,567.5",
                 "unit": "GBP/year",
                 "mean": 1234567.5,
-                "source": "none stated",
-                "quality": "not rated",
                 "used_by": by_hand,
             },
             {
@@ -523,7 +520,6 @@ class TestAssumptions:
                 "unit": "1",
                 "mean": 5,
                 "source": "invented",
-                "quality": "not rated",
                 "used_by": "options.new.benefits.green",
             },
         ]

@@ -31,7 +31,7 @@ def test_its_title_is_that_of_the_basis():
 
 
 def test_it_shows_itself_in_one_line():
-    assert repr(CASE) == "<Case 'A case': 1 options, 1 assumptions, 2026-27..2027-28, real, 2026-27 prices>"
+    assert repr(CASE) == "<Case 'A case': 1 option, 1 assumption, 2026-27..2027-28, real, 2026-27 prices>"
 
 
 def test_it_appraises_its_model():

@@ -113,3 +113,54 @@ def test_a_column_without_decimals_shows_numbers_whole():
     assert Column("Year", "year").show(2.5) == "3"
     assert Column("Share", "share", decimals=2).show(0.125) == "0.13"
     assert Column("Share", "share").show("x") == "x"
+
+
+class TestEmptyCellsAndFigures:
+    def test_a_cell_that_says_nothing_has_the_words_of_its_column_and_is_empty_in_csv(self):
+        said = Table("t", "T", [Column("A", "a"), Column("B", "b", empty="none stated")], [["x", ""], ["y", None]])
+        assert [said.columns[1].show(row[1]) for row in said.rows] == ["none stated", "none stated"]
+        assert said.to_csv() == "a,b\nx,\ny,\n"
+        assert (Column("A", "a").show(""), Column("A", "a").show(None)) == ("", "n/a")
+
+    @pytest.mark.parametrize(
+        ("number", "shown"),
+        [
+            (520_000.0, "520,000"),
+            (1_234_567.5, "1,234,568"),
+            (-6.333333, "-6.3333"),
+            (0.686364, "0.68636"),
+            (0.000123456, "0.00012346"),
+            (0.5, "0.5"),
+            (10, "10"),
+            (0.0, "0"),
+            (99_999.96, "100,000"),
+        ],
+    )
+    def test_figures_follow_the_size_of_each_number(self, number, shown):
+        assert Column("A", "a", 0, figures=5).show(number) == shown
+
+    def test_brief_leaves_out_columns_that_say_nothing_but_the_first(self):
+        columns = [Column(name, name.lower()) for name in "ABC"]
+        held = Table("t", "T", columns, [["", "", None], ["", "x", ""]], ["Said."])
+        brief = held.brief()
+        assert [column.title for column in brief.columns] == ["A", "B"]
+        assert brief.rows == (("", ""), ("", "x"))
+        assert brief.notes == ("Said.", "Columns in which no row says anything are left out: C.")
+        assert brief.brief() == brief
+        zero = Table("t", "T", columns[:2], [["a", 0]])
+        assert zero.brief() == zero
+
+
+def test_markdown_has_caption_table_and_notes_and_escapes_its_own_signs():
+    columns = [Column("A|B", "a"), Column("N", "n", 1)]
+    held = Table("t", "a_b *c* _x_", columns, [["x|y <b>\nz \\ `q`", 1.25]], ["See [l]."])
+    assert held.to_markdown().split("\n") == [
+        r"**a_b \*c\* \_x\_**",
+        "",
+        r"| A\|B | N |",
+        "| --- | ---: |",
+        r"| x\|y &lt;b&gt;<br>z \\ \`q\` | 1.3 |",
+        "",
+        r"See \[l\].",
+        "",
+    ]

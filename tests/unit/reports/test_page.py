@@ -66,7 +66,7 @@ class Page(html.parser.HTMLParser):
 def shown(column, cell):
     """Return a cell of CSV as the page shows it."""
     if column.decimals is None:
-        return cell.removeprefix("'")
+        return column.show(cell.removeprefix("'"))
     try:
         return column.show(float(cell) if cell else None)
     except ValueError:
@@ -187,7 +187,8 @@ class TestContent:
     def test_tables_agree_with_their_csv(self, every):
         result, findings = every
         page = Page(report_page(result, findings))
-        tables = [*result.tables, *([findings_table(findings)] if findings else []), provenance_table(result)]
+        written = [*result.tables, *([findings_table(findings)] if findings else []), provenance_table(result)]
+        tables = [table.brief() if table.key == "assumptions" else table for table in written]
         assert sorted(table["caption"] for table in page.tables) == sorted(table.caption for table in tables)
         for table in tables:
             held = [found for found in page.tables if found["caption"] == table.caption]

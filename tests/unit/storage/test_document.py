@@ -1,6 +1,7 @@
 """A whole file: every fault at once, each with its address and line, what was found, what was wanted, what to do.
 
-`broken` holds one file for each kind of fault. Its first line says what is wrong, its last lines what the error says.
+`broken` holds one file for each kind of fault. Its first line says what is wrong; behind the case stand what the error
+says, and the fix: a sentence, and the lines that go (`-`) with those that take their place (`+`).
 """
 
 from pathlib import Path
@@ -45,13 +46,32 @@ weeks = [12]
 def test_a_broken_file_says_what_is_wrong_and_where(path):
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# Wrong: ")
-    _, _, comment = text.partition("\n# The error says:\n")
+    _, _, comment = text.partition("\n# Fix: ")[0].partition("\n# The error says:\n")
     with pytest.raises(ac.AgileCaseError) as caught:
         ac.load(path)
     said = f"{type(caught.value).__name__}: {caught.value}"
     assert said.split("\n") == [
         line.removeprefix("#").removeprefix("   ") for line in comment.removesuffix("\n").split("\n")
     ]
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_file_loads_once_it_is_fixed(path):
+    ac.loads(fixed(path.read_text(encoding="utf-8")), folder=path.parent)
+
+
+def fixed(text):
+    """Return the case of a broken file with its fix done."""
+    case, _, comment = text.partition("\n# The error says:\n")
+    sentence, *lines = comment.partition("\n# Fix: ")[2].splitlines()
+    assert sentence.endswith(".")
+    case = f"\n{case}"
+    for change in "\n".join(lines).split("\n#\n"):
+        parts = [(line[2], line[4:]) for line in change.splitlines()]
+        old, new = ("".join(f"{line}\n" for sign, line in parts if sign == wanted) for wanted in "-+")
+        assert case.count(f"\n{old}") == 1, old
+        case = case.replace(f"\n{old}", f"\n{new}")
+    return case
 
 
 def test_there_is_a_broken_file_for_every_kind_of_fault():

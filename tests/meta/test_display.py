@@ -1,0 +1,152 @@
+"""Every public object shows in a notebook as tables with a caption and scoped headers, and at the prompt as text that
+evaluates back; a new one is tried here before it is public."""
+
+import datetime
+import enum
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import agile_case as ac
+from agile_case import reference
+
+CASE = ac.loads("""
+format = "agile-case/1"
+[case]
+title = "A <case>"
+start = "2026-27"
+horizon = 1
+price_base = "2026-27"
+[reference]
+set = "uk-2026-03"
+[assumptions]
+level = { triangular = [10, 20, 60], unit = "GBPk/year" }
+[options.usual]
+roles = ["business-as-usual"]
+[options.new.costs.work]
+amount = "level"
+budget = "resource"
+[longlist.scope]
+none = { business_as_usual = true }
+all = { rating = "green" }
+[multicriteria.criteria.reach]
+worst = 0
+best = 1
+swing = 100
+scores = { usual = 0, new = 1 }
+""")
+RESULT = CASE.appraise(draws=20, seed=1)
+JUDGED = {0.1: 2, 0.5: 4, 0.9: 9}
+PARTS = {
+    "Assumption": CASE.model.assumptions["level"],
+    "Basis": CASE.model.basis,
+    "Benefit": ac.Benefit(kind="qualitative", title="Trust"),
+    "Bernoulli": ac.Bernoulli(0.25),
+    "Beta": ac.Beta(2, 3),
+    "CalendarYear": ac.CalendarYear(2026),
+    "Case": CASE,
+    "Choice": CASE.model.longlist["scope"]["all"],
+    "Comparison": RESULT.against()["new"],
+    "Correlation": ac.Correlation(assumptions=["a", "b"], rank=0.5),
+    "Cost": CASE.model.options["new"].costs["work"],
+    "CriticalSuccessFactor": ac.CriticalSuccessFactor(kind="legal"),
+    "Curve": ac.Curve(shape="step", starts=datetime.date(2026, 4, 1)),
+    "Draft": ac.loads('format = "agile-case/1"\n[case]\nhorizon = 3\n', draft=True),
+    "DiscountFactors": ac.DiscountFactors(source="a table", values=[1, 0.5]),
+    "Discrete": ac.Discrete(values=(0, 1.5), probabilities=(0.25, 0.75)),
+    "Event": ac.Event(date=datetime.date(2026, 4, 1), delay="3 month"),
+    "Expression": CASE.names.level * 2,
+    "FinancialYear": ac.FinancialYear(2026),
+    "Finding": ac.check(CASE)[0],
+    "Findings": ac.check(CASE),
+    "Fit": ac.fit(JUDGED, "tabulated"),
+    "Fits": ac.fits(JUDGED),
+    "Fixed": ac.Fixed(3),
+    "FrozenMap": CASE.model.options,
+    "Lognormal": ac.Lognormal(1, 0.5),
+    "LognormalRange": ac.LognormalRange(2, 9.5),
+    "Migration": ac.Migration(file=Path("case.toml"), formats=("agile-case/1",)),
+    "Measures": RESULT.absolute["new"],
+    "Model": CASE.model,
+    "Multicriteria": CASE.model.multicriteria,
+    "Names": CASE.names,
+    "Normal": ac.Normal(5, 2),
+    "OptimismBias": ac.OptimismBias(type="outsourcing", measure="operating-cost"),
+    "Option": CASE.model.options["new"],
+    "Pert": ac.Pert(1, 2, 4),
+    "Preferred": ac.Preferred(option="new", by="The board", on="2026-05-01", because="It is best."),
+    "PriceBase": CASE.model.basis.price_base,
+    "PricesAfter": ac.PricesAfter(growth=0.02, source="invented"),
+    "Provenance": RESULT.provenance,
+    "Quantity": ac.Quantity(3, "hour"),
+    "ReferenceChoice": CASE.model.reference,
+    "Result": RESULT,
+    "Shifted": ac.assumption(pert=[4, 6, 10], shift=1.5, unit="1").estimate,
+    "Spread": RESULT.absolute["new"].simulation,
+    "Stage": ac.Stage(weeks=8, tests=[ac.StageTest(assumption="level", people=3)]),
+    "StageTest": ac.StageTest(assumption="level", people=3),
+    "SwingCriterion": CASE.model.multicriteria.criteria["reach"],
+    "Table": CASE.assumptions_log(),
+    "Tabulated": ac.Tabulated(probabilities=(0, 0.5, 1), values=(1, 2.5, 4)),
+    "Triangular": ac.Triangular(10, 20, 60),
+    "Truncated": ac.assumption(normal=[5, 2], truncate={"low": 0}, unit="1").estimate,
+    "Uniform": ac.Uniform(0, 1),
+    "YearRange": ac.YearRange.parse("2026-27..2028-29"),
+    "YearlyValues": ac.YearlyValues(years="2026-27", values=[1]),
+}
+NO_TABLE = {"Column", "Fault", "Year"}
+"""A part of a table, a part of an error, and the base of the two kinds of year."""
+NO_TEXT = {"Case", "Draft", "Result"}
+"""At the prompt these say what they hold instead."""
+OTHERS = {
+    "Shortlist": CASE.shortlist(),
+    "ShortlistEntry": CASE.shortlist().entries["do-minimum"],
+    "WeightedValues": CASE.multicriteria(),
+    "ReferenceSet": reference.load_set("uk-2026-03"),
+    "Dataset": reference.load("discount-rate", "green-book-2026"),
+    "DiscountSchedule": reference.load_set("uk-2026-03").discount_rate,
+    "Deflator": reference.load_set("uk-2026-03").gdp_deflator,
+    "OptimismBiasTable": reference.load_set("uk-2026-03").optimism_bias,
+    "Header": reference.load("discount-rate", "green-book-2026").header,
+}
+PUBLIC = {name: getattr(ac, name) for name in ac.__all__} | {
+    "datetime": datetime,
+    "PosixPath": Path,
+    "WindowsPath": Path,
+}
+
+
+def test_there_is_one_of_each():
+    kinds = {name for name, held in PUBLIC.items() if inspect.isclass(held)}
+    kinds -= {name for name in kinds if issubclass(PUBLIC[name], BaseException | enum.Enum)}
+    assert kinds == {*PARTS, *NO_TABLE}
+    assert all(type(held) is PUBLIC[name] for name, held in PARTS.items())
+
+
+@pytest.mark.parametrize("name", [*PARTS, *OTHERS])
+def test_a_notebook_shows_tables_with_a_caption_and_scoped_headers(name):
+    shown = (PARTS | OTHERS)[name]._repr_html_()
+    tables = re.findall(r"<table>.*?</table>", shown, re.DOTALL)
+    assert len(tables) == shown.count("<table") >= 1
+    for table in tables:
+        assert re.match(r"<table>\n<caption>[^<]+</caption>\n<thead>", table)
+        headers = re.findall(r"<th\b[^>]*>", table)
+        assert headers
+        assert all(' scope="col"' in header or ' scope="row"' in header for header in headers)
+        assert "<tbody>\n<tr><th" in table or name == "Findings"
+    assert "<case>" not in shown
+    assert "object at 0x" not in shown
+
+
+@pytest.mark.parametrize("name", sorted({*PARTS} - NO_TEXT))
+def test_the_prompt_shows_text_that_evaluates_back(name):
+    held = PARTS[name]
+    again = eval(repr(held), {**PUBLIC, type(Path()).__name__: Path})  # noqa: S307 - our own text, which is what is tested
+    assert again == held
+    assert type(again) is type(held)
+
+
+def test_so_does_a_severity():
+    assert [eval(repr(held), {"Severity": ac.Severity}) for held in ac.Severity] == list(ac.Severity)  # noqa: S307 - as above
