@@ -111,11 +111,7 @@ OTHERS = {
     "OptimismBiasTable": reference.load_set("uk-2026-03").optimism_bias,
     "Header": reference.load("discount-rate", "green-book-2026").header,
 }
-PUBLIC = {name: getattr(ac, name) for name in ac.__all__} | {
-    "datetime": datetime,
-    "PosixPath": Path,
-    "WindowsPath": Path,
-}
+PUBLIC = {name: getattr(ac, name) for name in ac.__all__} | {"datetime": datetime}
 
 
 def test_there_is_one_of_each():
