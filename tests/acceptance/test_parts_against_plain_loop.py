@@ -127,7 +127,7 @@ COSTS = {
     "server": (
         (
             'amount = "60 GBPk"\nwhen = "2027-28"\nrefresh_every = "3 year"\ngrowth = 0.05\n'
-            'exit_cost = "6 GBPk"\ntransition_cost = "clerks * 1 GBPk/FTE"\nresidual_value = "9 GBPk"\nbudget = "capital"'
+            'exit_cost = "6 GBPk"\ntransition_cost = "clerks * 1 GBPk/FTE"\nresidual_value = "9 GBPk"'
         ),
         lambda v, t: 60e3 * 1.05**t if t in (1, 4, 7) else 0.0,
     ),
@@ -139,7 +139,7 @@ COSTS = {
     ),
     "slipping_server.transition_cost": ("", lambda v, t: 5e3 if t == launch_year(v) else 0.0),
     "contract": (
-        f'amount = "7 GBPk/year"\nwhen = "2027-28..2030-31"\nexit_cost = "11 GBPk"\ntransition_cost = "3 GBPk"\n{BIAS}',
+        'amount = "7 GBPk/year"\nwhen = "2027-28..2030-31"\nexit_cost = "11 GBPk"\ntransition_cost = "3 GBPk"\n' + BIAS,
         during(1, 4, lambda v, t: 7e3 * UPLIFT),
     ),
     "contract.transition_cost": ("", during(1, 1, lambda v, t: 3e3 * UPLIFT)),

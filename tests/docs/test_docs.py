@@ -189,7 +189,7 @@ def test_every_estimate_and_unit_is_on_the_page_of_the_case_file(rendered):
 
 def test_keys_that_are_refused_at_appraisal_are_marked(rendered):
     text = "".join(rendered("docs/reference/case-file.md"))
-    for key in ("risks", "transfers", "discount", "criteria", "on_stop"):
+    for key in ("discount", "criteria", "on_stop"):
         rows = [line for line in text.splitlines() if line.startswith(f"| `{key}`")]
         assert any("refused at appraisal" in row for row in rows), key
 

@@ -51,7 +51,9 @@ def renamed(contents: Contents, path: str, key: str) -> dict[str, Any]:
     holder = _holder(contents, above)
     if holder is None:
         message = "This has no key that can be changed."
-        wanted = "the address of an assumption, a curve, an event, a role, an option, a line, a stage, a factor or a choice"
+        wanted = (
+            "the address of an assumption, a curve, an event, a role, an option, a line, a stage, a factor or a choice"
+        )
         raise InputError(message, where=path, got=repr(path), wanted=wanted)
     if not isinstance(key, str) or not KEY.fullmatch(key):
         message = "This is not a key."

@@ -152,6 +152,8 @@ FORMS: Final[Mapping[str, Form]] = {
         "additionalProperties": _named("replacement"),
     },
     "model.lines._profile": {"anyOf": [_named("expression"), NUMBER, YearlyValues]},
+    "model.lines._team": _keyed({"anyOf": [{"minimum": 0, **NUMBER}, _named("key")]}),
+    "model.risks._probability": {"anyOf": [{"minimum": 0, "maximum": 1, **NUMBER}, _named("key")]},
     "model.decision._factors": _keyed(_TEXT, VALUE_FACTORS),
     "model.multicriteria._scores": _keyed(NUMBER),
     "model.options._choices": _keyed(_TEXT, CATEGORIES),
@@ -206,6 +208,16 @@ RULES: Final[Mapping[str, Form]] = {
         "oneOf": [
             {"properties": {"after": {"minLength": 1}}, "required": ["after"]},
             {"required": ["date"]},
+        ]
+    },
+    "Role": {
+        "oneOf": [
+            {"required": ["salary"], "not": {"anyOf": [{"required": ["day_rate"]}, {"required": ["days"]}]}},
+            {
+                "required": ["day_rate", "days"],
+                "properties": {"on_costs": {"const": 0}},
+                "not": {"anyOf": [{"required": ["salary"]}, {"required": ["overheads"]}]},
+            },
         ]
     },
 }

@@ -55,6 +55,7 @@ def test_all_are_reported_at_once(case):
         address
         for address, _ in found(
             case,
+            basis={"transfers": "excluded"},
             options={"only": option},
             stages={"alpha": ac.Stage(criteria={"a": 1}, on_stop={"b": 1})},
         )

@@ -97,6 +97,8 @@ def test_all_fields_without_a_form_are_named_at_once(monkeypatch):
         "Basis.start",
         "Cost.growth_from",
         "Benefit.growth_from",
+        "Risk.growth_from",
+        "Transfer.growth_from",
         "Stage.tests",
     ]
 
