@@ -151,8 +151,9 @@ def engine(model: ac.Model, size: Size, seed: int) -> Array:
         size: How large the workload is.
         seed: The seed.
     """
-    samples = simulate(compile_model(model), draws=size.draws, seed=seed)
-    buckets = samples.reshape(size.options, len(Bucket), size.draws)
+    plan = compile_model(model)
+    samples = simulate(plan, draws=size.draws, seed=seed)
+    buckets = samples.reshape(size.options, plan.n_buckets, size.draws)
     return np.asarray(buckets[:, [Bucket.BENEFIT, Bucket.COST_PUBLIC]])
 
 
