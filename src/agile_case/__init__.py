@@ -37,6 +37,7 @@ if _typing.TYPE_CHECKING:
         NotBuiltError,
         PriceBaseError,
         ReferenceDataError,
+        SheetError,
         StaleFileError,
         UnitError,
         UnknownNameError,
@@ -83,6 +84,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.units import Quantity, parse_money
     from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
     from agile_case.storage.building import assumption
+    from agile_case.storage.sheets import Sheets, read_sheets
 
     __version__: str
 
@@ -146,6 +148,8 @@ __all__ = [
     "ReferenceDataError",
     "Result",
     "Severity",
+    "SheetError",
+    "Sheets",
     "Shifted",
     "Spread",
     "Stage",
@@ -176,6 +180,7 @@ __all__ = [
     "minimum",
     "names",
     "parse_money",
+    "read_sheets",
     "save",
 ]
 
@@ -190,7 +195,7 @@ _HOMES = {
     "agile_case.case.migrating": "Migration migrate",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError "
-        "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError StaleFileError "
+        "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError SheetError StaleFileError "
         "UnitError UnknownNameError YearError"
     ),
     "agile_case.estimates.correlations": "CorrelationError",
@@ -223,6 +228,7 @@ _HOMES = {
     "agile_case.quantities.units": "Quantity parse_money",
     "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
     "agile_case.storage.building": "assumption",
+    "agile_case.storage.sheets": "Sheets read_sheets",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

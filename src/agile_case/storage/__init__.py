@@ -14,4 +14,10 @@ _ORDER = (
     "paths",
     "building",
     "rewriting",
+    "sheet_layout",
+    "sheet_cells",
+    "sheet_headings",
+    "sheet_entries",
+    "sheets",
+    "sheet_merging",
 )
