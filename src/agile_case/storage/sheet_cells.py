@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.storage.sheet_layout import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["CellError", "is_blank", "read_cell"]
 

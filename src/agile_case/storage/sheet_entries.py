@@ -41,6 +41,8 @@ class Entry:
     """Keys that the sheet has a word on, also where this row leaves them empty; `a.b` is key b of table a."""
     place: str
     """Cell of its key."""
+    option: str
+    """Cell of its option, where it belongs to one."""
     cells: FrozenMap[str, str]
     """Cell of each of its keys."""
 
@@ -61,12 +63,14 @@ def entry_of(page: Page, row: int, headings: Headings, faults: list[Fault]) -> E
         reading.estimate()
     elif page.layout.kind is not Event:
         reading.amounts()
-    reading.refuse_bare_amounts()
+    if not reading.broken:
+        reading.refuse_bare_amounts()
     if not all(where.values()) or len(faults) > reading.faults_before:
         return None
     address = page.layout.address(where.get("option", ""), where["key"])
     place = reading.place("key")
-    return Entry(address, freeze(reading.nested()), reading.governed(), place, FrozenMap(reading.cells))
+    option = reading.place("option") if page.layout.by_option else ""
+    return Entry(address, freeze(reading.nested()), reading.governed(), place, option, FrozenMap(reading.cells))
 
 
 class _Row:
@@ -78,6 +82,7 @@ class _Row:
         self.held: dict[str, Any] = {}
         self.years: dict[int, float] = {}
         self.cells: dict[str, str] = {}
+        self.broken: set[str] = set()
 
     def place(self, column: str) -> str:
         """Name the cell of a column; that of the key where the sheet has no such column."""
@@ -114,7 +119,8 @@ class _Row:
             return ""
         if found is None:
             what, do = f"This row has no {column}.", "fill the cell, or clear the whole row"
-            self.fault(what, self.place(column), got="an empty cell", wanted=f"the key of the {column}", do=do)
+            wanted = "the key of an option of the case" if column == "option" else "a key for what the row holds"
+            self.fault(what, self.place(column), got="an empty cell", wanted=wanted, do=do)
             return ""
         if not KEY.fullmatch(found):
             wanted = "small letters, digits and underscores, beginning with a letter"
@@ -128,25 +134,33 @@ class _Row:
         """Read every other cell of the row."""
         for name, column in self.headings.columns.items():
             if name not in self.page.layout.needed:
-                value = self.cell(column, self.page.layout.columns[name])
+                value = self.sound(name, column, self.page.layout.columns[name])
                 if value is not None:
                     self.held[name] = value
                     self.cells[name] = self.page.place(self.row, column)
         for column in self.headings.years:
-            value = self.cell(column, Form.NUMBER)
+            value = self.sound("years", column, Form.NUMBER)
             if value is not None:
                 self.years[column] = value
-        self._check_gaps()
+        if "years" not in self.broken:
+            self._check_gaps()
+
+    def sound(self, name: str, column: int, form: Form) -> Any:  # noqa: ANN401 - plain data of any shape
+        """Read one cell, and remember a column at fault, so that nothing is said of what only follows from it."""
+        before = len(self.faults)
+        value = self.cell(column, form)
+        if len(self.faults) > before:
+            self.broken.add(name)
+        return value
 
     def _check_gaps(self) -> None:
         """Refuse an empty cell between two years: it is neither a nought nor the end."""
         given = list(self.years)
         for column in self.headings.years:
             if given and given[0] < column < given[-1] and column not in self.years:
-                at, place = (self.row, column), self.page.place(self.row, column)
-                if is_blank(self.page.sheet.cell(*at)) and at not in self.page.sheet.marks.formulas:
-                    what, do = "A year between two others has no number.", "write 0 if that is meant"
-                    self.fault(what, place, got="an empty cell", wanted="a number", do=do)
+                what, do = "A year between two others has no number.", "write 0 if that is meant"
+                place = self.page.place(self.row, column)
+                self.fault(what, place, got="an empty cell", wanted="a number", do=do)
 
     def series(self) -> dict[str, Any]:
         """Return the numbers by year as the case file has them."""
@@ -156,6 +170,8 @@ class _Row:
 
     def amounts(self) -> None:
         """Turn amounts that are numbers, or years, into text with the unit of the row."""
+        if self.broken & {"amount", "unit", "years", "profile"}:
+            return
         unit = self.held.pop("unit", None)
         where = self.cells.pop("unit", "")
         amount = self.held.get("amount")
@@ -195,6 +211,8 @@ class _Row:
 
     def estimate(self) -> None:
         """Turn the numbers of an estimate into the key of its kind."""
+        if self.broken & {*_PARTS, "years"}:
+            return
         given = {name: self.held.pop(name) for name in _PARTS if name in self.held}
         places = {name: self.cells.pop(name) for name in given}
         kind = given.pop(ESTIMATE, _ONE_NUMBER if _ONE_NUMBER in given else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 
@@ -11,9 +11,7 @@ from agile_case.errors import AgileCaseError, Fault, SheetError, did_you_mean
 from agile_case.quantities.sheets import COLUMNS, Sheet, address
 from agile_case.quantities.years import Year
 from agile_case.storage.sheet_cells import is_blank
-
-if TYPE_CHECKING:
-    from agile_case.storage.sheet_layout import Layout
+from agile_case.storage.sheet_layout import Layout
 
 __all__ = ["Headings", "Page", "headings_of"]
 
@@ -113,7 +111,10 @@ def _check_empty(page: Page, column: int, faults: list[Fault]) -> None:
     rows = range(len(page.sheet.rows))
     row = next((row for row in rows if not is_blank(page.sheet.cell(row, column))), None)
     if row is not None:
-        what, do = "This cell stands under no heading.", "write a heading above it in the first row, or clear the column"
+        what, do = (
+            "This cell stands under no heading.",
+            "write a heading into the first row, or clear the column",
+        )
         got = f"{page.sheet.cell(row, column)!r:.{_SHOWN}}"
         faults.append(page.fault(what, page.place(row, column), got=got, wanted="a heading", do=do))
 

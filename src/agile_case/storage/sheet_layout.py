@@ -7,16 +7,18 @@ the numbers of an estimate, one column each; `unit` of a line, for amounts that 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from agile_case.estimates.distributions import KINDS, LognormalRange, Shifted, Truncated
+from agile_case.estimates.distributions import KINDS, LognormalRange, Shifted
 from agile_case.model.assumptions import Assumption
 from agile_case.model.events import Event
 from agile_case.model.lines import Benefit, Cost, OptimismBias
 from agile_case.quantities.frozen import FrozenMap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["BY_YEAR", "ENDS", "ESTIMATE", "LAYOUTS", "NUMBERS_OF", "Form", "Layout"]
 
@@ -92,7 +94,7 @@ def _numbers() -> Iterator[tuple[str, Form]]:
 
 def _fields(kind: type, prefix: str = "") -> Iterator[tuple[str, Form]]:
     """Yield the columns of the fields that a cell can hold."""
-    for field in attrs.fields(kind):  # type: ignore[arg-type]  # every noun is an attrs class
+    for field in attrs.fields(kind):
         annotation = str(field.type)
         if annotation in _FORMS:
             yield f"{prefix}{field.name}", _FORMS[annotation]
@@ -124,7 +126,7 @@ class Layout:
     def kept_out(self) -> tuple[str, ...]:
         """Keys that the case file has and a sheet has not."""
         given = {column.partition(".")[0] for column in self.columns}
-        return tuple(field.name for field in attrs.fields(self.kind) if field.name not in given)  # type: ignore[arg-type]
+        return tuple(field.name for field in attrs.fields(self.kind) if field.name not in given)
 
     def address(self, option: str, key: str) -> str:
         """Return the address that a row goes to.

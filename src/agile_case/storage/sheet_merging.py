@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from agile_case.errors import AgileCaseError, Fault, InvalidCaseError, SheetError, did_you_mean
@@ -40,11 +40,11 @@ def with_sheets(contents: Contents, sheets: Sheets) -> Model:
     plain = copy.deepcopy(plain_of(contents))
     faults = []
     for entry in sheets.entries:
-        table, option, *rest = entry.address.split(".")
+        _, option, *rest = entry.address.split(".")
         if rest and option not in plain["options"]:
             what, wanted = f"There is no option {option!r} in this case.", "an option of the case"
             do = did_you_mean(option, plain["options"]) or f"add [options.{option}] to the case file first"
-            where = f"{entry.place} ({table}.{option})"
+            where = f"{entry.option} ({entry.address})"
             faults.append(Fault(what, where, got=repr(option), wanted=wanted, do=do, code=SheetError.code))
             continue
         _put(plain, entry)
@@ -82,6 +82,17 @@ def _merged(held: Mapping[str, Any], new: dict[str, Any], governed: frozenset[st
     return merged | new
 
 
+def _in_order(addresses: Iterable[str], sheets: Sheets) -> list[str]:
+    """Return addresses in the order of the rows that they belong to, and all others after them."""
+    places = {entry.address: number for number, entry in enumerate(sheets.entries)}
+
+    def place(address: str) -> int:
+        parts = address.split(".")
+        return next((places[held] for end in (2, 4) if (held := ".".join(parts[:end])) in places), len(places))
+
+    return sorted(addresses, key=place)
+
+
 def changes_table(before: Contents, after: Contents, sheets: Sheets) -> Table:
     """Return what spreadsheets change in a case, address by address.
 
@@ -93,7 +104,7 @@ def changes_table(before: Contents, after: Contents, sheets: Sheets) -> Table:
     old, new = leaves_of(before), leaves_of(after)
     cells = sheets.cells
     rows = []
-    for address in dict.fromkeys((*new, *old)):
+    for address in _in_order(dict.fromkeys((*new, *old)), sheets):
         if address in old and address in new and old[address] == new[address]:
             continue
         what = "added" if address not in old else "taken out" if address not in new else "changed"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -19,6 +17,10 @@ from agile_case.storage.sheet_cells import is_blank
 from agile_case.storage.sheet_entries import Entry, entry_of
 from agile_case.storage.sheet_headings import Page, headings_of
 from agile_case.storage.sheet_layout import LAYOUTS
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
 
 __all__ = ["Sheets", "read_sheets"]
 
@@ -170,8 +172,9 @@ def _entries(page: Page, faults: list[Fault]) -> Iterator[Entry]:
     """Yield what the rows of a sheet say; rows without anything in them are passed over."""
     headings = headings_of(page, faults)
     odd = {row for row, _ in (*page.sheet.marks.formulas, *page.sheet.marks.errors)}
-    for row, cells in enumerate(page.sheet.rows[1:], start=1):
-        if row in odd or not all(map(is_blank, cells)):
+    places = (*headings.columns.values(), *headings.years)
+    for row in range(1, len(page.sheet.rows)):
+        if row in odd or not all(is_blank(page.sheet.cell(row, place)) for place in places):
             entry = entry_of(page, row, headings, faults)
             if entry is not None:
                 yield entry
