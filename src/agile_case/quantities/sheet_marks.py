@@ -12,7 +12,7 @@ import attrs
 __all__ = ["NO_MARKS", "Marks", "marks_of"]
 
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_COLUMNS: Final = 128  # as many as are ever read, and some more
+_COLUMNS: Final = 300  # as many as are ever read, and some more
 
 
 @attrs.frozen

@@ -28,8 +28,7 @@ _UNFOLDED = 10_000_000  # bytes of all parts of a workbook
 _RATIO = 100  # bytes unfolded for each byte of the archive
 _PARTS = 500  # parts of a workbook
 _SHEETS = 30
-ROWS, COLUMNS = 2_000, 100
-"""Most rows and columns of a sheet."""
+_ROWS = 2_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _SAVE_AGAIN = "open it in a spreadsheet and save it again as .xlsx"
 
@@ -44,6 +43,8 @@ class Purpose:
     """What is wrong with one that is too large, as a sentence."""
     smaller: str
     """What to do about it."""
+    columns: int
+    """Columns that are read; what stands further to the right is not looked at."""
     marks: bool
     """Whether what a value does not show is looked for too: formulas without a value, merged and hidden cells."""
 
@@ -166,9 +167,9 @@ def _of_csv(data: bytes, name: str, purpose: Purpose) -> tuple[Sheet, ...]:
         raise _not_read(purpose, name, got, wanted, do) from None
     except csv.Error as error:
         raise _not_read(purpose, name, f"line {lines[-1]}: {error}", wanted, do) from None
-    if len(rows) > ROWS:
-        raise _too_large(purpose, name, f"{len(rows)} rows", f"at most {ROWS} rows")
-    return (Sheet("", tuple(row[: COLUMNS + purpose.marks] for row in rows), tuple(lines[:-1])),)
+    if len(rows) > _ROWS:
+        raise _too_large(purpose, name, f"{len(rows)} rows", f"at most {_ROWS} rows")
+    return (Sheet("", tuple(row[: purpose.columns] for row in rows), tuple(lines[:-1])),)
 
 
 def _of_workbook(data: bytes, name: str, purpose: Purpose) -> tuple[Sheet, ...]:
@@ -194,18 +195,18 @@ def _of_workbook(data: bytes, name: str, purpose: Purpose) -> tuple[Sheet, ...]:
     if len(found) > _SHEETS:
         raise _too_large(purpose, name, f"more than {_SHEETS} sheets", f"at most {_SHEETS} sheets")
     for sheet in sheets:
-        if len(sheet.rows) > ROWS:
+        if len(sheet.rows) > _ROWS:
             where = f"{name}, sheet {sheet.title!r}"
-            raise _too_large(purpose, where, f"more than {ROWS} rows", f"at most {ROWS} rows")
+            raise _too_large(purpose, where, f"more than {_ROWS} rows", f"at most {_ROWS} rows")
     return sheets
 
 
 def _sheet(sheet: Any, data: bytes, purpose: Purpose) -> Sheet:  # noqa: ANN401 - of a library without types
     """Read the first rows and columns of a sheet, whatever size the sheet says of itself."""
     sheet.reset_dimensions()
-    read = sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS + purpose.marks, values_only=True)
+    read = sheet.iter_rows(max_row=_ROWS + 1, max_col=purpose.columns, values_only=True)
     rows = tuple(map(tuple, read))
-    if not purpose.marks or len(rows) > ROWS:
+    if not purpose.marks or len(rows) > _ROWS:
         return Sheet(sheet.title, rows)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         part = archive.read(sheet._worksheet_path)  # noqa: SLF001 - the library does not say it elsewhere

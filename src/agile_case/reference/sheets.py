@@ -16,6 +16,7 @@ _PUBLISHED: Final = Purpose(
     error=ReferenceDataError,
     large="This spreadsheet is too large to be a published table.",
     smaller="save the one sheet with the table by itself",
+    columns=100,
     marks=False,
 )
 

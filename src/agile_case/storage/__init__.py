@@ -20,4 +20,5 @@ _ORDER = (
     "sheet_entries",
     "sheets",
     "sheet_merging",
+    "sheet_writing",
 )

@@ -180,6 +180,14 @@ def _numbers(value: object, typed: bool) -> list[float]:  # noqa: FBT001 - as ab
     return [_digits(item) for item in _items(value, typed)]
 
 
+def _profile(value: object, typed: bool) -> Any:  # noqa: ANN401, FBT001 - as above
+    """Read a number, an expression, or years with their weights."""
+    if not isinstance(value, str) or ":" not in value:
+        return _number_or_text(value, typed)
+    years, _, weights = value.partition(":")
+    return {"years": years.strip(), "values": _numbers(weights.strip(), typed)}
+
+
 _READERS: Final[FrozenMap[Form, Callable[[object, bool], Any]]] = FrozenMap(
     {
         Form.TEXT: _text,
@@ -193,5 +201,6 @@ _READERS: Final[FrozenMap[Form, Callable[[object, bool], Any]]] = FrozenMap(
         Form.AMOUNT: _number_or_text,
         Form.TEXTS: _items,
         Form.NUMBERS: _numbers,
+        Form.PROFILE: _profile,
     }
 )

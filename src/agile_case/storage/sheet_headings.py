@@ -8,10 +8,10 @@ from typing import Any, Final
 import attrs
 
 from agile_case.errors import AgileCaseError, Fault, SheetError, did_you_mean
-from agile_case.quantities.sheets import COLUMNS, Sheet, address
+from agile_case.quantities.sheets import Sheet, address
 from agile_case.quantities.years import Year
 from agile_case.storage.sheet_cells import is_blank
-from agile_case.storage.sheet_layout import Layout
+from agile_case.storage.sheet_layout import COLUMNS, Layout
 
 __all__ = ["Headings", "Page", "headings_of"]
 

@@ -20,7 +20,7 @@ from agile_case.quantities.frozen import FrozenMap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BY_YEAR", "ENDS", "ESTIMATE", "LAYOUTS", "NUMBERS_OF", "Form", "Layout"]
+__all__ = ["BY_YEAR", "COLUMNS", "ENDS", "ESTIMATE", "LAYOUTS", "NUMBERS_OF", "Form", "Layout"]
 
 
 class Form(enum.Enum):
@@ -37,6 +37,7 @@ class Form(enum.Enum):
     AMOUNT = "text with a unit"
     TEXTS = "texts with a semicolon between them"
     NUMBERS = "numbers with a semicolon between them"
+    PROFILE = "number, text, or years with their weights, as in 2026-27..2027-28: 0.4; 0.6"
 
 
 _FORMS: Final = FrozenMap(
@@ -54,7 +55,7 @@ _FORMS: Final = FrozenMap(
         "YearRange | None": Form.YEAR,
         "PriceBase | None": Form.YEAR,
         "Expression | None": Form.AMOUNT,
-        "Expression | YearlyValues | None": Form.NUMBER_OR_TEXT,
+        "Expression | YearlyValues | None": Form.PROFILE,
         "Quantity | None": Form.TEXT,
         "tuple[str, ...]": Form.TEXTS,
     }
@@ -63,6 +64,8 @@ _FORMS: Final = FrozenMap(
 _NESTED: Final = FrozenMap({"OptimismBias | None": OptimismBias})
 """Tables inside a line whose own keys are columns, such as `optimism_bias.type`."""
 
+COLUMNS: Final = 250
+"""Most columns of a sheet: those of the layout, and the years."""
 ESTIMATE: Final = "estimate"
 """The column that names the kind of an estimate; its numbers stand in columns of their own."""
 ENDS: Final = FrozenMap({"truncate_low": "low", "truncate_high": "high"})

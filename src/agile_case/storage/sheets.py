@@ -16,7 +16,7 @@ from agile_case.quantities.tables import Column, Table
 from agile_case.storage.sheet_cells import is_blank
 from agile_case.storage.sheet_entries import Entry, entry_of
 from agile_case.storage.sheet_headings import Page, headings_of
-from agile_case.storage.sheet_layout import LAYOUTS
+from agile_case.storage.sheet_layout import COLUMNS, LAYOUTS
 
 if TYPE_CHECKING:
     import os
@@ -28,6 +28,7 @@ _PURPOSE: Final = Purpose(
     error=SheetError,
     large="This spreadsheet is too large to be read into a case.",
     smaller="save the sheets of the layout by themselves",
+    columns=COLUMNS + 1,
     marks=True,
 )
 _STEM: Final = re.compile(rf"(?:.*[-_ .])?({'|'.join(LAYOUTS)})")
