@@ -23,6 +23,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.case.drafts import Draft
     from agile_case.case.files import from_plain, load, loads, save
     from agile_case.case.migrating import Migration, migrate
+    from agile_case.case.sheet_files import save_sheets
     from agile_case.errors import (
         AgileCaseError,
         AppraisalError,
@@ -182,6 +183,7 @@ __all__ = [
     "parse_money",
     "read_sheets",
     "save",
+    "save_sheets",
 ]
 
 # Names load when they are first used, so that importing the package costs next to nothing.
@@ -193,6 +195,7 @@ _HOMES = {
     "agile_case.case.drafts": "Draft",
     "agile_case.case.files": "from_plain load loads save",
     "agile_case.case.migrating": "Migration migrate",
+    "agile_case.case.sheet_files": "save_sheets",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError "
         "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError SheetError StaleFileError "
