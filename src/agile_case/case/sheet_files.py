@@ -48,14 +48,14 @@ def save_sheets(case: Case, path: str | os.PathLike[str]) -> Path:
         raise InputError(message, where="case", got=type(case).__name__, wanted="a Case")
     data = workbook_of(case.model)
     try:
-        if target.exists():
-            message = "There is a file of that name already."
-            raise FileError(message, got=str(target), do="choose another name; nothing was overwritten")
-        replace(target, data)
-    except FileError:
-        raise
+        new = not target.exists()
+        if new:
+            replace(target, data)
     except (OSError, ValueError) as error:
         raise file_error(target, "written", error) from None
+    if not new:
+        message = "There is a file of that name already."
+        raise FileError(message, got=str(target), do="choose another name; nothing was overwritten")
     return target
 
 

@@ -32,7 +32,7 @@ _ALWAYS: Final = FrozenMap(
         "benefits": ("title", "kind", "amount", "unit", "when", "profile", "bearer", "source"),
     }
 )
-"""Columns that are there though no row needs them."""
+"""Columns that come first, and are there though no row needs them."""
 _WIDTH: Final = 18
 _LONGEST: Final = 32_767
 """Characters that a cell of a workbook holds."""
@@ -65,8 +65,8 @@ def workbook_of(contents: Contents) -> bytes:
     for layout in LAYOUTS.values():
         rows = [_row_of(layout, *held) for held in _entries(layout, plain)]
         used = {name for row in rows for name in row.cells}
-        always = _ALWAYS.get(layout.name, ())
-        columns = [name for name in layout.columns if name in used or name in always or name in layout.needed]
+        first = (*layout.needed, *_ALWAYS.get(layout.name, ()))
+        columns = [*first, *(name for name in layout.columns if name in used and name not in first)]
         given = [year for row in rows for year in row.years]
         years = list(YearRange(min(given), max(given))) if given else []
         sheet = book.create_sheet(layout.name)
