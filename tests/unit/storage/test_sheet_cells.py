@@ -102,7 +102,7 @@ FRACTION = "write the fraction: 45% is 0.45"
         (Form.PROFILE, True, "2026-27: a", NOT_PLAIN, "'a'", ""),
     ],
 )
-def test_what_a_cell_must_not_hold(form, typed, value, message, got, do):
+def test_what_a_cell_must_not_hold(form, typed, value, message, got, do):  # noqa: PLR0917 - a table
     with pytest.raises(CellError) as caught:
         read_cell(value, form, typed=typed)
     error = caught.value

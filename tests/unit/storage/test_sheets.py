@@ -301,7 +301,7 @@ class TestHeadings:
             ),
         ],
     )
-    def test_what_is_no_heading(self, tmp_path, heading, what, got, wanted, do):
+    def test_what_is_no_heading(self, tmp_path, heading, what, got, wanted, do):  # noqa: PLR0917 - a table
         path = as_xlsx(tmp_path / "a.xlsx", assumptions=[("key", heading)])
         assert facts(path) == [("assumptions!B1", what, got, wanted, do)]
 
