@@ -34,6 +34,7 @@ _ALWAYS: Final = FrozenMap(
 )
 """Columns that come first, and are there though no row needs them."""
 _WIDTH: Final = 18
+_UNHELD: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LONGEST: Final = 32_767
 """Characters that a cell of a workbook holds."""
 
@@ -86,15 +87,12 @@ def workbook_of(contents: Contents) -> bytes:
 
 def _write(cell: Any, value: Any, where: str) -> None:  # noqa: ANN401 - of a library without types
     """Write a value as what it is: text as text though it begins with =, and a number with all of its digits."""
-    try:
-        fits = not isinstance(value, str) or (len(value) <= _LONGEST and "\r" not in value)
-        cell.value = value if fits else None
-    except ValueError:
-        fits = False
+    fits = not isinstance(value, str) or (len(value) <= _LONGEST and not _UNHELD.search(value))
     if not fits:
         message = "A cell of a workbook cannot hold this text."
         wanted = f"text without control characters, of at most {_LONGEST:,} characters"
         raise InputError(message, where=where, got=repr(value)[:120], wanted=wanted)
+    cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
         cell.number_format = "@"
