@@ -34,6 +34,7 @@ _ALWAYS: Final = FrozenMap(
 )
 """Columns that come first, and are there though no row needs them."""
 _WIDTH: Final = 18
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
 _UNHELD: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LONGEST: Final = 32_767
 """Characters that a cell of a workbook holds."""
@@ -138,6 +139,8 @@ def _cell(value: Any, form: Form, where: str) -> Any:  # noqa: ANN401 - plain da
         return "; ".join(items)
     if isinstance(value, Mapping):
         return f"{value['years']}: {_numbers(value['values'])}"
+    if form is Form.PROFILE and isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value) if set(value) & set(".eE") else int(value)  # an expression that is a number alone
     if form in (Form.DATE, Form.DATE_OR_TEXT) and not isinstance(value, datetime.date):
         return str(value)
     return value
