@@ -27,15 +27,21 @@ FEWER = settings(max_examples=max(5, settings().max_examples // 5), deadline=Non
 def clean(value):
     """Take out of a case what cells cannot hold: control characters, blanks at the ends, texts that are empty."""
     if isinstance(value, str):
-        return "".join(sign for sign in value if sign.isprintable()).strip()
+        return "".join(sign for sign in value if sign.isprintable()).strip() or (value and "-")
     if isinstance(value, dict):
         return {key: clean(item) for key, item in value.items() if key == "title" or clean(item) != ""}
     return [clean(item) for item in value] if isinstance(value, list) else value
 
 
 def cases():
-    """Cases whose tables of others are empty: a sheet has no place for them."""
-    return models().map(plain_of).map(_without_foreign).map(clean).map(lambda plain: ac.Case(build(plain, folder=OWN)))
+    """Cases whose tables of others are empty, for a sheet has no place for them, and dated events are dates alone."""
+    plain = models().map(plain_of).map(_without_foreign).map(clean)
+    return plain.map(lambda held: ac.Case(build({**held, "events": _dates(held)}, folder=OWN)))
+
+
+def _dates(plain):
+    events = plain.get("events", {}).items()
+    return {key: held["date"] if isinstance(held, dict) and set(held) == {"date"} else held for key, held in events}
 
 
 def _without_foreign(value):
