@@ -79,27 +79,6 @@ def test_a_case_in_sheets_is_the_same_case(case):
     assert filled(emptied(case), sheets.tables) == case
 
 
-@FEWER
-@given(cases())
-def test_csv_says_the_same_as_the_workbook(case):
-    """The numbers of a workbook are kept to their last digit, and so are they as text."""
-    data = workbook_of(case.model)
-    with tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for sheet in openpyxl.load_workbook(io.BytesIO(data)):
-            path = Path(folder) / f"{sheet.title}.csv"
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows([[_as_text(cell) for cell in row] for row in sheet.values])
-            paths.append(path)
-        assert case.with_sheets(read_sheets(*paths)) == case
-
-
-def _as_text(cell):
-    if hasattr(cell, "date"):
-        return cell.date().isoformat()
-    return "" if cell is None else repr(cell) if isinstance(cell, float) else str(cell)
-
-
 def _workbook():
     book = openpyxl.Workbook()
     book.active.title = "assumptions"
