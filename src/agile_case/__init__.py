@@ -23,6 +23,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.case.drafts import Draft
     from agile_case.case.files import from_plain, load, loads, save
     from agile_case.case.migrating import Migration, migrate
+    from agile_case.case.sheet_files import save_sheets
     from agile_case.errors import (
         AgileCaseError,
         AppraisalError,
@@ -37,6 +38,7 @@ if _typing.TYPE_CHECKING:
         NotBuiltError,
         PriceBaseError,
         ReferenceDataError,
+        SheetError,
         StaleFileError,
         UnitError,
         UnknownNameError,
@@ -86,6 +88,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
     from agile_case.storage.building import assumption
     from agile_case.storage.schema import case_schema
+    from agile_case.storage.sheets import Sheets, read_sheets
 
     __version__: str
 
@@ -151,6 +154,8 @@ __all__ = [
     "Risk",
     "Role",
     "Severity",
+    "SheetError",
+    "Sheets",
     "Shifted",
     "Spread",
     "Stage",
@@ -183,7 +188,9 @@ __all__ = [
     "minimum",
     "names",
     "parse_money",
+    "read_sheets",
     "save",
+    "save_sheets",
 ]
 
 # Names load when they are first used, so that importing the package costs next to nothing.
@@ -195,9 +202,10 @@ _HOMES = {
     "agile_case.case.drafts": "Draft",
     "agile_case.case.files": "from_plain load loads save",
     "agile_case.case.migrating": "Migration migrate",
+    "agile_case.case.sheet_files": "save_sheets",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError "
-        "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError StaleFileError "
+        "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError SheetError StaleFileError "
         "UnitError UnknownNameError YearError"
     ),
     "agile_case.estimates.correlations": "CorrelationError",
@@ -233,6 +241,7 @@ _HOMES = {
     "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
     "agile_case.storage.building": "assumption",
     "agile_case.storage.schema": "case_schema",
+    "agile_case.storage.sheets": "Sheets read_sheets",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

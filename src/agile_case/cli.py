@@ -1,4 +1,4 @@
-"""The command line: `agile-case appraise`, `check`, `new`, `migrate`, `schema` and `reference`.
+"""The command line: `agile-case appraise`, `check`, `new`, `migrate`, `schema`, `import`, `export` and `reference`.
 
 Exit codes: 0 done; 1 done, and a rule blocks or a file is of an older format (`migrate --check`); 2 the input cannot
 be used (the message is on standard error).
@@ -15,13 +15,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agile_case import reference_commands, sheet_commands
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
 from agile_case.findings import Finding, Severity
 from agile_case.guidance.check import check
 from agile_case.quantities.provenance import package_version
-from agile_case.reference_commands import add_commands
 from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.folder import write_report
 from agile_case.reports.text import findings_text, measures_table, report_text
@@ -119,7 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.set_defaults(run=_schema)
 
-    add_commands(commands, lambda text: _print(_tame(text)))
+    for more in (sheet_commands, reference_commands):
+        more.add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 
 

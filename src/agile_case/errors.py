@@ -12,7 +12,8 @@ AgileCaseError (Exception)
 │   ├── YearError                        a year is malformed or outside the years it must lie in
 │   ├── EstimateError                    an estimate's numbers cannot describe a quantity
 │   ├── ExpressionError                  an expression cannot be read
-│   └── DocumentError                    a file is not the TOML or JSON it should be
+│   ├── DocumentError                    a file is not the TOML or JSON it should be
+│   └── SheetError                       a spreadsheet, or a cell of one, cannot be read into a case
 ├── InvalidCaseError (ValueError)        a case has faults; all of them are listed
 ├── UnknownNameError (LookupError)       a name is not known; the nearest are suggested
 ├── ReferenceDataError (LookupError)     a published parameter is missing, altered or without its citation
@@ -50,6 +51,7 @@ __all__ = [
     "NotBuiltError",
     "PriceBaseError",
     "ReferenceDataError",
+    "SheetError",
     "StaleFileError",
     "UnitError",
     "UnknownNameError",
@@ -215,6 +217,12 @@ class DocumentError(InputError):
     """A file is not the TOML or JSON that it should be."""
 
     code = "document"
+
+
+class SheetError(InputError):
+    """A spreadsheet, or a cell of one, cannot be read into a case."""
+
+    code = "sheet"
 
 
 class InvalidCaseError(AgileCaseError, ValueError):

@@ -85,6 +85,7 @@ PARTS = {
     "Result": RESULT,
     "Risk": ac.Risk(probability=0.2, impact="5 GBPk", when="2026-27", within_bias=False),
     "Role": ac.Role(salary="52 GBPk/FTE/year", on_costs=0.3),
+    "Sheets": ac.read_sheets(Path(__file__).parents[2] / "examples/licence-costs.csv"),
     "Shifted": ac.assumption(pert=[4, 6, 10], shift=1.5, unit="1").estimate,
     "Spread": RESULT.absolute["new"].simulation,
     "Stage": ac.Stage(weeks=8, tests=[ac.StageTest(assumption="level", people=3)]),
@@ -101,7 +102,7 @@ PARTS = {
 }
 NO_TABLE = {"Column", "Fault", "Year"}
 """A part of a table, a part of an error, and the base of the two kinds of year."""
-NO_TEXT = {"Case", "Draft", "Result"}
+NO_TEXT = {"Case", "Draft", "Result", "Sheets"}
 """At the prompt these say what they hold instead."""
 OTHERS = {
     "Shortlist": CASE.shortlist(),

@@ -33,6 +33,7 @@ STOREYS = {
     "plotting": 10,
     "reports": 11,
     "reference_commands": 12,  # commands that the command line takes in
+    "sheet_commands": 12,
     "cli": 13,
     "testing": 13,
     "__main__": 14,

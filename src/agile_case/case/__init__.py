@@ -3,4 +3,4 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("case", "drafts", "disk", "companions", "files", "migrating")
+_ORDER = ("case", "drafts", "disk", "companions", "files", "migrating", "sheet_files")

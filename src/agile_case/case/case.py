@@ -22,6 +22,8 @@ from agile_case.quantities.nouns import Noun, located
 from agile_case.storage.building import Tables, plain_tables
 from agile_case.storage.document import build
 from agile_case.storage.paths import changed, paths_table, value_at
+from agile_case.storage.sheet_merging import changes_table, with_sheets
+from agile_case.storage.sheets import Sheets, read_sheets
 
 if TYPE_CHECKING:
     import os
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from agile_case.quantities.tables import Table
 
 __all__ = ["Case"]
+
+
+def _sheets(given: Sheets | str | os.PathLike[str]) -> Sheets:
+    return given if isinstance(given, Sheets) else read_sheets(given)
 
 
 @attrs.frozen(repr=False, field_transformer=located)
@@ -165,6 +171,34 @@ class Case(Noun):
         """
         value_at(self.model, path)
         return attrs.evolve(self, model=Model(**renamed(self.model, path, key)))
+
+    def with_sheets(self, sheets: Sheets | str | os.PathLike[str]) -> Case:
+        """Return the case with the events, assumptions and lines of spreadsheets put into it.
+
+        What is not in the sheets stays. Of an entry that is in both, the columns of the sheet have their word, an empty
+        cell taking its key out, and keys that the sheet has no column for stay. Options are not made.
+
+        Args:
+            sheets: What `read_sheets` returned, or the path of one workbook or CSV file.
+
+        Raises:
+            SheetError: The sheets have faults; all of them are listed, each with its cell.
+            InvalidCaseError: The case would have faults; all of them are listed, those of the sheets with their cells.
+        """
+        return attrs.evolve(self, model=with_sheets(self.model, _sheets(sheets)))
+
+    def sheet_changes(self, sheets: Sheets | str | os.PathLike[str]) -> Table:
+        """Return what `with_sheets` would change, address by address, with the cells that it comes from.
+
+        Args:
+            sheets: What `read_sheets` returned, or the path of one workbook or CSV file.
+
+        Raises:
+            SheetError: The sheets have faults; all of them are listed, each with its cell.
+            InvalidCaseError: The case would have faults; all of them are listed, those of the sheets with their cells.
+        """
+        held = _sheets(sheets)
+        return changes_table(self.model, with_sheets(self.model, held), held)
 
     def assumptions_log(self) -> Table:
         """Return the assumptions log: what is assumed, on what evidence, who answers for it, and what rests on it.

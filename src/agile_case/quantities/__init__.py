@@ -14,4 +14,6 @@ _ORDER = (
     "prices",
     "canonical",
     "provenance",
+    "sheet_marks",
+    "sheets",
 )

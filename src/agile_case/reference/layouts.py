@@ -21,9 +21,9 @@ import re
 import attrs
 
 from agile_case.errors import Fault, YearError
+from agile_case.quantities.sheets import Sheet, address
 from agile_case.quantities.years import FinancialYear
 from agile_case.reference.headers import reference_fault
-from agile_case.reference.sheets import Sheet, address
 
 __all__ = ["Block", "Line", "find_blocks", "read_lines"]
 

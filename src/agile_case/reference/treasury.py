@@ -9,10 +9,11 @@ import attrs
 from agile_case.errors import Fault, InputError, ReferenceDataError, YearError
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.rounding import round_half_up
+from agile_case.quantities.sheets import address
 from agile_case.quantities.years import FinancialYear
 from agile_case.reference.headers import reference_fault
 from agile_case.reference.layouts import Block, Line, find_blocks, read_lines
-from agile_case.reference.sheets import address, read_spreadsheet
+from agile_case.reference.sheets import read_spreadsheet
 
 if TYPE_CHECKING:
     import os

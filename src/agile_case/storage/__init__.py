@@ -17,4 +17,11 @@ _ORDER = (
     "forms",
     "estimate_forms",
     "schema",
+    "sheet_layout",
+    "sheet_cells",
+    "sheet_headings",
+    "sheet_entries",
+    "sheets",
+    "sheet_merging",
+    "sheet_writing",
 )

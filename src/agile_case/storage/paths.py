@@ -16,7 +16,18 @@ from agile_case.storage.writing import plain_of, plain_value
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
 
-__all__ = ["NOTHING", "addresses", "changed", "changes_checked", "found_at", "parts_of", "paths_table", "value_at"]
+__all__ = [
+    "NOTHING",
+    "addresses",
+    "changed",
+    "changes_checked",
+    "found_at",
+    "leaves_of",
+    "parts_of",
+    "paths_table",
+    "value_at",
+    "written",
+]
 
 NOTHING: Final = object()
 """What is found where there is nothing."""
@@ -35,13 +46,22 @@ def paths_table(contents: Contents, like: str = "") -> Table:
     if not isinstance(like, str):
         message, wanted = "This is not an address.", 'an address, or a pattern as in "*.source"'
         raise InputError(message, where="like", got=repr(like)[:120], wanted=wanted)
-    leaves = dict(_leaves(_plain(contents), ""))
+    leaves = leaves_of(contents)
     kept = {path: value for path, value in leaves.items() if _is_like(path, like)}
     if not kept:
         raise UnknownNameError.of([_unknown(like, contents, "like")])
     columns = [Column("Address", "address"), Column("Value", "value")]
     caption = f"Addresses of the case like {like}" if like else "Addresses of the case"
-    return Table("paths", caption, columns, [[path, _written(value)] for path, value in kept.items()])
+    return Table("paths", caption, columns, [[path, written(value)] for path, value in kept.items()])
+
+
+def leaves_of(contents: Contents) -> dict[str, object]:
+    """Return what a case holds at every address that has none below it.
+
+    Args:
+        contents: The model.
+    """
+    return dict(_leaves(_plain(contents), ""))
 
 
 def value_at(contents: Contents, path: str) -> Any:  # noqa: ANN401 - plain data of any shape
@@ -214,13 +234,17 @@ def _unknown(path: str, contents: Contents, where: str = "") -> Fault:
     return Fault(message, where or path, got=repr(path)[:200], wanted=wanted, do=near, code="unknown-name")
 
 
-def _written(value: object) -> str:
-    """Return a plain value as a TOML file writes it."""
+def written(value: object) -> str:
+    """Return a plain value as a TOML file writes it.
+
+    Args:
+        value: The value.
+    """
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {_written(item)}" for key, item in value.items())
+        inner = ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {written(item)}" for key, item in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list):
-        return f"[{', '.join(_written(item) for item in value)}]"
+        return f"[{', '.join(written(item) for item in value)}]"
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False)

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from agile_case.errors import FileError, InputError, LimitError, ReferenceDataError
+from agile_case.quantities.sheets import address
 from agile_case.reference import read_deflator
-from agile_case.reference.sheets import address, read_spreadsheet
+from agile_case.reference.sheets import read_spreadsheet
 
 BIG = "This spreadsheet is too large to be a published table."
 NOT_READ = "This spreadsheet cannot be read."
