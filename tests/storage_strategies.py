@@ -169,7 +169,8 @@ def costs(draw, *, fellows, roles, **context):
         fields["optimism_bias"] = ac.OptimismBias(type=type_, measure=measure, **more)
     else:
         fields |= _some(draw, covers=st.just("outturn-range"))
-    return ac.Cost(**fields, **draw(made_of(fields, roles, context["period"])))
+    made = draw(made_of(fields, roles, context["period"]))  # first: it takes from the fields
+    return ac.Cost(**fields, **made)
 
 
 @st.composite

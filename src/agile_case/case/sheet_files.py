@@ -23,7 +23,7 @@ __all__ = ["import_sheets", "save_sheets"]
 
 
 def save_sheets(case: Case, path: str | os.PathLike[str]) -> Path:
-    """Save the events, assumptions and lines of a case as a workbook, in the layout that `read_sheets` reads.
+    """Save the events, assumptions, roles and lines of a case as a workbook, in the layout that `read_sheets` reads.
 
     A workbook that is there already is not written over: it may hold formulas and notes that a case has not.
 

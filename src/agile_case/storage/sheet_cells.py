@@ -114,7 +114,7 @@ def _finite(value: Any) -> float:  # noqa: ANN401 - a number of either kind
 
 
 def _is_like_a_number(value: str) -> bool:
-    return len(value) <= _LONGEST and _LIKE_A_NUMBER.fullmatch(value) is not None
+    return len(value) <= _LONGEST and any(form.fullmatch(value) for form in (_NUMBER, _LIKE_A_NUMBER))
 
 
 def _digits(value: str) -> float:
@@ -180,6 +180,18 @@ def _numbers(value: object, typed: bool) -> list[float]:  # noqa: FBT001 - as ab
     return [_digits(item) for item in _items(value, typed)]
 
 
+def _team(value: object, typed: bool) -> dict[str, Any]:  # noqa: FBT001 - as above
+    """Read roles with their numbers, or with the assumptions that hold them."""
+    found: dict[str, Any] = {}
+    for item in _items(value, typed):
+        role, colon, size = (part.strip() for part in item.partition(":"))
+        if not (role and colon and size) or role in found:
+            message = f"The role {role} is there twice." if role in found else "This is not a role with its number."
+            raise CellError(message, got=_shown(item), wanted="each role once, with its number, as in clerk: 3")
+        found[role] = _digits(size) if _is_like_a_number(size) else size
+    return found
+
+
 def _profile(value: object, typed: bool) -> Any:  # noqa: ANN401, FBT001 - as above
     """Read a number, an expression, or years with their weights."""
     if not isinstance(value, str) or ":" not in value:
@@ -201,6 +213,7 @@ _READERS: Final[FrozenMap[Form, Callable[[object, bool], Any]]] = FrozenMap(
         Form.AMOUNT: _number_or_text,
         Form.TEXTS: _items,
         Form.NUMBERS: _numbers,
+        Form.TEAM: _team,
         Form.PROFILE: _profile,
     }
 )

@@ -10,7 +10,6 @@ import attrs
 from agile_case.errors import Fault, did_you_mean
 from agile_case.estimates.distributions import ESTIMATE_KEYS, Shifted, Truncated
 from agile_case.model.assumptions import Assumption
-from agile_case.model.events import Event
 from agile_case.model.fields import KEY
 from agile_case.quantities.frozen import FrozenMap, freeze
 from agile_case.storage.sheet_cells import CellError, is_blank, read_cell
@@ -61,7 +60,7 @@ def entry_of(page: Page, row: int, headings: Headings, faults: list[Fault]) -> E
     reading.read()
     if page.layout.kind is Assumption:
         reading.estimate()
-    elif page.layout.kind is not Event:
+    elif page.layout.by_option:
         reading.amounts()
     if not reading.broken:
         reading.refuse_bare_amounts()

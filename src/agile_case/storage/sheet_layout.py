@@ -16,6 +16,7 @@ from agile_case.model.assumptions import Assumption
 from agile_case.model.events import Event
 from agile_case.model.lines import Benefit, Cost, OptimismBias
 from agile_case.model.risks import Risk, Transfer
+from agile_case.model.roles import Role
 from agile_case.quantities.frozen import FrozenMap
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Form(enum.Enum):
     AMOUNT = "text with a unit"
     TEXTS = "texts with a semicolon between them"
     NUMBERS = "numbers with a semicolon between them"
+    TEAM = "roles with how many work in each, and semicolons between them, as in clerk: 3; lead: leads"
     PROFILE = "number, text, or years with their weights, as in 2026-27..2027-28: 0.4; 0.6"
 
 
@@ -59,6 +61,7 @@ _FORMS: Final = FrozenMap(
         "Expression | None": Form.AMOUNT,
         "Expression | YearlyValues | None": Form.PROFILE,
         "Quantity | None": Form.TEXT,
+        "FrozenMap[str, float | str]": Form.TEAM,
         "tuple[str, ...]": Form.TEXTS,
     }
 )
@@ -158,6 +161,7 @@ LAYOUTS: Final = FrozenMap(
         for layout in (
             _layout("events", Event),
             _layout("assumptions", Assumption, yearly=True, more=(*_UNIT, *_numbers())),
+            _layout("roles", Role),
             _layout("costs", Cost, by_option=True, yearly=True, more=_UNIT),
             _layout("benefits", Benefit, by_option=True, yearly=True, more=_UNIT),
             _layout("risks", Risk, by_option=True),

@@ -1,4 +1,4 @@
-"""Write the events, assumptions and lines of a case as a workbook in the layout, to be filled in and read back."""
+"""Write the events, assumptions, roles and lines of a case as a workbook in the layout, to be filled in and read back."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _ALWAYS: Final = FrozenMap(
     {
         "events": ("date", "after", "delay", "source"),
         "assumptions": ("title", "unit", "estimate", "value", "low", "mode", "high", "source"),
+        "roles": ("title", "salary", "on_costs", "overheads", "day_rate", "days", "source"),
         "costs": ("title", "amount", "unit", "when", "profile", "budget", "bearer", "source"),
         "benefits": ("title", "kind", "amount", "unit", "when", "profile", "bearer", "source"),
         "risks": ("title", "probability", "impact", "within_bias", "when", "mitigation", "owner", "source"),
@@ -139,6 +140,8 @@ def _cell(value: Any, form: Form, where: str) -> Any:  # noqa: ANN401 - plain da
             wanted = "texts without semicolons, and without blanks at their ends"
             raise InputError(message, where=where, got=repr(items)[:120], wanted=wanted)
         return "; ".join(items)
+    if form is Form.TEAM:
+        return "; ".join(f"{role}: {size}" for role, size in value.items())
     if isinstance(value, Mapping):
         return f"{value['years']}: {_numbers(value['values'])}"
     if form is Form.PROFILE and isinstance(value, str) and _NUMBER.fullmatch(value):

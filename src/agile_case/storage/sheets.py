@@ -1,13 +1,14 @@
-"""Read assumptions, events and lines from workbooks and CSV files, with every fault named by its cell."""
+"""Read events, assumptions, roles and lines from workbooks and CSV files, with every fault named by its cell."""
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from agile_case.errors import AgileCaseError, Fault, InputError, SheetError, did_you_mean
+from agile_case.errors import AgileCaseError, Fault, InputError, SheetError
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap, thaw
 from agile_case.quantities.nouns import Noun, located
@@ -34,11 +35,12 @@ _PURPOSE: Final = Purpose(
 _STEM: Final = re.compile(rf"(?:.*[-_ .])?({'|'.join(LAYOUTS)})")
 _FILES: Final = 30
 _SHOWN: Final = 120
+_NEAR: Final = 0.7  # "Notes" is no slip for "roles"
 
 
 @attrs.frozen(repr=False, field_transformer=located)
 class Sheets(Noun):
-    """What spreadsheets say of a case: its events, assumptions and lines, each with the cell that it comes from."""
+    """What spreadsheets say of a case: its events, assumptions, roles and lines, each with the cell that it comes from."""
 
     files: tuple[str, ...] = attrs.field(converter=fields.words)
     """Names of the files."""
@@ -86,7 +88,8 @@ class Sheets(Noun):
 
     def __repr__(self) -> str:
         """Return what was read, in one line."""
-        return f"<Sheets of {', '.join(self.files)}: {len(self.entries)} entries>"
+        number = len(self.entries)
+        return f"<Sheets of {', '.join(self.files)}: {number} {'entry' if number == 1 else 'entries'}>"
 
     def _rows(self) -> Iterator[tuple[str, object]]:
         for entry in self.entries:
@@ -101,7 +104,7 @@ def _in_cell(fault: Fault, cells: FrozenMap[str, str]) -> Fault:
 
 
 def read_sheets(*paths: str | os.PathLike[str]) -> Sheets:
-    """Read assumptions, events, lines, risks and transfers from workbooks and CSV files in the documented layout.
+    """Read events, assumptions, roles, costs, benefits, risks and transfers from workbooks and CSV files in the documented layout.
 
     Args:
         paths: Files ending in .xlsx, with sheets called `assumptions`, `costs` or another of the layout; or in .csv,
@@ -157,12 +160,12 @@ def _pages(name: str, sheets: tuple[Sheet, ...], unread: list[str], faults: list
     """Yield the sheets of a workbook that are part of the layout; the others are named, and not read."""
     for sheet in sheets:
         title = sheet.title.strip().lower()
-        near = did_you_mean(title, LAYOUTS)
+        near = difflib.get_close_matches(title, LAYOUTS, n=1, cutoff=_NEAR)
         if title in LAYOUTS:
             yield Page(name, sheet, LAYOUTS[title])
-        elif near.startswith("did you mean"):
+        elif near:
             what, wanted = "The name of this sheet is nearly one of the layout.", " or ".join(LAYOUTS)
-            do = f"{near} Otherwise give it a name that is further away"
+            do = f"did you mean {near[0]}? Otherwise give it a name that is further away"
             where, got = f"{name}, {sheet.title}", repr(sheet.title)[:_SHOWN]
             faults.append(Fault(what, where, got=got, wanted=wanted, do=do, code=SheetError.code))
         else:

@@ -91,7 +91,7 @@ class TestSaving:
         path = ac.save_sheets(case, tmp_path / "licence.xlsx")
         assert case.with_sheets(path) == case
         names = [sheet.title for sheet in openpyxl.load_workbook(path)]
-        assert names == ["events", "assumptions", "costs", "benefits", "risks", "transfers"]
+        assert names == ["events", "assumptions", "roles", "costs", "benefits", "risks", "transfers"]
 
     def test_text_never_runs_as_a_formula(self, case, tmp_path):
         changed = case.revise({"assumptions.team.notes": '=HYPERLINK("x")'})

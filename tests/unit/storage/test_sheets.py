@@ -237,6 +237,36 @@ class TestLines:
         assert facts(path) == [("benefits!C2", what, "5", "text with a unit", "write it with its unit")]
 
 
+class TestTeams:
+    def test_roles_and_how_many_work_in_each(self, tmp_path):
+        team = "clerk: 3; manager: 0.5; lead: leads"
+        path = as_xlsx(tmp_path / "a.xlsx", costs=[("option", "key", "team"), ("digital", "desk", team)])
+        plain = {"team": {"clerk": 3, "manager": 0.5, "lead": "leads"}}
+        assert ac.read_sheets(path).tables == {"options": {"digital": {"costs": {"desk": plain}}}}
+
+    @pytest.mark.parametrize(
+        ("team", "what", "got"),
+        [
+            ("clerk", "This is not a role with its number.", "'clerk'"),
+            ("clerk: ", "This is not a role with its number.", "'clerk:'"),
+            (": 3", "This is not a role with its number.", "': 3'"),
+            ("clerk: 3; clerk: 4", "The role clerk is there twice.", "'clerk: 4'"),
+        ],
+    )
+    def test_what_is_no_team(self, tmp_path, team, what, got):
+        path = as_xlsx(tmp_path / "a.xlsx", costs=[("option", "key", "team"), ("digital", "desk", team)])
+        assert facts(path) == [("costs!C2", what, got, "each role once, with its number, as in clerk: 3", "")]
+
+    def test_roles_have_a_sheet_of_their_own(self, tmp_path):
+        heading = ("key", "salary", "on_costs", "day_rate", "days")
+        rows = [("clerk", "30 GBPk/FTE/year", 0.3), ("lead", None, None, "600 GBP/person/workday", "220 workday/year")]
+        plain = {
+            "clerk": {"salary": "30 GBPk/FTE/year", "on_costs": 0.3},
+            "lead": {"day_rate": "600 GBP/person/workday", "days": "220 workday/year"},
+        }
+        assert ac.read_sheets(as_xlsx(tmp_path / "a.xlsx", roles=[heading, *rows])).tables == {"roles": plain}
+
+
 class TestEvents:
     def test_dates_are_dates(self, tmp_path):
         rows = [
@@ -410,14 +440,14 @@ class TestWorkbooks:
         path = as_xlsx(tmp_path / "a.xlsx", Assumption=[("key",)], costs=[COSTS])
         what, wanted = (
             "The name of this sheet is nearly one of the layout.",
-            "events or assumptions or costs or benefits or risks or transfers",
+            "events or assumptions or roles or costs or benefits or risks or transfers",
         )
         do = "did you mean assumptions? Otherwise give it a name that is further away"
         assert facts(path) == [("Assumption", what, "'Assumption'", wanted, do)]
 
     def test_a_workbook_without_a_sheet_of_the_layout(self, tmp_path):
         path = as_xlsx(tmp_path / "a.xlsx", Workings=[("a",)], Notes=[])
-        wanted = "sheets called events or assumptions or costs or benefits or risks or transfers"
+        wanted = "sheets called events or assumptions or roles or costs or benefits or risks or transfers"
         assert facts(path) == [("", "This workbook has no sheet of the layout.", "'Workings', 'Notes'", wanted, "")]
 
     def test_merged_cells(self, path):
@@ -499,6 +529,10 @@ class TestCsv:
         book = as_xlsx(tmp_path / "a.xlsx", assumptions=rows)
         assert ac.read_sheets(path).tables == ac.read_sheets(book).tables
 
+    def test_a_number_with_an_exponent_is_a_number_where_text_could_stand(self, tmp_path):
+        path = as_csv(tmp_path / "costs.csv", [("option", "key", "growth"), ("digital", "desk", "2.5e-3")])
+        assert ac.read_sheets(path).tables["options"]["digital"]["costs"]["desk"] == {"growth": 0.0025}
+
     def test_a_fault_has_line_and_column_though_cells_reach_over_lines(self, tmp_path):
         rows = [("key", "unit", "value", "notes"), ("a", "hour", 1, "two\nlines"), ("b", "hour", "1,000")]
         what, got, wanted = "This is not a plain number.", "'1,000'", "a number such as 1250000 or 0.45"
@@ -511,7 +545,7 @@ class TestCsv:
         path = as_csv(tmp_path / f"a{name}", [("key",)])
         ((_, what, _, wanted, do),) = facts(path)
         assert what == "The name of this file does not say what it holds."
-        assert wanted == "a name that ends in events or assumptions or costs or benefits or risks or transfers"
+        assert wanted == "a name that ends in events or assumptions or roles or costs or benefits or risks or transfers"
         assert do == "name it so, as in licence-costs.csv"
 
     def test_an_empty_file(self, tmp_path):
