@@ -1,4 +1,4 @@
-"""Write the events, assumptions, roles and lines of a case as a workbook in the layout, to be filled in and read back."""
+"""Write what a sheet can hold of a case as a workbook in the layout, to be filled in and read back."""
 
 from __future__ import annotations
 

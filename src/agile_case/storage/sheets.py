@@ -40,7 +40,7 @@ _NEAR: Final = 0.7  # "Notes" is no slip for "roles"
 
 @attrs.frozen(repr=False, field_transformer=located)
 class Sheets(Noun):
-    """What spreadsheets say of a case: its events, assumptions, roles and lines, each with the cell that it comes from."""
+    """What spreadsheets say of a case: events, assumptions, roles and lines, each with the cell it comes from."""
 
     files: tuple[str, ...] = attrs.field(converter=fields.words)
     """Names of the files."""
@@ -104,7 +104,7 @@ def _in_cell(fault: Fault, cells: FrozenMap[str, str]) -> Fault:
 
 
 def read_sheets(*paths: str | os.PathLike[str]) -> Sheets:
-    """Read events, assumptions, roles, costs, benefits, risks and transfers from workbooks and CSV files in the documented layout.
+    """Read events, assumptions, roles and lines from workbooks and CSV files in the documented layout.
 
     Args:
         paths: Files ending in .xlsx, with sheets called `assumptions`, `costs` or another of the layout; or in .csv,
