@@ -11,6 +11,8 @@ _ORDER = (
     "plan",
     "parameters",
     "amounts",
+    "times",
+    "shapes",
     "timeline",
     "compilation",
     "kernel",

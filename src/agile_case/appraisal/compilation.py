@@ -77,6 +77,7 @@ class _Compiler:
         self.model = model
         self.parameters = parameters
         self.timeline = Timeline(model)
+        self.times = self.timeline.times
         self.option_index = {key: index for index, key in enumerate(model.options)}
         self.lines: list[PlanLine] = []
         self.risks: list[PlanRisk] = []
@@ -111,7 +112,7 @@ class _Compiler:
         probability = self.probability(risk.probability)
         unmitigated = None if risk.unmitigated_probability is None else self.probability(risk.unmitigated_probability)
         self.happening[stream] = Uniform(0.0, 1.0)
-        self.timeline.derived[happens] = Occurrence((happens,), stream, probability)
+        self.times.derived[happens] = Occurrence((happens,), stream, probability)
         bucket = Bucket.LISTED if risk.within_bias else _bucket(part.line)
         pays = 1 if bucket == Bucket.COST_PUBLIC else 0
         owned = (risk.mitigation, risk.within_bias, risk.bearer, risk.owner)
@@ -122,7 +123,7 @@ class _Compiler:
         """Return a probability as a tree in base units."""
         if not isinstance(given, str):
             return Literal(given)
-        self.timeline.used.add(given)
+        self.times.used.add(given)
         return Name(given)
 
     def transfer(self, part: Part, transfer: Transfer, amount: Node) -> None:
@@ -190,7 +191,7 @@ class _Compiler:
             title=basis.title,
             notes=basis.notes,
             register=assumptions_log(self.model),
-            years=self.timeline.years,
+            years=self.times.years,
             price_base=basis.price_base,
             savings=basis.savings,
             partial=basis.partial,
@@ -198,7 +199,7 @@ class _Compiler:
             business_as_usual=None if usual is None else self.option_index[usual],
             assumptions=FrozenMap(self.estimates()),
             correlated=self.groups(),
-            derived=tuple(self.timeline.derived.values()),
+            derived=tuple(self.times.derived.values()),
             correlations=tuple(
                 (", ".join(held.assumptions), held.rank, held.source) for held in self.model.correlations
             ),
@@ -235,26 +236,26 @@ class _Compiler:
         """Return the estimates that are drawn, in base units; one for each year where each year has its own."""
         found: dict[str, Estimate] = {}
         for key, held in self.model.assumptions.items():
-            if key in self.timeline.used and not isinstance(held.estimate, YearlyValues):
+            if key in self.times.used and not isinstance(held.estimate, YearlyValues):
                 estimate = held.estimate.scaled(self.model.units.unit(held.unit).scale)
                 found |= dict.fromkeys(self.names(key), estimate)
         return found | self.happening
 
     def names(self, key: str) -> tuple[str, ...]:
-        timeline = self.timeline
-        every = range(len(timeline.years))
-        return tuple(timeline.name_in(key, year) for year in every) if key in timeline.drawn else (key,)
+        times = self.times
+        every = range(len(times.years))
+        return tuple(times.name_in(key, year) for year in every) if key in times.drawn else (key,)
 
     def groups(self) -> tuple[CorrelatedGroup, ...]:
         """Return what moves together: assumptions that correlate, and the years of one that lasts in part."""
         found = [
             CorrelatedGroup(names, rank_factor(ranks))
             for names, ranks in correlated_groups(self.model)
-            if self.timeline.used.intersection(names)
+            if self.times.used.intersection(names)
         ]
         for key in self.model.assumptions:
             persistence = self.model.assumptions[key].persistence
-            if key in self.timeline.used and not isinstance(persistence, str) and persistence != 0:
+            if key in self.times.used and not isinstance(persistence, str) and persistence != 0:
                 names = self.names(key)
                 next_year = float(gaussian_correlation(persistence))
                 apart = np.abs(np.subtract.outer(np.arange(len(names)), np.arange(len(names))))

@@ -1,8 +1,4 @@
-"""When and how much of each amount falls: dates, curves, series and growth become weights of the years.
-
-What is known of a year is a number. What hangs on an uncertain date or time, or is drawn anew each year, is a value
-with a name for each year, such as `take_up@2027-28`, which no assumption can have.
-"""
+"""When and how much of each amount falls: dates, curves, series and growth become weights of the years."""
 
 from __future__ import annotations
 
@@ -12,26 +8,22 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from agile_case.appraisal.amounts import ONE, Product, product_of, split, with_names
-from agile_case.appraisal.derived import Compounded, Curved, Derived, Instant, Part, Spanned, Window
+from agile_case.appraisal.amounts import Product, product_of, split
+from agile_case.appraisal.derived import Compounded, Spanned, Window
 from agile_case.appraisal.profiles import Shape, expand, in_year
+from agile_case.appraisal.shapes import Shapes
+from agile_case.appraisal.times import Times
 from agile_case.errors import Fault
-from agile_case.estimates.curves import HALF_ODDS
 from agile_case.estimates.dimensions import normalise
-from agile_case.estimates.expressions import STEPS, Binary, Call, Literal, Name, Node, evaluate, names_in
+from agile_case.estimates.expressions import STEPS, Call, Literal, Name, Node, evaluate, names_in
 from agile_case.model.addresses import given_weights, weight_in, years_of
-from agile_case.model.assumptions import YearlyValues
 from agile_case.model.lines import Cost
 from agile_case.model.measurement import is_total, profile_tree, steps_tree
-from agile_case.model.timing import moment_of
 from agile_case.quantities.frozen import FloatArray, read_only
-from agile_case.quantities.units import Quantity
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Mapping
 
-    from agile_case.estimates.curves import Curve
     from agile_case.model.lines import Benefit
     from agile_case.model.model import Model
 
@@ -64,16 +56,11 @@ class Timeline:
     def __init__(self, model: Model) -> None:
         """Look at the series of the model; see the class."""
         self.model = model
-        self.years = tuple(model.basis.period)
-        self.derived: dict[str, Derived] = {}
-        self.used: set[str] = set()
+        self.times = Times(model)
+        self.shapes = Shapes(self.times)
+        self.years = self.times.years
         self.faults: list[Fault] = []
-        assumptions = model.assumptions.items()
-        self.series = {key: self._series(key) for key, held in assumptions if isinstance(held.estimate, YearlyValues)}
-        self.drawn = frozenset(key for key, held in assumptions if held.by_year and key not in self.series)
-        self._by_year = self.drawn | set(self.series)
         self._ones = read_only([1.0] * len(self.years))
-        self._shapes: dict[tuple[str, str], Shape] = {}
 
     def spread(self, address: str, line: Cost | Benefit, amount: Node, uplift: float) -> tuple[Spread, ...]:
         """Turn one line into amounts with weights; where there is a fault, it is kept and nothing is returned.
@@ -84,7 +71,7 @@ class Timeline:
             amount: Its amount, over assumptions in base units.
             uplift: Uplift for optimism bias, as a fraction.
         """
-        window = self._window(line)
+        window = self.times.window(line)
         base, growth, powers, factors = self._base(address, line, uplift, window)
         profile = profile_tree(line, self.model)
         steps = steps_tree(line, self.model) if isinstance(line, Cost) else None
@@ -96,8 +83,7 @@ class Timeline:
         shapes: Mapping[str, Shape] = {}
         monomials: Mapping[tuple[str, ...], FloatArray] = {(): self._ones}
         if profile is not None:
-            keys = dict.fromkeys(found.name for found in names_in(profile))
-            shapes = {key: self._shape(key, address, window) for key in keys}
+            shapes = self.shapes.of(profile, address, window)
             expanded = expand(profile, shapes, len(self.years))
             if expanded is None:
                 factors.append(tuple(in_year(profile, shapes, year) for year in range(len(self.years))))
@@ -105,17 +91,17 @@ class Timeline:
                 monomials = expanded
         found: list[Spread] = []
         for part in self._split(amount):
-            varying = [*factors] if part.varying is None else [*factors, self._in_years(part.varying)]
+            varying = [*factors] if part.varying is None else [*factors, self.times.in_years(part.varying)]
             yearly = tuple(itertools.starmap(product_of, zip(*varying, strict=True)))
             found += self._terms(part, base, monomials, (growth, powers, yearly))
         if self._refused(address, line, base, found):
             return ()
         kept = tuple(spread for spread in found if spread.weights.any()) or tuple(found[:1])
         for spread in kept:
-            self.use(spread.amount, *spread.yearly)
-        if self._by_year:
+            self.times.use(spread.amount, *spread.yearly)
+        if self.times.by_year:
             trees = (amount,) if steps is None else (amount, steps)
-            self.used |= {name.name for tree in trees for name in names_in(tree)} & self._by_year
+            self.times.used |= {name.name for tree in trees for name in names_in(tree)} & self.times.by_year
         return kept
 
     def _stepped(
@@ -123,7 +109,7 @@ class Timeline:
     ) -> tuple[FloatArray, list[tuple[Node, ...]]]:
         """Return the number of steps of each year: in the weights where it is known, otherwise as a factor."""
         address, line, window = placed
-        volumes = self._in_years(steps)
+        volumes = self.times.in_years(steps)
         given, profile = given_weights(line), profile_tree(line, self.model)
         if given is not None:
             volumes = tuple(
@@ -131,8 +117,7 @@ class Timeline:
                 for volume, year in zip(volumes, self.years, strict=True)
             )
         if profile is not None:
-            keys = dict.fromkeys(found.name for found in names_in(profile))
-            shapes = {key: self._shape(key, address, window) for key in keys}
+            shapes = self.shapes.of(profile, address, window)
             volumes = tuple(product_of(volume, in_year(profile, shapes, year)) for year, volume in enumerate(volumes))
         counts = tuple(Call(STEPS, (volume,)) for volume in volumes)
         if any(True for count in counts for _ in names_in(count)):
@@ -142,26 +127,9 @@ class Timeline:
             return np.where(base == 0, 0.0, base * known), []
 
     def _split(self, amount: Node) -> tuple[Product, ...]:
-        if not self._by_year:
+        if not self.times.by_year:
             return (Product(amount, self._ones),)
-        return split(amount, self.series, self.drawn, len(self.years))
-
-    def use(self, *nodes: Node) -> None:
-        """Remember the names of some trees as used.
-
-        Args:
-            nodes: The trees.
-        """
-        self.used.update(found.name for node in nodes for found in names_in(node))
-
-    def name_in(self, key: str, year: int) -> str:
-        """Return the name of a value in one year.
-
-        Args:
-            key: What it is a value of.
-            year: Years after year 0.
-        """
-        return f"{key}@{self.years[year]}"
+        return split(amount, self.times.series, self.times.drawn, len(self.years))
 
     def _terms(
         self,
@@ -204,11 +172,11 @@ class Timeline:
         factors: list[tuple[Node, ...]] = []
         if window.begins is not None or window.ends is not None:
             total = window.begins is not None and is_total(line, self.model)
-            spanned = Spanned(self._names(address), window, total=total, every=again)
+            spanned = Spanned(self.times.names(address), window, total=total, every=again)
             if window.certain:
                 weights *= np.array(spanned.values({}), dtype=np.float64)
             else:
-                factors.append(self._keep(address, spanned))
+                factors.append(self.times.keep(address, spanned))
         rate, begin = line.growth, line.growth_from or self.model.basis.start
         if line.cash_growth is not None:
             rate, begin = line.cash_growth, (line.price_base or self.model.basis.price_base).year or begin
@@ -221,15 +189,17 @@ class Timeline:
             with np.errstate(all="ignore"):  # growth without bound is refused where the amount of the year is known
                 grown = np.power(1.0 + rate, np.array(powers, dtype=np.float64))
             return np.where(weights == 0, 0.0, weights * grown), None, (), factors
-        self.used.add(rate)
-        if rate in self.series:
+        self.times.used.add(rate)
+        if rate in self.times.series:
             growing = np.array(powers) > 0
-            grown = np.cumprod(np.where(growing, 1.0 + self.series[rate], 1.0))
+            grown = np.cumprod(np.where(growing, 1.0 + self.times.series[rate], 1.0))
             return np.where(weights == 0, 0.0, weights * grown), None, (), factors
-        if rate in self.drawn:
-            rates = [Name(self.name_in(rate, year)) if power else Literal(0.0) for year, power in enumerate(powers)]
+        if rate in self.times.drawn:
+            rates = [
+                Name(self.times.name_in(rate, year)) if power else Literal(0.0) for year, power in enumerate(powers)
+            ]
             key = f"{rate}:{begin}"
-            factors.append(self._keep(key, Compounded(self._names(key), tuple(rates))))
+            factors.append(self.times.keep(key, Compounded(self.times.names(key), tuple(rates))))
             return weights, None, (), factors
         return weights, rate, powers, factors
 
@@ -250,109 +220,6 @@ class Timeline:
             weights *= [weight_in(given, year) for year in self.years]
         return weights
 
-    def _keep(self, key: str, derived: Derived) -> tuple[Node, ...]:
-        self.derived.setdefault(key, derived)
-        return tuple(Name(name) for name in derived.names)
-
-    def _names(self, key: str) -> tuple[str, ...]:
-        return tuple(self.name_in(key, year) for year in range(len(self.years)))
-
-    def _series(self, key: str) -> FloatArray:
-        held = self.model.assumptions[key]
-        scale = self.model.units.unit(held.unit).scale
-        return read_only([weight_in(held.estimate, year) * scale for year in self.years])  # type: ignore[arg-type]  # a series
-
-    def _in_years(self, tree: Node) -> tuple[Node, ...]:
-        """Return a tree for each year, with that year's value of what differs from year to year."""
-
-        def of(name: str, year: int) -> Node:
-            if name in self.series:
-                return Literal(float(self.series[name][year]))
-            return Name(self.name_in(name, year)) if name in self.drawn else Name(name)
-
-        return tuple(with_names(tree, lambda name, year=year: of(name, year)) for year in range(len(self.years)))  # type: ignore[misc]  # the year is bound at once
-
-    def _instant(self, starts: str | datetime.date) -> Instant:
-        moment = moment_of(starts, self.model)
-        if moment.delay is not None:
-            self.use(moment.delay)
-        return Instant(moment.at, moment.delay)
-
-    def _window(self, line: Cost | Benefit) -> Window:
-        begins = None if line.starts is None else self._instant(line.starts)
-        return Window(begins, None if line.ends is None else self._instant(line.ends))
-
-    def _shape(self, key: str, address: str, window: Window) -> Shape:
-        """Return a curve for the years of the case, or for the part of them in which a line runs."""
-        windowed = window.begins is not None or window.ends is not None
-        place = (key, address if windowed else "")
-        if place not in self._shapes:
-            name = f"{key}/{address}" if windowed else key
-            self._shapes[place] = self._worked_out(self.model.curves[key], name, window)
-        return self._shapes[place]
-
-    def _worked_out(self, curve: Curve, name: str, window: Window) -> Shape:
-        if curve.shape == "constant":
-            return Shape(curve.ceiling, read_only([1.0] * len(self.years)))
-        parts = self._parts(curve)
-        curved = Curved(self._names(name), parts, window)
-        nodes = [node for part in parts for node in (part.level, *part.parameters)]
-        delays = [part.start.delay for part in parts]
-        if window.certain and not any(delays) and not any(True for node in nodes for _ in names_in(node)):
-            return Shape(curve.ceiling, read_only(np.array(curved.values({}), dtype=np.float64)))
-        self.use(*nodes, *(delay for delay in delays if delay is not None))
-        self._keep(name, curved)
-        return Shape(curve.ceiling, read_only([0.0] * len(self.years)), curved.names)
-
-    def _parts(self, curve: Curve) -> tuple[Part, ...]:
-        if curve.shape == "events":
-            return self._between(curve)
-        start = self._instant(curve.starts or self.model.basis.start.begins)
-        if curve.shape == "step":
-            return (Part("step", start, ONE),)
-        if curve.shape == "linear":
-            return (Part("ramp", start, ONE, (self._parameter(curve.over, "year"),)),)
-        if curve.t10 is not None:
-            early, late = self._parameter(curve.t10, "year"), self._parameter(curve.t90, "year")
-            middle = _folded("/", _folded("+", early, late), Literal(2.0))
-            steepness = _folded("/", Literal(HALF_ODDS), _folded("-", late, early))
-        else:
-            middle, steepness = self._parameter(curve.midpoint, "year"), self._parameter(curve.steepness, "1/year")
-        return (Part("logistic", start, ONE, (middle, steepness)),)
-
-    def _between(self, curve: Curve) -> tuple[Part, ...]:
-        starts = [self._instant(event) for event in curve.levels]
-        levels = [Name(level) if isinstance(level, str) else Literal(level) for level in curve.levels.values()]
-        parts = [Part("step", starts[0], levels[0])]
-        for (first, second), (low, high) in zip(itertools.pairwise(starts), itertools.pairwise(levels), strict=True):
-            rise = _folded("-", high, low)
-            if curve.between == "linear":
-                parts.append(Part("ramp", first, rise, (_apart(first, second),)))
-            else:
-                parts.append(Part("step", second, rise, (_apart(first, second),)))
-        return tuple(parts)
-
-    def _parameter(self, value: Quantity | str | None, unit: str) -> Node:
-        if isinstance(value, Quantity):
-            return Literal(value.to(self.model.units.unit(unit), self.model.units))
-        return Name(str(value))
-
 
 def _stepped(line: Cost | Benefit) -> bool:
     return isinstance(line, Cost) and line.behaviour == "step"
-
-
-def _folded(operator: str, left: Node, right: Node) -> Node:
-    """Join two trees, worked out where both are numbers."""
-    if isinstance(left, Literal) and isinstance(right, Literal):
-        a, b = left.value, right.value
-        return Literal(a + b if operator == "+" else a - b if operator == "-" else a / b)
-    return Binary(operator, left, right)
-
-
-def _apart(first: Instant, second: Instant) -> Node:
-    """Return the years between two points in time."""
-    between: Node = Literal(second.at - first.at)
-    if second.delay is not None:
-        between = Binary("+", between, second.delay)
-    return between if first.delay is None else Binary("-", between, first.delay)
