@@ -13,7 +13,7 @@ from agile_case.estimates.dimensions import normalise
 from agile_case.estimates.expressions import evaluate
 from agile_case.estimates.grammar import parse
 from agile_case.quantities.units import unit_system
-from agile_case.storage.writing import plain_of
+from agile_case.storage.plain import plain_of
 from tests.storage_strategies import TEXTS, models
 
 PUBLIC = {name: getattr(ac, name) for name in ac.__all__} | {"datetime": datetime}

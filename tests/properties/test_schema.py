@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import agile_case as ac
 from agile_case.storage.document import build
+from agile_case.storage.plain import plain_of
 from agile_case.storage.reading import check_plain
 from agile_case.storage.schema import BEYOND
-from agile_case.storage.writing import plain_of
 from tests.mutations import mutant
 from tests.schema_validator import as_json, refusals
 from tests.storage_strategies import OWN, models

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import agile_case as ac
 from agile_case.storage.document import build
+from agile_case.storage.plain import plain_of
 from agile_case.storage.sheet_layout import LAYOUTS
 from agile_case.storage.sheet_writing import workbook_of
 from agile_case.storage.sheets import read_sheets
-from agile_case.storage.writing import plain_of
 from tests.storage_strategies import OWN, models
 
 pytestmark = pytest.mark.filterwarnings("error")

@@ -7,7 +7,8 @@ from hypothesis import given
 import agile_case as ac
 from agile_case.quantities.canonical import sha256
 from agile_case.storage.document import build
-from agile_case.storage.writing import plain_of, to_json, to_toml
+from agile_case.storage.plain import plain_of
+from agile_case.storage.writing import to_json, to_toml
 from tests.storage_strategies import OWN, TEXTS, models
 
 pytestmark = pytest.mark.filterwarnings("error")

@@ -24,8 +24,9 @@ from agile_case.case.disk import (
 from agile_case.case.drafts import Draft
 from agile_case.errors import AgileCaseError, DocumentError, FileError, InputError, UnknownNameError
 from agile_case.storage.document import build
+from agile_case.storage.plain import plain_of, plain_value
 from agile_case.storage.reading import check_plain, read_document
-from agile_case.storage.writing import plain_of, plain_value, to_json, to_toml
+from agile_case.storage.writing import to_json, to_toml
 
 if TYPE_CHECKING:
     import os

@@ -56,6 +56,7 @@ def result_document(result: Result, findings: Iterable[Finding] = ()) -> dict[st
         "at": result.at,
         "basis": "whole-life",
         "savings": plan.savings,
+        "transfers": plan.transfer_policy or None,
         "partial": plan.partial,
         "provenance": _provenance(result),
         "options": options,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Required, TypedDict, Unpack
 
+from agile_case.storage.plain import plain_value
 from agile_case.storage.reading import FORMAT, check_plain
 from agile_case.storage.tables import read_assumption
-from agile_case.storage.writing import plain_value
 
 if TYPE_CHECKING:
     import datetime

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from agile_case.errors import AgileCaseError, Fault, InvalidCaseError, did_you_mean
+from agile_case.errors import AgileCaseError, Fault, InvalidCaseError
 from agile_case.estimates.curves import Curve
 from agile_case.model import fields
 from agile_case.model.basis import Basis, ReferenceChoice
@@ -27,6 +27,7 @@ from agile_case.model.roles import Role
 from agile_case.model.stages import Stage
 from agile_case.storage.line_numbers import line_of
 from agile_case.storage.migration import format_fault, is_other_version
+from agile_case.storage.table_reader import SHOWN, TableReader
 from agile_case.storage.tables import read_assumption, read_event, read_list, read_table
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "contents_of", "placed"]
 
-T = TypeVar("T")
 _TABLES: Final = (
     "case",
     "reference",
@@ -65,7 +65,6 @@ _YEARLY: Final = (
 )
 """Without these a case may not reach all of its years."""
 _SHOWN: Final = 400
-_VALUE: Final = 120
 
 
 def build(plain: Mapping[str, Any], lines: Mapping[str, int] | None = None, *, folder: Path | None = None) -> Model:
@@ -123,19 +122,10 @@ def _placed(fault: Fault, lines: Mapping[str, int]) -> Fault:
     return attrs.evolve(fault, line=line_of(fault.where, lines), got=got)
 
 
-class _Reader:
+class _Reader(TableReader):
     def __init__(self, plain: Mapping[str, Any], folder: Path | None) -> None:
-        self.plain = plain
+        super().__init__(plain)
         self.folder = folder
-        self.faults: list[Fault] = []
-        self.broken: set[str] = set()
-
-    def fault(self, message: str, where: str, *, got: str, wanted: str, do: str = "", code: str = "document") -> None:
-        self.faults.append(Fault(message, where, got=got, wanted=wanted, do=do, code=code))
-
-    def take(self, error: AgileCaseError, where: str) -> None:
-        self.faults.extend(fault.at(where) for fault in error.faults)
-        self.broken.add(where)
 
     def all_faults(self, contents: Contents | None) -> tuple[Fault, ...]:
         """Return the faults of reading, and those of the way in which the parts that were read fit together."""
@@ -226,31 +216,6 @@ class _Reader:
             self.faults.append(fault)
         return not is_other_version(given)
 
-    def unknown(self, table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-        for key in table:
-            if key not in known:
-                message = f"{key!r} is not a key of this table."
-                place = f"{where}.{key}" if where else str(key)
-                hint = did_you_mean(str(key), known) or "put tables of your own under x"
-                self.fault(message, place, got=repr(key), wanted="a key of the format", do=hint, code="unknown-key")
-                self.broken.update(name for name in known if hint == f"did you mean {name}?" and not where)
-
-    def table(self, raw: object, where: str, wanted: str) -> Mapping[str, Any]:
-        if isinstance(raw, Mapping):
-            return raw
-        message = "A table is needed."
-        self.fault(message, where, got=repr(raw)[:_VALUE], wanted=wanted)
-        self.broken.add(where)
-        return {}
-
-    def kept(self, key: str, read: Callable[[object], Any], empty: object) -> Any:  # noqa: ANN401 - what the reader returns
-        """Read a part that is kept as it is."""
-        try:
-            return read(self.plain.get(key, empty))
-        except AgileCaseError as error:
-            self.take(error, key)
-            return empty
-
     def basis(self) -> Basis | None:
         if "case" not in self.plain:
             wanted = "[case] with title, start, horizon and price_base"
@@ -258,24 +223,11 @@ class _Reader:
             return None
         return self.noun(Basis, self.plain["case"], "case", _STAND_IN)
 
-    def noun(self, kind: type[T], raw: object, where: str, instead: Mapping[str, Any]) -> T | None:
-        """Read a table; after faults, read what is left of it, so that all that hangs on it can still be checked."""
-        try:
-            return read_table(kind, raw)
-        except AgileCaseError as error:
-            self.take(error, where)
-            faulty = {fault.where.partition(".")[0] for fault in error.faults}
-        rest = {key: item for key, item in raw.items() if key not in faulty} if isinstance(raw, Mapping) else {}
-        try:
-            return read_table(kind, {**instead, **rest})
-        except AgileCaseError:
-            return None
-
     def reference(self) -> ReferenceChoice:
         raw = self.table(self.plain.get("reference", {}), "reference", "[reference]")
         chosen = raw.get("set")
         if not isinstance(chosen, str) and "reference" not in self.broken:
-            got = repr(chosen)[:_VALUE] if "set" in raw else "no such key"
+            got = repr(chosen)[:SHOWN] if "set" in raw else "no such key"
             message = "A reference set is named by text." if "set" in raw else "The reference set is missing."
             wanted, do = 'for example set = "uk-2026-03"', "name one: there is no default"
             self.fault(message, "reference.set", got=got, wanted=wanted, do=do)
@@ -291,7 +243,7 @@ class _Reader:
             else:
                 message = "This does not say what takes the place of a published table."
                 wanted = "the name of a vintage, or { file, sha256 }"
-                self.fault(message, f"reference.{table}", got=repr(choice)[:_VALUE], wanted=wanted)
+                self.fault(message, f"reference.{table}", got=repr(choice)[:SHOWN], wanted=wanted)
         if any(fault.where.startswith("reference") for fault in self.faults):
             self.broken.add("reference")
         return ReferenceChoice(set=chosen if isinstance(chosen, str) else "", replaced=replaced, folder=self.folder)
@@ -305,24 +257,6 @@ class _Reader:
             self.take(error, "units.counts")
             self.broken.add("units")
             return ()
-
-    def entries(self, table: str, read: Callable[[Any], Any]) -> dict[str, Any]:
-        return self.each(self.table(self.plain.get(table, {}), table, f"[{table}]"), table, read)
-
-    def each(self, raw: Mapping[str, Any], where: str, read: Callable[[Any], Any]) -> dict[str, Any]:
-        """Read the keyed entries of a table one by one; those with faults are left out and remembered as broken."""
-        found: dict[str, Any] = {}
-        for key, item in raw.items():
-            place = f"{where}.{key}"
-            if not isinstance(key, str) or not fields.KEY.fullmatch(key):
-                wanted = "small letters, digits and underscores, beginning with a letter"
-                self.fault("This is not a key.", place, got=repr(key), wanted=wanted)
-                continue
-            try:
-                found[key] = read(item)
-            except AgileCaseError as error:
-                self.take(error, place)
-        return found
 
     def options(self) -> dict[str, Option]:
         tables = self.entries("options", lambda raw: raw)

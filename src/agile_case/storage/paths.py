@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agile_case.errors import Fault, InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.tables import Column, Table
-from agile_case.storage.writing import plain_of, plain_value
+from agile_case.storage.plain import plain_of, plain_value
 
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents

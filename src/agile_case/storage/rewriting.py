@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agile_case.errors import Fault, InvalidCaseError, UnknownNameError, did_you_mean
 from agile_case.storage.paths import NOTHING, addresses, changes_checked, found_at, parts_of
+from agile_case.storage.plain import plain_value
 from agile_case.storage.reading import check_plain, read_document
-from agile_case.storage.writing import cannot_change, json_text, merge, plain_value, refuse_null, same
+from agile_case.storage.writing import cannot_change, json_text, merge, refuse_null, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping

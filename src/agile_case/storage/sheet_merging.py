@@ -12,7 +12,7 @@ from agile_case.quantities.tables import Column, Table
 from agile_case.storage.building import plain_tables
 from agile_case.storage.document import build
 from agile_case.storage.paths import leaves_of, written
-from agile_case.storage.writing import plain_of
+from agile_case.storage.plain import plain_of
 
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents

@@ -15,8 +15,8 @@ from agile_case.estimates.distributions import KINDS, Fixed, Shifted, Truncated
 from agile_case.model.assumptions import Assumption
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.years import Year, YearRange
+from agile_case.storage.plain import plain_of
 from agile_case.storage.sheet_layout import ENDS, ESTIMATE, LAYOUTS, NUMBERS_OF, Form, Layout
-from agile_case.storage.writing import plain_of
 
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents

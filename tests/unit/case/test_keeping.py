@@ -9,7 +9,7 @@ import pytest
 
 import agile_case as ac
 from agile_case.case import disk
-from agile_case.storage.writing import plain_of
+from agile_case.storage.plain import plain_of
 
 LICENCE = Path(__file__).parents[3] / "examples" / "licence.toml"
 OWN = Path(__file__).parents[1] / "storage" / "own"

@@ -16,7 +16,18 @@ from agile_case.reports.contract import FORMAT, finding_document, result_documen
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 TOP = [
-    *("format", "start", "horizon", "price_base", "present_value_year", "at", "basis", "savings", "partial"),
+    *(
+        "format",
+        "start",
+        "horizon",
+        "price_base",
+        "present_value_year",
+        "at",
+        "basis",
+        "savings",
+        "transfers",
+        "partial",
+    ),
     *("provenance", "options", "findings"),
 ]
 PROVENANCE = [

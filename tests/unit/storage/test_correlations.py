@@ -7,7 +7,8 @@ import pytest
 
 import agile_case as ac
 from agile_case.quantities.canonical import sha256
-from agile_case.storage.writing import plain_of, to_json, to_toml
+from agile_case.storage.plain import plain_of
+from agile_case.storage.writing import to_json, to_toml
 
 LICENCE = (Path(__file__).parents[3] / "examples" / "licence.toml").read_text(encoding="utf-8").rstrip("\n") + "\n"
 TABLES = """

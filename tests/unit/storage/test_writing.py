@@ -10,7 +10,8 @@ import pytest
 import tomlkit
 
 import agile_case as ac
-from agile_case.storage.writing import plain_of, to_json, to_toml
+from agile_case.storage.plain import plain_of
+from agile_case.storage.writing import to_json, to_toml
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.toml"))
 LICENCE = (Path(__file__).parents[3] / "examples" / "licence.toml").read_text(encoding="utf-8")
