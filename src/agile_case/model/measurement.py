@@ -120,6 +120,8 @@ def is_total(line: Cost | Benefit, contents: Contents) -> bool:
         line: The line.
         contents: The model it belongs to.
     """
+    if isinstance(line, Cost) and line.team:
+        return False  # people are paid by the year
     tree = amount_tree(line, contents)
     names = assumption_dimensions(contents)
     return tree is not None and dimension_of(tree, names, contents.units, str(line.amount)) == MONEY
