@@ -20,6 +20,7 @@ _POINTS: Final = 16
 _PANELS: Final = 96
 _FAR: Final = 38.0  # no probability above 0 has a normal quantile below it
 _THIRD: Final = 1.0 / math.sqrt(3.0)
+_SQUARED: Final = 1e150  # the square of a larger number may have no place
 
 
 @functools.cache
@@ -82,4 +83,7 @@ def moments(values: FloatArray, weights: FloatArray) -> tuple[float, float]:
     """
     total = math.fsum(weights)
     mean = math.fsum(weights * values) / total
-    return mean, math.sqrt(math.fsum(weights * np.square(values - mean)) / total)
+    apart = values - mean
+    largest = float(np.max(np.abs(apart)))
+    scale = largest if largest > _SQUARED else 1.0
+    return mean, scale * math.sqrt(math.fsum(weights * np.square(apart / scale)) / total)

@@ -45,3 +45,10 @@ def test_the_moments_of_a_part_of_a_normal_quantity(ends):
 
 def test_infinite_ends_are_brought_in():
     assert moments(*normal_nodes(-math.inf, math.inf)) == pytest.approx((0, 1), abs=1e-14)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1.0, 1e149, 1e151, 1e300])
+def test_the_deviation_has_a_square_of_any_size(size):
+    mean, sd = moments(np.array([-size, size]), np.array([1.0, 1.0]))
+    assert mean == 0.0
+    assert sd == pytest.approx(size if size > 1e-160 else 0.0, rel=1e-14)
