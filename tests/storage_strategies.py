@@ -328,11 +328,13 @@ def correlations(draw, assumptions, x):
     if len(uncertain) < 2:
         return []
     ends = st.lists(st.sampled_from(uncertain), min_size=2, max_size=2, unique=True)
-    group = st.lists(st.sampled_from(uncertain), min_size=2, unique=True)
+    group = st.lists(st.sampled_from(uncertain), min_size=2, unique=True).flatmap(
+        lambda names: st.tuples(st.just(names), st.floats(-0.8 / (len(names) - 1), 1))  # lower ranks cannot all be
+    )
     small = st.floats(-0.2, 0.2)
     held = {
         "pair": st.tuples(ends, st.floats(-1, 1) | st.integers(-1, 1)).map(lambda one: [one]),
-        "group": st.tuples(group, st.floats(-0.2, 1)).map(lambda one: [one]),
+        "group": group.map(lambda one: [one]),
         "pairs": st.lists(st.tuples(ends, small), max_size=4, unique_by=lambda one: frozenset(one[0])),
     }
     return [
