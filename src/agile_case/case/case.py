@@ -157,11 +157,11 @@ class Case(Noun):
     def rename(self, path: str, key: str) -> Case:
         """Return the case in which one thing has another key, and everything that refers to it says so.
 
-        No number changes, but that a renamed assumption is drawn anew: its draws hang on its name.
+        No number changes, but that a renamed assumption or risk is drawn anew: its draws hang on its name.
 
         Args:
-            path: Address of an assumption, a curve, an event, an option, a line, a stage, a critical success factor, a
-                choice of the longlist or a criterion.
+            path: Address of an assumption, a curve, an event, a role, an option, a cost, a benefit, a risk, a transfer,
+                a stage, a critical success factor, a choice of the longlist or a criterion.
             key: Its key from now on.
 
         Raises:
