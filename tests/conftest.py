@@ -16,8 +16,8 @@ if TIER not in TIERS:
 # fast and full draw the same examples on every run, so that only a change of ours can break them; long draws new ones
 # each time and prints how to draw them again. A slow machine is not a fault: no deadline, no health check on speed.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("fast", derandomize=True, max_examples=25, **_PATIENT)
-settings.register_profile("full", derandomize=True, max_examples=40, **_PATIENT)
+settings.register_profile("fast", derandomize=True, max_examples=50, **_PATIENT)
+settings.register_profile("full", derandomize=True, max_examples=100, **_PATIENT)
 settings.register_profile("long", derandomize=False, max_examples=10_000, print_blob=True, **_PATIENT)
 settings.load_profile(TIER)
 
