@@ -9,7 +9,7 @@ from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.dimensions import dimension_of
 from agile_case.estimates.grammar import parse
 from agile_case.model.assumptions import YearlyValues
-from agile_case.model.measurement import assumption_dimensions, is_total
+from agile_case.model.measurement import assumption_dimensions, is_total, is_yearly
 from agile_case.model.references import known, scalar_faults, unknown
 from agile_case.quantities.units import describe
 
@@ -167,16 +167,13 @@ def _refresh_faults(where: str, cost: Cost, contents: Contents) -> Iterator[Faul
     if not 1 <= years <= _MOST_YEARS or not math.isclose(years, round(years), rel_tol=1e-12):
         message = "A replacement comes after whole years."
         yield Fault(message, where, got=str(cost.refresh_every), wanted=f"1 to {_MOST_YEARS} whole years")
-    if cost.team or cost.amount is None:
-        total = False
-    else:
-        try:
-            total = is_total(cost, contents)
-        except AgileCaseError:  # reported with the amount
-            return
-    if not total or cost.ends is not None or cost.profile is not None:
+    try:
+        yearly = is_yearly(cost, contents)
+    except AgileCaseError:  # reported with the amount
+        return
+    if yearly or cost.ends is not None or cost.profile is not None:
         message = "Only a total that falls all at once comes again."
-        got = "money a year" if not total else "ends" if cost.ends is not None else "a profile"
+        got = "money a year" if yearly else "ends" if cost.ends is not None else "a profile"
         wanted = "GBP in one year, or from an event that starts it"
         yield Fault(
             message, where, got=got, wanted=wanted, do="give a total each time by a line of its own", code="case"

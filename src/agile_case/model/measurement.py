@@ -29,6 +29,7 @@ __all__ = [
     "assumption_dimensions",
     "full_cost_tree",
     "is_total",
+    "is_yearly",
     "profile_tree",
     "steps_tree",
 ]
@@ -120,11 +121,27 @@ def is_total(line: Cost | Benefit, contents: Contents) -> bool:
         line: The line.
         contents: The model it belongs to.
     """
+    return _dimension(line, contents) == MONEY
+
+
+def is_yearly(line: Cost | Benefit, contents: Contents) -> bool:
+    """Tell whether a line's amount is money a year; an amount in a wrong unit is neither this nor a total.
+
+    Args:
+        line: The line.
+        contents: The model it belongs to.
+    """
+    return _dimension(line, contents) == MONEY_A_YEAR
+
+
+def _dimension(line: Cost | Benefit, contents: Contents) -> Dimension | None:
+    """Return what a line's amount measures; None where it has none, or where that cannot be told."""
     if isinstance(line, Cost) and line.team:
-        return False  # people are paid by the year
+        return MONEY_A_YEAR  # people are paid by the year; whether their roles are there is checked elsewhere
     tree = amount_tree(line, contents)
-    names = assumption_dimensions(contents)
-    return tree is not None and dimension_of(tree, names, contents.units, str(line.amount)) == MONEY
+    if tree is None:
+        return None
+    return dimension_of(tree, assumption_dimensions(contents), contents.units, str(line.amount))
 
 
 def profile_tree(line: Cost | Benefit, contents: Contents) -> Node | None:

@@ -1,4 +1,4 @@
-"""Roles, steps and replacement cycles that are wrong in units, in size or in time: each a fault at its own address."""
+"""Roles, teams, steps and replacement cycles wrong in units, in size or in time: each a fault at its own address."""
 
 import pytest
 
@@ -21,6 +21,9 @@ counts = ["letter"]
 [assumptions]
 letters = { value = 20_000, unit = "letter/year" }
 quality = { value = 3, unit = "1" }
+
+[events]
+launch = 2027-10-01
 
 [roles]
 clerk = { salary = "40 GBPk/FTE/year" }
@@ -93,3 +96,26 @@ class TestReplacement:
     def test_only_a_total_comes_again(self, line):
         found = of_desk(f'{line}\nrefresh_every = "3 year"')
         assert [where for where, _ in found] == ["refresh_every"]
+
+    @pytest.mark.parametrize("amount", ["1 letter", "1 GBPk + 1 letter", "nobody"])
+    def test_an_amount_with_a_fault_is_said_once(self, amount):
+        found = of_desk(f'amount = "{amount}"\nrefresh_every = "3 year"')
+        assert [where for where, _ in found] == ["amount"]
+
+
+class TestTeams:
+    @pytest.mark.parametrize(
+        "more",
+        [
+            "",
+            'starts = "launch"',
+            'when = "2026-27"',
+            'starts = "launch"\nends = 2028-04-01',
+            'refresh_every = "3 year"',
+            'transition_cost = "1 GBPk"',
+        ],
+    )
+    def test_an_unknown_role_is_said_once_whatever_else_the_line_says(self, more):
+        found = [where for where, _ in of_desk(f"team = {{ porter = 3 }}\n{more}")]
+        assert "team.porter" in found
+        assert set(found) <= {"team.porter", "refresh_every"}
