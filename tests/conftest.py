@@ -16,10 +16,15 @@ if TIER not in TIERS:
 # fast and full draw the same examples on every run, so that only a change of ours can break them; long draws new ones
 # each time and prints how to draw them again. A slow machine is not a fault: no deadline, no health check on speed.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("fast", derandomize=True, max_examples=50, **_PATIENT)
+settings.register_profile("fast", derandomize=True, max_examples=20, **_PATIENT)
 settings.register_profile("full", derandomize=True, max_examples=100, **_PATIENT)
 settings.register_profile("long", derandomize=False, max_examples=10_000, print_blob=True, **_PATIENT)
 settings.load_profile(TIER)
+
+WHOLE_CASES = settings(max_examples={"fast": 5, "full": 25, "long": 10_000}[TIER])
+"""For laws of whole cases, each of which takes a hundred times as long as a number."""
+WHOLE_WORKBOOKS = settings(max_examples={"fast": 2, "full": 10, "long": 1_000}[TIER])
+"""For laws of whole workbooks, each of which takes ten times as long as a case."""
 
 
 def require(condition: object, reason: str) -> None:
@@ -39,10 +44,9 @@ def require(condition: object, reason: str) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests marked `long` to the long tier."""
-    if TIER == "long":
-        return
-    left_out = [item for item in items if item.get_closest_marker("long")]
+    """Leave the tests marked with a later tier to that tier."""
+    later = TIERS[TIERS.index(TIER) + 1 :]
+    left_out = [item for item in items if any(item.get_closest_marker(tier) for tier in later)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in left_out]

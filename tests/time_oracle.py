@@ -7,6 +7,7 @@ Amounts are Python expressions of such numbers. It gives pounds in the prices of
 
 import calendar
 import datetime
+import functools
 import itertools
 import math
 
@@ -31,6 +32,9 @@ class Times:
         self.start = int(plain["case"]["start"][:4])
         self.zero = datetime.date(self.start, month, 1)
         self.n = plain["case"]["horizon"] + 1
+        # Many lines ask for the same moments and averages, which are all that takes time here.
+        self.moment = functools.cache(self.moment)
+        self.average = functools.cache(self.average)
 
     def moment(self, event):
         """Return the years from the first day of year 0 to an event, with its delays."""

@@ -18,6 +18,7 @@ import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import draws_of, simulate
 from agile_case.estimates.distributions import KINDS, estimate_from_key
+from tests.conftest import WHOLE_CASES
 from tests.oracle import BUCKETS, Oracle, measures, size_of_unit, uniform
 from tests.strategies import cases
 
@@ -290,12 +291,14 @@ def test_the_comparison_notices_a_millionth_of_one_assumption():
         hold(LICENCE, ac.from_plain(LICENCE).appraise(), answer)
 
 
+@WHOLE_CASES
 @given(plain=cases())
 def test_cases_of_chance_at_central_values(plain):
     """For all small cases: amounts, present values, measures and cash agree with the plain loop."""
     hold(plain, ac.from_plain(plain).appraise(), Oracle(plain).run(central(plain, "mean")))
 
 
+@WHOLE_CASES
 @given(plain=cases(most_lines=3))
 def test_cases_of_chance_draw_by_draw(plain):
     """For all small cases: each of the first six draws agrees with the plain loop."""

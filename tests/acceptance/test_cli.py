@@ -319,6 +319,7 @@ class TestRefusals:
         assert said in printed.err
 
 
+@pytest.mark.full
 class TestTerminals:
     def test_control_characters_of_a_case_do_not_reach_the_terminal(self, run, tmp_path):
         path = tmp_path / "case.toml"
@@ -341,6 +342,7 @@ class TestTerminals:
         assert "(£k," in done.stdout.decode()
 
 
+@pytest.mark.full
 class TestProcesses:
     """Runs of the real program."""
 

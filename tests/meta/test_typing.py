@@ -26,11 +26,13 @@ def mypy(path, cache):
     return done.returncode, done.stdout.decode() + done.stderr.decode()
 
 
+@pytest.mark.full
 def test_the_public_names_have_the_types_that_are_promised(cache):
     code, said = mypy(API, cache)
     assert code == 0, said
 
 
+@pytest.mark.full
 def test_a_wrong_use_is_found(tmp_path, cache):
     wrong = tmp_path / "wrong.py"
     wrong.write_text("import agile_case as ac\n\nnpsv: float = ac.load('x').appraise().absolute['a'].npsv\n", "utf-8")

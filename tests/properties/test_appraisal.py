@@ -13,6 +13,7 @@ from agile_case.appraisal.discounting import present_value
 from agile_case.appraisal.engine import draws_of, simulate
 from agile_case.appraisal.kernel import Kernel
 from agile_case.appraisal.measures import compare, measure
+from tests.conftest import WHOLE_CASES
 from tests.strategies import UNITS, cases, estimates, small_case
 
 AMOUNTS = st.floats(-1e9, 1e9, allow_subnormal=False)
@@ -42,6 +43,7 @@ def test_present_value_is_linear_in_the_amounts(years, scale):
     assert abs(error) <= 1e-12 * float((np.abs(one) + abs(scale) * np.abs(other)).sum())
 
 
+@WHOLE_CASES
 @given(plain=cases(), order=st.randoms(use_true_random=False))
 def test_the_order_of_options_changes_no_byte_of_any_option(plain, order):
     keys = list(plain["options"])
@@ -51,6 +53,7 @@ def test_the_order_of_options_changes_no_byte_of_any_option(plain, order):
     assert all(of_option(plan, samples, key).tobytes() == of_option(other, others, key).tobytes() for key in keys)
 
 
+@WHOLE_CASES
 @given(plain=cases())
 def test_a_line_of_zero_changes_nothing(plain):
     first = next(iter(plain["options"]))
@@ -65,6 +68,7 @@ def test_a_line_of_zero_changes_nothing(plain):
     assert one.absolute == other.absolute
 
 
+@WHOLE_CASES
 @given(plain=cases(), data=st.data())
 def test_another_estimate_of_one_assumption_leaves_every_other_draw_alone(plain, data):
     plan = plan_of(plain)
@@ -77,6 +81,7 @@ def test_another_estimate_of_one_assumption_leaves_every_other_draw_alone(plain,
         assert np.array_equal(draws_of(plan, key, 2026, 0, 50), draws_of(other, key, 2026, 0, 50))
 
 
+@WHOLE_CASES
 @given(plain=cases(), block=st.integers(1, 45))
 def test_blocks_and_the_number_of_draws_change_no_byte(plain, block):
     plan = plan_of(plain)
@@ -85,6 +90,7 @@ def test_blocks_and_the_number_of_draws_change_no_byte(plain, block):
     assert np.array_equal(simulate(plan, draws=13, seed=2026, block=block), samples[:, :13])
 
 
+@WHOLE_CASES
 @given(plain=cases(), at=st.sampled_from(("means", "mode", "p50")))
 def test_the_engine_at_central_values_is_the_sum_of_the_yearly_amounts(plain, at):
     """To 1e-12 of the largest amount that a line's terms have; `1 - take_up` is two terms that may cancel."""
@@ -96,6 +102,7 @@ def test_the_engine_at_central_values_is_the_sum_of_the_yearly_amounts(plain, at
     assert error.max() <= 1e-12 * gross_of(yearly_amounts(apart, values))
 
 
+@WHOLE_CASES
 @given(plain=cases())
 def test_lower_factors_never_raise_the_cost_of_an_option(plain):
     """Costs are positive, so present costs fall in the rate."""
@@ -112,6 +119,7 @@ def test_lower_factors_never_raise_the_cost_of_an_option(plain):
     )
 
 
+@WHOLE_CASES
 @given(plain=cases(), factor=st.floats(0.1, 10))
 def test_measures_scale_with_the_amounts(plain, factor):
     """All amounts times a factor: money scales, and the ratios stay."""

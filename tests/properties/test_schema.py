@@ -15,16 +15,19 @@ from agile_case.storage.document import build
 from agile_case.storage.plain import plain_of
 from agile_case.storage.reading import check_plain
 from agile_case.storage.schema import BEYOND
+from tests.conftest import TIER, WHOLE_CASES
 from tests.mutations import mutant
 from tests.schema_validator import as_json, refusals
 from tests.storage_strategies import OWN, models
 
 
+@WHOLE_CASES
 @given(models())
 def test_what_is_saved_follows_the_schema(model):
     assert refusals(plain_of(model)) == []
 
 
+@WHOLE_CASES
 @given(models())
 def test_so_it_does_with_every_default_written_out(model):
     assert refusals(_without_none(plain_of(model, brief=False))) == []
@@ -82,16 +85,18 @@ NARROW = {
     "year": (r"(?!This is not a (?:date|.+ year)\.|There is no such|These are not|The two|This horizon).+",),
 }
 """Messages of the codes that a schema can say in part: these it cannot."""
+MUTANTS = {"fast": 15, "full": 80, "long": 20}[TIER]
+"""Documents made of each model: thousands in all, unless time is short."""
 
 
 def test_an_invalid_document_is_refused_by_the_schema_or_for_what_no_schema_can_say():
     seen = Counter()
 
-    @settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])  # the change says what was wrong
+    @settings(WHOLE_CASES, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # the change says what was wrong
     @given(models(), st.integers(0, 2**32))
     def agree(model, seed):
         random, plain = Random(seed), as_json(plain_of(model))  # noqa: S311 - not for secrets
-        for _ in range(20):
+        for _ in range(MUTANTS):
             document, change = mutant(plain, random)
             refused, faults = refusals(document), loader_faults(document)
             assert faults or not refused, (change, refused)
@@ -100,7 +105,7 @@ def test_an_invalid_document_is_refused_by_the_schema_or_for_what_no_schema_can_
             seen["valid" if not faults else "refused by both" if refused else "refused by the loader"] += 1
 
     agree()
-    assert sum(seen.values()) >= 1_000
+    assert sum(seen.values()) >= WHOLE_CASES.max_examples * MUTANTS
     assert min(seen[kind] for kind in ("valid", "refused by both", "refused by the loader")) > 0.03 * sum(seen.values())
 
 

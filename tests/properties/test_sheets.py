@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import agile_case as ac
@@ -17,11 +17,10 @@ from agile_case.storage.plain import plain_of
 from agile_case.storage.sheet_layout import LAYOUTS
 from agile_case.storage.sheet_writing import workbook_of
 from agile_case.storage.sheets import read_sheets
+from tests.conftest import WHOLE_WORKBOOKS
 from tests.storage_strategies import OWN, models
 
 pytestmark = pytest.mark.filterwarnings("error")
-FEWER = settings(max_examples=max(5, settings().max_examples // 5), deadline=None)
-"""Whole workbooks are slow to write."""
 
 
 def clean(value):
@@ -70,7 +69,7 @@ def filled(plain, tables):
     return ac.Case(build({**plain, **others, "options": options, "events": events}, folder=OWN))
 
 
-@FEWER
+@WHOLE_WORKBOOKS
 @given(cases())
 def test_a_case_in_sheets_is_the_same_case(case):
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +80,7 @@ def test_a_case_in_sheets_is_the_same_case(case):
     assert filled(emptied(case), sheets.tables) == case
 
 
-@FEWER
+@WHOLE_WORKBOOKS
 @given(cases())
 def test_csv_says_the_same_as_the_workbook(case):
     """The numbers of a workbook are kept to their last digit, and so are they as text."""

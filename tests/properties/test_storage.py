@@ -9,11 +9,13 @@ from agile_case.quantities.canonical import sha256
 from agile_case.storage.document import build
 from agile_case.storage.plain import plain_of
 from agile_case.storage.writing import to_json, to_toml
+from tests.conftest import WHOLE_CASES
 from tests.storage_strategies import OWN, TEXTS, models
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 
+@WHOLE_CASES
 @given(models())
 def test_a_model_written_as_toml_reads_as_the_same_model(model):
     """The order of options and the kind of each number in a table of others survive too; equality sees neither."""
@@ -31,6 +33,7 @@ def _with_kinds(value):
     return [_with_kinds(item) for item in value] if isinstance(value, list) else (type(value), value)
 
 
+@WHOLE_CASES
 @given(models())
 def test_a_model_written_as_json_reads_as_the_same_model(model):
     """So does the plain data behind it when every default is written out, and the TOML that is made of it."""
@@ -48,12 +51,14 @@ def _without_none(value):
     return [_without_none(item) for item in value] if isinstance(value, list) else value
 
 
+@WHOLE_CASES
 @given(models(), models())
 def test_saving_a_model_over_the_file_of_another_gives_a_file_of_the_model(before, after):
     text = to_toml(after, to_toml(before))
     assert ac.loads(text, folder=OWN).model == after
 
 
+@WHOLE_CASES
 @given(models(), TEXTS)
 def test_a_model_saved_over_its_own_file_changes_no_byte_and_a_new_title_no_other_line(model, title):
     changed = attrs.evolve(model, basis=attrs.evolve(model.basis, title=title))

@@ -299,6 +299,7 @@ class TestNoClock:
 
         assert run() == run()
 
+    @pytest.mark.full
     def test_another_process_on_another_day_of_the_week_gives_the_same_bytes(self):
         program = (
             "import agile_case as ac; from agile_case.reports.contract import result_json; import sys;"
