@@ -152,7 +152,13 @@ class Oracle:
     def discount_factors(self):
         if "discount_factors" in self.case:
             return [float(value) for value in self.case["discount_factors"]["values"]]
-        bands = table("discount-rate/green-book-2026.csv")
+        return self.schedule("green-book-2026")
+
+    def factors_of(self, line):
+        return self.schedule(line["discount"]) if "discount" in line else self.factors
+
+    def schedule(self, vintage):
+        bands = table(f"discount-rate/{vintage}.csv")
         factors = [1.0]
         for t in range(1, len(self.years)):
             (rate,) = (
@@ -267,7 +273,7 @@ class Answer:
             rate = values[growth] if isinstance(growth, str) else growth
             grows_from = year_of(line.get("growth_from", oracle.case["start"]))
             amount = oracle.arithmetic.value(oracle.trees[address], values) * (1 + oracle.uplift(line))
-            falls = oracle.falls(line)
+            falls, factors = oracle.falls(line), oracle.factors_of(line)
             bucket = self.bucket(line, is_cost=is_cost)
             self.own[address], self.real[address], self.present[address] = [], [], []
             for t in years:
@@ -281,12 +287,12 @@ class Answer:
                     own = amount * grown * weight
                     real = own * oracle.to_real(prices, year)
                     largest = abs(amount * grown * size * oracle.to_real(prices, year))
-                present = real * oracle.factors[t]
+                present = real * factors[t]
                 self.own[address].append(own)
                 self.real[address].append(real)
                 self.present[address].append(present)
                 self.buckets[option][bucket] += present
-                self.gross[option] += largest * oracle.factors[t]
+                self.gross[option] += largest * factors[t]
                 if bucket in ("cost_public", "cash_released"):
                     self.pay(option, line, t, own if bucket == "cost_public" else -own, oracle.to_cash(prices, year))
 

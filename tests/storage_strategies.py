@@ -150,7 +150,7 @@ def lines(draw, *, period, price_bases, rates, pure, curves, stages, others, x):
         price_base=st.sampled_from(price_bases),
         budget=st.sampled_from(["resource", "capital", "ame"]),
         bearer=st.sampled_from(["originating-organisation", "other-public"]),
-        discount=st.sampled_from(["health", ""]),
+        discount=st.sampled_from(["health-green-book-2026", "six-step"]),
         title=TEXTS,
         source=TEXTS,
         notes=TEXTS,

@@ -49,6 +49,7 @@ PROFILES = (
 VANISHING = ("{a}", "{a} * {b}", "{a} - {a} * {b} / 2", "min({a}, 0.3)", "-(-{a})")
 """Profiles that are nothing before their curves begin; a line that never falls is refused."""
 BEARERS = ("originating-organisation", "other-public", "households", "businesses", "civil-society")
+SCHEDULES = ("health-green-book-2026", "health-declining", "six-step", "reduced-pure-time-preference-zero")
 BIAS = (
     ("standard-buildings", "capital-cost"),
     ("non-standard-civil-engineering", "capital-cost"),
@@ -157,6 +158,8 @@ def lines(draw, start, horizon, begins, last_index):
         line["growth"] = draw(st.sampled_from((0.02, -0.05, "growth_rate", "wage_growth")))
         if draw(st.booleans()):
             line["growth_from"] = year_text(draw(st.integers(start - 3, start + horizon + 2)))
+    if draw(st.booleans()):
+        line["discount"] = draw(st.sampled_from(SCHEDULES))
     return line
 
 

@@ -43,6 +43,7 @@ OUT_OF_REACH = {
             "reference/deflators.py: This is not a year.",
             "reference/overrides.py: This case has no folder to find the file in.",
             "reference/overrides.py: This is not the path of a reference file.",
+            "reference/tables.py: This is not a discount rate.",
             "model/basis.py: This is not the path of a folder.",
         ),
         PYTHON,

@@ -20,6 +20,7 @@ _ORDER = (
     "central",
     "measures",
     "summary",
+    "schedules",
     "yearly_tables",
     "part_tables",
     "shortlist",

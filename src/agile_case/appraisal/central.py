@@ -59,7 +59,7 @@ class Yearly:
         for line, amounts in zip(self.plan.lines, self.real, strict=True):
             output = self.plan.output(line)
             if output is not None:
-                totals[output] += present_value(amounts, self.plan.discount_factors)
+                totals[output] += present_value(amounts, self.plan.factors_of(line))
         return totals
 
     def gross(self, option: int) -> float:
@@ -138,7 +138,7 @@ def yearly_amounts(plan: Plan, values: Mapping[str, float]) -> Yearly:
                 spread = spread * np.array(factors)
             own[term.line] += spread
         real = own * np.array([line.to_real for line in plan.lines]).reshape(own.shape)
-        present = real * plan.discount_factors
+        present = real * np.array([plan.factors_of(line) for line in plan.lines]).reshape(own.shape)
     for line, years in zip(plan.lines, present, strict=True):
         wrong = ~(np.abs(years) < LARGEST)
         if wrong.any():

@@ -31,6 +31,7 @@ from agile_case.model.correlation_checks import correlated_groups
 from agile_case.model.lines import PUBLIC_BEARERS, Benefit, Cost
 from agile_case.model.measurement import amount_tree
 from agile_case.model.parts import parts_of
+from agile_case.model.published import own_schedule
 from agile_case.model.register import assumptions_log
 from agile_case.model.teams import teams_table
 from agile_case.model.timing import active_years
@@ -38,6 +39,7 @@ from agile_case.model.unbuilt import unbuilt_faults
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.prices import CASH
+from agile_case.reference import load
 
 if TYPE_CHECKING:
     from agile_case.estimates.distributions import Estimate
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from agile_case.model.options import Option
     from agile_case.model.parts import Part
     from agile_case.model.risks import Risk, Transfer
+    from agile_case.reference import DiscountSchedule
 
 __all__ = ["compile_model"]
 
@@ -87,6 +90,7 @@ class _Compiler:
         self.amounts: dict[Node, int] = {}
         self.uplifts: dict[str, float] = {}
         self.notes: dict[str, str] = {}
+        self.schedules: dict[str, DiscountSchedule] = {}
 
     def add(self, part: Part) -> None:
         address, line = part.address, part.line
@@ -166,10 +170,19 @@ class _Compiler:
                 line.budget or "unclassified",
                 line.replaces,
                 pays,
+                self.discount(line),
                 0 if given_weights(line) is not None else sign,
             )
         )
         self.spread(address, line, amount, uplift)
+
+    def discount(self, line: Cost | Benefit) -> str:
+        """Return the name of the schedule that a line has of its own; empty where it follows the case."""
+        if line.discount is None:
+            return ""
+        schedule = own_schedule(line.discount)
+        self.schedules[schedule.name] = schedule
+        return schedule.name
 
     def uplift(self, address: str, line: Cost | Benefit) -> float:
         if not isinstance(line, Cost) or line.optimism_bias is None:
@@ -211,6 +224,7 @@ class _Compiler:
             amounts=tuple(self.amounts),
             terms=tuple(self.terms),
             discount_factors=parameters.discount_factors,
+            schedules=FrozenMap(dict(sorted(self.schedules.items()))),
             discounting=parameters.discounting,
             given_factors=basis.discount_factors is not None,
             cash_until=parameters.prices.cash_until,
@@ -230,7 +244,9 @@ class _Compiler:
         if self.model.basis.discount_factors is not None:
             unused.add("discount-rate/")
         files = self.parameters.files
-        return FrozenMap({name: files[name] for name in files if not name.startswith(tuple(unused))})
+        used = {name: files[name] for name in files if not name.startswith(tuple(unused))}
+        own = (load(*name.split("/")) for name in self.schedules)
+        return FrozenMap(dict(sorted((used | {dataset.name: dataset.sha256 for dataset in own}).items())))
 
     def estimates(self) -> dict[str, Estimate]:
         """Return the estimates that are drawn, in base units; one for each year where each year has its own."""

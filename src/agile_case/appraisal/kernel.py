@@ -115,7 +115,7 @@ def _step(plan: Plan, term: Term, output: int) -> _Step:
     line = plan.lines[term.line]
     weights = [
         float(weight) * float(real) * float(factor)
-        for weight, real, factor in zip(term.weights, line.to_real, plan.discount_factors, strict=True)
+        for weight, real, factor in zip(term.weights, line.to_real, plan.factors_of(line), strict=True)
     ]
     at = term.line
     powers = term.powers or (0,) * len(weights)

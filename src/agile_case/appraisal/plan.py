@@ -82,6 +82,8 @@ class PlanLine:
     """Addresses of the lines whose place it takes."""
     pays: int
     """1 where public bodies pay it in cash, -1 where they receive it, 0 where they do neither."""
+    discount: str
+    """Name of its own discount schedule, such as `discount-rate/health-green-book-2026`; empty for that of the case."""
     sign: int
     """1 where amounts must not be negative, -1 where they must not be positive, 0 where given weights may be either."""
 
@@ -189,7 +191,9 @@ class Plan:
     terms: tuple[Term, ...]
     """The terms of the lines."""
     discount_factors: FloatArray
-    """Factor of each year, shape `(years,)`."""
+    """Factor of each year, shape `(years,)`, for the lines without a schedule of their own."""
+    schedules: FrozenMap[str, DiscountSchedule]
+    """The schedules that lines have of their own, by name."""
     discounting: str
     """Where the factors come from, in words."""
     schedule: DiscountSchedule
@@ -222,6 +226,16 @@ class Plan:
     def n_outputs(self) -> int:
         """Number of outputs: the buckets of every option."""
         return len(self.options) * self.n_buckets
+
+    def factors_of(self, line: PlanLine) -> FloatArray:
+        """Return the discount factors of a line: those of its own schedule, or of the case.
+
+        Args:
+            line: The line.
+        """
+        if not line.discount:
+            return self.discount_factors
+        return self.schedules[line.discount].factors(len(self.years) - 1)
 
     def output(self, line: PlanLine) -> int | None:
         """Return the output that a line goes to; None for one that is only listed.

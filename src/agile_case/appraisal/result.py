@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 import numpy as np
 
@@ -9,11 +11,23 @@ from agile_case.appraisal import part_tables, summary, yearly_tables
 from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
 from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
 from agile_case.appraisal.plan import Plan
+from agile_case.appraisal.schedules import (
+    LONG,
+    LOWER_RATE,
+    LOWER_RATE_OF_LINES,
+    discounted_by,
+    lower_rate_table,
+    side_by_side_table,
+)
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.provenance import Provenance
 from agile_case.quantities.tables import Table
-from agile_case.reference import DiscountSchedule, load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agile_case.reference import DiscountSchedule
 
 __all__ = ["Result"]
 
@@ -106,39 +120,52 @@ class Result:
             raise InputError(message, got=got, wanted="a simulated case", do="appraise with draws and a seed")
         return net_present_social_value(mine if theirs is None else mine - theirs)
 
-    def under(self, schedule: DiscountSchedule | str) -> Result:
+    def under(
+        self, schedule: DiscountSchedule | str, lines: Mapping[str, DiscountSchedule | str] | None = None
+    ) -> Result:
         """Return the same appraisal, at central values, under another discount schedule.
 
         Args:
             schedule: A schedule, or its table and vintage such as `discount-rate/green-book-2026`.
+            lines: Schedules in the place of those that lines have of their own, by name; the others stay.
 
         Raises:
-            UnknownNameError: No such schedule is bundled.
+            UnknownNameError: No such schedule is bundled, or no line has one of that name.
+            InputError: Something is no schedule.
         """
-        files = {name: digest for name, digest in self.plan.files.items() if not name.startswith("discount-rate/")}
-        if not isinstance(schedule, DiscountSchedule | str):
-            message = "This is not a discount schedule."
-            raise InputError(
-                message, where="schedule", got=repr(schedule), wanted="a schedule, or its table and vintage"
-            )
-        if isinstance(schedule, str):
-            table, slash, vintage = schedule.partition("/")
-            if not slash:
-                message, wanted = "A schedule is named by its table and vintage.", '"discount-rate/green-book-2026"'
-                raise InputError(message, where="schedule", got=repr(schedule), wanted=f"for example {wanted}")
-            dataset = load(table, vintage)
-            schedule = DiscountSchedule.of(dataset)
-            files[dataset.name] = dataset.sha256
-        held = FrozenMap(sorted(files.items()))
-        factors = schedule.factors(len(self.plan.years) - 1)
-        plan = attrs.evolve(
-            self.plan, files=held, discount_factors=factors, discounting=schedule.name, given_factors=False
-        )
+        plan = discounted_by(self.plan, schedule, {} if lines is None else lines)
         provenance = attrs.evolve(
-            self.provenance, reference_files=held, discounting=schedule.name, seed=None, draws=None
+            self.provenance, reference_files=plan.files, discounting=plan.discounting, seed=None, draws=None
         )
         yearly = yearly_amounts(plan, central_values(plan, self.at))
         return attrs.evolve(self, plan=plan, yearly=yearly, samples=None, provenance=provenance)
+
+    def lower_rate(self) -> Result:
+        """Return the sensitivity without pure time preference, which long appraisals show beside the standard rate.
+
+        Effects on health that have their schedule go over to the lower one of health.
+
+        Source:
+            HM Treasury, The Green Book 2018, paragraph A6.21 and Table 8.
+        """
+        lines = {name: other for name, other in LOWER_RATE_OF_LINES.items() if name in self.plan.schedules}
+        return self.under(LOWER_RATE, lines)
+
+    def side_by_side(self, *schedules: DiscountSchedule | str) -> Table:
+        """Return the NPSV of every option under the schedule of the case and under others.
+
+        Args:
+            schedules: Schedules, or their tables and vintages.
+
+        Raises:
+            UnknownNameError: No such schedule is bundled.
+            InputError: Something is no schedule.
+        """
+        found = {self.plan.discounting: self.absolute}
+        for schedule in schedules:
+            other = self.under(schedule)
+            found[other.plan.discounting] = other.absolute
+        return side_by_side_table(self.plan, found)
 
     def option_index(self, key: str) -> int:
         """Return the place of an option in the plan.
@@ -177,7 +204,7 @@ class Result:
     @property
     def summary(self) -> tuple[Table, ...]:
         """The tables of measures only, as a notebook shows them; for a partial case, the totals of its lines."""
-        names = {"absolute", "beside", "against", "simulation", "simulation_against", "totals"}
+        names = {"absolute", "beside", "lower_rate", "against", "simulation", "simulation_against", "totals"}
         return tuple(table for table in self.tables if table.key in names)
 
     def __repr__(self) -> str:
@@ -192,6 +219,8 @@ class Result:
         found = [summary.absolute_table(plan, absolute, self.at)]
         if plan.given_factors:
             found.append(summary.beside_table(plan, absolute, self.under(plan.schedule).absolute))
+        if len(plan.years) - 1 > LONG:
+            found.append(lower_rate_table(plan, absolute, self.lower_rate().absolute))
         usual = None if plan.business_as_usual is None else plan.options[plan.business_as_usual].key
         if against and usual is not None:
             found.append(summary.comparison_table(plan, against, usual, self.at))

@@ -61,9 +61,10 @@ def years_table(yearly: Yearly, option: int, at: str) -> Table:
         cost, benefit = float(present_costs.sum()), float(present_benefits.sum())
         rows.append(["Total", float(costs.sum()), float(benefits.sum()), None, cost, benefit, cost - benefit])
     key = plan.options[option].key
-    return Table(
-        f"years_{key}", f"{plan.options[option].title}, year by year ({basis_words(plan, at, scale[1])})", columns, rows
-    )
+    caption = f"{plan.options[option].title}, year by year ({basis_words(plan, at, scale[1])})"
+    own = [f"{line.title} ({line.discount})" for line in plan.lines if line.option == option and line.discount]
+    notes = [f"The discount factor is that of the case; other lines have their own: {', '.join(own)}."] if own else []
+    return Table(f"years_{key}", caption, columns, rows, notes)
 
 
 def sides(yearly: Yearly, amounts: FloatArray, option: int) -> tuple[FloatArray, FloatArray]:

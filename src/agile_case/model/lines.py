@@ -124,7 +124,7 @@ class Placed(Noun):
     stage: str = fields.text()
     """Key of the stage it belongs to."""
     discount: str | None = attrs.field(default=None, validator=fields.none_or(str))
-    """A discount schedule of its own."""
+    """Vintage of a discount schedule of its own, such as `health-green-book-2026` for effects on health and life."""
     title: str = fields.text()
     """Title for printing."""
     source: str = fields.text()

@@ -27,7 +27,7 @@ __all__ = ["COMPANIONS", "Part", "parts_of", "parts_of_option"]
 COMPANIONS = ("transition_cost", "exit_cost", "residual_value")
 """Fields of a cost line that are parts of their own."""
 _SHARED = tuple(field.name for field in attrs.fields(Placed))
-_INHERITED = ("growth", "growth_from", "cash_growth", "price_base", "budget", "stage", "bearer")
+_INHERITED = ("growth", "growth_from", "cash_growth", "price_base", "budget", "stage", "bearer", "discount")
 
 
 @attrs.frozen

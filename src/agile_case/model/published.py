@@ -11,7 +11,7 @@ from agile_case.model.addresses import years_of
 from agile_case.model.lines import Cost
 from agile_case.model.parts import parts_of
 from agile_case.model.timing import active_years
-from agile_case.reference import CALENDAR_DEFLATOR, Deflator, ReferenceSet, reference_with
+from agile_case.reference import CALENDAR_DEFLATOR, Deflator, DiscountSchedule, ReferenceSet, load, reference_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agile_case.model.lines import Benefit, OptimismBias
     from agile_case.quantities.years import YearRange
 
-__all__ = ["deflator_of", "published_faults", "reference_of"]
+__all__ = ["deflator_of", "own_schedule", "published_faults", "reference_of"]
 
 _NOT_FOR_A_CASE = ("health-", "reduced-")  # effects on health, and a sensitivity (The Green Book 2026, 6.58)
 _MONEY_MEASURES = ("capital-cost", "operating-cost")
@@ -53,6 +53,18 @@ def deflator_of(basis: Basis, reference: ReferenceSet) -> Deflator:
     if after is None:
         return published
     return published.extended(after.growth, basis.period.last, after.source)
+
+
+def own_schedule(vintage: str) -> DiscountSchedule:
+    """Return the schedule that a line has of its own.
+
+    Args:
+        vintage: What the line names.
+
+    Raises:
+        UnknownNameError: No such schedule is bundled; the nearest are suggested.
+    """
+    return DiscountSchedule.of(load("discount-rate", vintage))
 
 
 def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
@@ -97,6 +109,8 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
             yield from (attrs.evolve(fault, where=address) for fault in faults)
             continue
         yield from faults
+        if line.discount is not None:
+            yield from _schedule_faults(f"{address}.discount", line.discount)
         if isinstance(line, Cost) and line.optimism_bias is not None:
             yield from _bias_faults(f"{address}.optimism_bias", line.optimism_bias, reference)
 
@@ -115,6 +129,14 @@ def _price_faults(address: str, line: Cost | Benefit, contents: Contents, deflat
     except AgileCaseError as error:
         for fault in error.faults:
             yield attrs.evolve(fault, where=f"{address}.{'cash_growth' if in_cash else 'price_base'}")
+
+
+def _schedule_faults(where: str, vintage: str) -> Iterator[Fault]:
+    try:
+        own_schedule(vintage)
+    except AgileCaseError as error:
+        for fault in error.faults:
+            yield attrs.evolve(fault, where=where)
 
 
 def _falls(line: Cost | Benefit, contents: Contents) -> YearRange:

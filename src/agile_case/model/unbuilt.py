@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agile_case.errors import Fault
-from agile_case.model.parts import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,17 +29,6 @@ def unbuilt_faults(contents: Contents) -> tuple[Fault, ...]:
 
 
 def _found(contents: Contents) -> Iterator[tuple[str, str]]:
-    yield from _in_options(contents)
-    yield from _in_stages(contents)
-
-
-def _in_options(contents: Contents) -> Iterator[tuple[str, str]]:
-    for part in parts_of(contents):
-        if part.line.discount is not None:
-            yield f"{part.address}.discount", part.line.discount
-
-
-def _in_stages(contents: Contents) -> Iterator[tuple[str, str]]:
     for key, stage in contents.stages.items():
         for field, held in (("criteria", stage.criteria), ("on_stop", stage.on_stop)):
             if held:

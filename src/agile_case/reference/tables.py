@@ -12,7 +12,7 @@ import numpy as np
 from agile_case.errors import InputError, UnknownNameError, YearError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 from agile_case.quantities.nouns import Noun
-from agile_case.reference.headers import Header
+from agile_case.reference.headers import SCHEMA, Header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +76,41 @@ class DiscountSchedule(Noun):
             for row in dataset.rows
         )
         return cls(dataset.header, tuple(bands))
+
+    @classmethod
+    def flat(cls, rate: float, source: str) -> DiscountSchedule:
+        """Return a schedule of one rate for every year, for a what-if or a body with a rate of its own.
+
+        Args:
+            rate: The rate as a fraction a year, real, above -1.
+            source: Who says so, and where, or that it is a what-if.
+
+        Raises:
+            InputError: The rate is no such number, or there is no source.
+        """
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or not -1 < rate < math.inf:
+            message, do = "This is not a discount rate.", "write 0.03 for 3%"
+            raise InputError(message, where="rate", got=repr(rate), wanted="a finite number above -1", do=do)
+        if not isinstance(source, str) or not source.strip():
+            message = "A figure that replaces published ones needs its source."
+            raise InputError(message, where="source", got=repr(source), wanted="who says so, and where")
+        percent = Decimal(repr(float(rate))).scaleb(2).normalize()
+        header = Header(
+            schema=SCHEMA,
+            table="discount-rate",
+            vintage=f"flat-{percent:f}-percent",
+            title=f"Flat rate of {percent:f}%",
+            publisher="the user",
+            published="not published",
+            status="proposed",
+            licence="none",
+            price_base="none",
+            unit="fraction a year, real",
+            source=source.strip(),
+            evidence="unverified",
+            columns=FrozenMap(),
+        )
+        return cls(header, ((1, None, float(rate)),))
 
     def _rows(self) -> Iterator[tuple[str, object]]:
         yield "header", self.header

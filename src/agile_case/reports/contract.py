@@ -44,6 +44,9 @@ def result_document(result: Result, findings: Iterable[Finding] = ()) -> dict[st
             "roles": list(option.roles),
             "absolute": _absolute(absolute[option.key], plan),
             "against": compared,
+            "discounting": {
+                line.address: line.discount for line in plan.lines if line.option == index and line.discount
+            },
             "uplifts": {address: uplift for address, uplift in plan.uplifts.items() if address.startswith(prefix)},
             "years": _years(result.yearly, index),
         }

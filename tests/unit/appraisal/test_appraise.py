@@ -162,6 +162,6 @@ def test_an_unknown_centre_is_refused(case):
 
 
 def test_keys_that_are_not_built_yet_refuse_the_appraisal():
-    costs = {"it": {"amount": "1 GBPk/year", "discount": "health"}}
-    with pytest.raises(NotBuiltError, match=r"options\.only\.costs\.it\.discount"):
-        ac.from_plain(small_case(costs)).appraise()
+    costs = {"it": {"amount": "1 GBPk/year"}}
+    with pytest.raises(NotBuiltError, match=r"stages\.alpha\.criteria"):
+        ac.from_plain({**small_case(costs), "stages": {"alpha": {"criteria": {"a": 1}}}}).appraise()

@@ -263,10 +263,9 @@ def test_without_an_index_for_year_0_or_the_price_base_there_is_no_cash(start, p
 
 
 def test_only_keys_that_exist_in_the_library_are_appraised():
-    costs = {"it": {"amount": "1 GBPk/year", "discount": "health"}}
     with pytest.raises(NotBuiltError) as caught:
-        plan_of(costs, assumptions=TOP)
-    assert [fault.where for fault in caught.value.faults] == ["options.only.costs.it.discount"]
+        plan_of({"it": {"amount": "1 GBPk/year"}}, extra={"stages": {"alpha": {"criteria": {"a": 1}}}})
+    assert [fault.where for fault in caught.value.faults] == ["stages.alpha.criteria"]
 
 
 @pytest.mark.parametrize(

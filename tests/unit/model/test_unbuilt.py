@@ -34,36 +34,11 @@ def test_correlations_and_named_vintages_are_built(case):
     assert found(case, correlations=[together], reference=choice) == []
 
 
-def test_a_discount_schedule_of_a_line_is_not_built(case):
-    change = case.with_lines(costs={"c": ac.Cost(amount="1 GBP/year", discount="health")})
-    assert found(case, **change) == [("options.digital.costs.c.discount", "health")]
-
-
 @pytest.mark.parametrize("field", ["criteria", "on_stop"])
 def test_criteria_and_stopping_are_not_built(case, field):
     assert found(case, stages={"alpha": ac.Stage(**{field: {"a": 1}})}) == [(f"stages.alpha.{field}", "a table")]
 
 
 def test_all_are_reported_at_once(case):
-    own = {"discount": "health"}
-    option = ac.Option(
-        costs={"c": ac.Cost(amount="1 GBP/year", **own)},
-        risks={"r": ac.Risk(probability=0.1, impact="1 GBP/year", within_bias=False, **own)},
-        transfers={"t": ac.Transfer(amount="1 GBP/year", payer="businesses", recipient="households", **own)},
-    )
-    where = [
-        address
-        for address, _ in found(
-            case,
-            basis={"transfers": "excluded"},
-            options={"only": option},
-            stages={"alpha": ac.Stage(criteria={"a": 1}, on_stop={"b": 1})},
-        )
-    ]
-    assert where == [
-        "options.only.costs.c.discount",
-        "options.only.risks.r.discount",
-        "options.only.transfers.t.discount",
-        "stages.alpha.criteria",
-        "stages.alpha.on_stop",
-    ]
+    where = [address for address, _ in found(case, stages={"alpha": ac.Stage(criteria={"a": 1}, on_stop={"b": 1})})]
+    assert where == ["stages.alpha.criteria", "stages.alpha.on_stop"]

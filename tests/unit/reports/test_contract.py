@@ -34,7 +34,7 @@ PROVENANCE = [
     *("version", "model_sha256", "reference", "discounting", "prices", "rules", "seed", "draws", "numpy"),
     "cpu_features",
 ]
-OPTION = ["title", "roles", "absolute", "against", "uplifts", "years"]
+OPTION = ["title", "roles", "absolute", "against", "discounting", "uplifts", "years"]
 MEASURES = ["pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "bcr"]
 RETURNS = ["rpsc", "rpsc_numerator", "rpsc_denominator"]
 YEAR = ["cost", "benefit", "discount_factor", "pv_cost", "pv_benefit", "cash"]

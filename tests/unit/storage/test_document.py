@@ -207,7 +207,6 @@ def test_without_faults_there_are_contents_and_a_model_of_them():
 
 
 UNBUILT = {
-    'leisure_hour"\n': 'leisure_hour"\ndiscount = "health"\n',
     "[stages.alpha]\n": "[stages.alpha]\ncriteria = { errors = 1 }\non_stop = { cost = 1 }\n",
 }
 
@@ -222,7 +221,6 @@ def test_keys_that_are_not_built_load_and_survive_and_refuse_an_appraisal_by_nam
     with pytest.raises(ac.NotBuiltError) as caught:
         case.appraise()
     assert {fault.where: fault.got for fault in caught.value.faults} == {
-        "options.digital.benefits.applicant_time.discount": "health",
         "stages.alpha.criteria": "a table",
         "stages.alpha.on_stop": "a table",
     }
