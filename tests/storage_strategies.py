@@ -346,6 +346,18 @@ def correlations(draw, assumptions, x):
 RATED = st.sampled_from(["green", "amber", "red"])
 
 
+def single(assumptions):
+    """Return the keys of the assumptions that have one value."""
+    return [key for key, held in assumptions.items() if not isinstance(held.estimate, ac.YearlyValues)]
+
+
+@st.composite
+def scenarios(draw, assumptions, x):
+    named = st.sampled_from(single(assumptions))
+    values = draw(st.dictionaries(named, st.floats(-1e6, 1e6) | st.integers(0, 9), min_size=1, max_size=2))
+    return ac.Scenario(values=values, **_some(draw, title=TEXTS, source=TEXTS, notes=TEXTS, x=x))
+
+
 @st.composite
 def longlists(draw, x):
     """Choices in some of the categories, each rated or the one business as usual."""
@@ -530,6 +542,7 @@ def models(draw):
         options=options,
         stages=named_stages,
         correlations=draw(correlations(assumptions, x)),
+        scenarios={key: draw(scenarios(assumptions, x)) for key in draw(keys("z", 2))} if single(assumptions) else {},
         critical_success_factors=factors,
         longlist=longlist,
         multicriteria=draw(st.none() | analysis),

@@ -19,6 +19,8 @@ if _typing.TYPE_CHECKING:
     from agile_case.appraisal.appraise import appraise
     from agile_case.appraisal.measures import Comparison, Measures, Spread
     from agile_case.appraisal.result import Result
+    from agile_case.appraisal.sensitivity import Sensitivities, Sensitivity
+    from agile_case.appraisal.switching import SwitchingValue, SwitchingValues
     from agile_case.case.case import Case
     from agile_case.case.drafts import Draft
     from agile_case.case.files import from_plain, load, loads, save
@@ -79,6 +81,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.options import Option
     from agile_case.model.risks import Risk, Transfer
     from agile_case.model.roles import Role
+    from agile_case.model.scenarios import Scenario
     from agile_case.model.stages import Stage, StageTest
     from agile_case.quantities.frozen import FrozenMap
     from agile_case.quantities.prices import PriceBase
@@ -153,6 +156,9 @@ __all__ = [
     "Result",
     "Risk",
     "Role",
+    "Scenario",
+    "Sensitivities",
+    "Sensitivity",
     "Severity",
     "SheetError",
     "Sheets",
@@ -162,6 +168,8 @@ __all__ = [
     "StageTest",
     "StaleFileError",
     "SwingCriterion",
+    "SwitchingValue",
+    "SwitchingValues",
     "Table",
     "Tabulated",
     "Transfer",
@@ -198,6 +206,8 @@ _HOMES = {
     "agile_case.appraisal.appraise": "appraise",
     "agile_case.appraisal.measures": "Comparison Measures Spread",
     "agile_case.appraisal.result": "Result",
+    "agile_case.appraisal.sensitivity": "Sensitivities Sensitivity",
+    "agile_case.appraisal.switching": "SwitchingValue SwitchingValues",
     "agile_case.case.case": "Case",
     "agile_case.case.drafts": "Draft",
     "agile_case.case.files": "from_plain load loads save",
@@ -232,6 +242,7 @@ _HOMES = {
     "agile_case.model.options": "Option",
     "agile_case.model.risks": "Risk Transfer",
     "agile_case.model.roles": "Role",
+    "agile_case.model.scenarios": "Scenario",
     "agile_case.model.stages": "Stage StageTest",
     "agile_case.quantities.frozen": "FrozenMap",
     "agile_case.quantities.prices": "PriceBase",

@@ -171,6 +171,7 @@ def test_every_rule_and_rule_set_is_on_its_page(rendered):
         ac.Option,
         ac.Preferred,
         ac.PricesAfter,
+        ac.Scenario,
         ac.Stage,
         ac.StageTest,
         ac.SwingCriterion,

@@ -89,12 +89,15 @@ class Yearly:
         return dict(sorted(totals.items()))
 
 
-def central_values(plan: Plan, at: str) -> dict[str, float]:
+def central_values(
+    plan: Plan, at: str, given: Mapping[str, FloatArray | float] | None = None
+) -> dict[str, FloatArray | float]:
     """Return one value of each assumption in base units, and of what follows from them.
 
     Args:
         plan: The plan.
         at: `means`, `mode` or `p50`.
+        given: Other values of some assumptions, by their name in the plan: numbers, or arrays of one shape.
 
     Raises:
         UnknownNameError: `at` is something else.
@@ -104,16 +107,17 @@ def central_values(plan: Plan, at: str) -> dict[str, float]:
         hint = did_you_mean(at, CENTRES) if isinstance(at, str) else ""
         raise UnknownNameError(message, where="at", got=repr(at), wanted=" or ".join(CENTRES), do=hint)
     number = {"means": "mean", "mode": "mode", "p50": "median"}[at]
-    values = {name: float(getattr(estimate, number)) for name, estimate in plan.assumptions.items()}
+    values: dict[str, FloatArray | float] = {
+        name: float(getattr(estimate, number)) for name, estimate in plan.assumptions.items()
+    }
+    values |= given or {}
     with np.errstate(all="ignore"):  # what is not finite is refused where the line is known
         for derived in plan.derived:
-            values |= {
-                name: float(value) for name, value in zip(derived.names, derived.central(values, at), strict=True)
-            }
+            values |= dict(zip(derived.names, derived.central(values, at), strict=True))
     return values
 
 
-def yearly_amounts(plan: Plan, values: Mapping[str, float]) -> Yearly:
+def yearly_amounts(plan: Plan, values: Mapping[str, FloatArray | float]) -> Yearly:
     """Work out every line in every year.
 
     Args:

@@ -12,9 +12,11 @@ from agile_case.appraisal.plan import (
     Bucket,
     CorrelatedGroup,
     Plan,
+    PlanAssumption,
     PlanLine,
     PlanOption,
     PlanRisk,
+    PlanScenario,
     PlanTransfer,
     Term,
 )
@@ -211,6 +213,10 @@ class _Compiler:
             options=tuple(_plan_option(key, option) for key, option in self.model.options.items()),
             business_as_usual=None if usual is None else self.option_index[usual],
             assumptions=FrozenMap(self.estimates()),
+            varied=self.varied(),
+            series=tuple(self.times.series),
+            scenarios=self.scenarios(),
+            preferred="" if self.model.preferred is None else self.model.preferred.option,
             correlated=self.groups(),
             derived=tuple(self.times.derived.values()),
             correlations=tuple(
@@ -256,6 +262,34 @@ class _Compiler:
                 estimate = held.estimate.scaled(self.model.units.unit(held.unit).scale)
                 found |= dict.fromkeys(self.names(key), estimate)
         return found | self.happening
+
+    def varied(self) -> tuple[PlanAssumption, ...]:
+        """Return what sensitivities vary."""
+        return tuple(
+            PlanAssumption(
+                key, held.title or _in_words(key), held.unit, self.model.units.unit(held.unit).scale, self.names(key)
+            )
+            for key, held in self.model.assumptions.items()
+            if key in self.times.used and not isinstance(held.estimate, YearlyValues)
+        )
+
+    def scenarios(self) -> tuple[PlanScenario, ...]:
+        """Return the scenarios in base units."""
+        units = self.model.units
+        return tuple(
+            PlanScenario(
+                key,
+                held.title or _in_words(key),
+                FrozenMap(
+                    {
+                        name: value * units.unit(self.model.assumptions[name].unit).scale
+                        for name, value in held.values.items()
+                    }
+                ),
+                ". ".join(text.rstrip(".") for text in (held.notes, held.source) if text),
+            )
+            for key, held in self.model.scenarios.items()
+        )
 
     def names(self, key: str) -> tuple[str, ...]:
         times = self.times

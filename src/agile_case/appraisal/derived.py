@@ -74,8 +74,8 @@ class Occurrence(Derived):
 
     def central(self, held: Values, at: str) -> tuple[FloatArray | float, ...]:
         """Give the probability at means; otherwise the likelier of the two."""
-        probability = float(evaluate(self.probability, held))
-        return (probability if at == "means" else float(probability > 0.5),)  # noqa: PLR2004 - one half
+        probability = np.asarray(evaluate(self.probability, held))
+        return (_plain(probability if at == "means" else np.where(probability > 0.5, 1.0, 0.0)),)  # noqa: PLR2004 - one half
 
 
 @attrs.frozen(eq=False)

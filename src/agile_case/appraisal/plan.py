@@ -20,7 +20,18 @@ from agile_case.quantities.tables import Table
 from agile_case.quantities.years import Year
 from agile_case.reference import DiscountSchedule
 
-__all__ = ["Bucket", "CorrelatedGroup", "Plan", "PlanLine", "PlanOption", "PlanRisk", "PlanTransfer", "Term"]
+__all__ = [
+    "Bucket",
+    "CorrelatedGroup",
+    "Plan",
+    "PlanAssumption",
+    "PlanLine",
+    "PlanOption",
+    "PlanRisk",
+    "PlanScenario",
+    "PlanTransfer",
+    "Term",
+]
 
 
 class Bucket(enum.IntEnum):
@@ -136,6 +147,36 @@ class PlanTransfer:
     """Who receives."""
 
 
+@attrs.frozen
+class PlanAssumption:
+    """What sensitivities need to know of an assumption that lines use."""
+
+    key: str
+    """Its key."""
+    title: str
+    """Its title, or its key in words."""
+    unit: str
+    """Its unit as written."""
+    scale: float
+    """Size of that unit in base units."""
+    names: tuple[str, ...]
+    """Its names in the plan: one, or one for each year where each year has its own draw."""
+
+
+@attrs.frozen
+class PlanScenario:
+    """Other values of some assumptions, without a probability."""
+
+    key: str
+    """Its key."""
+    title: str
+    """Its title, or its key in words."""
+    values: FrozenMap[str, float]
+    """Values by key of the assumption, in base units."""
+    notes: str
+    """What else a reader should know, with the source."""
+
+
 @attrs.frozen(eq=False)
 class CorrelatedGroup:
     """Assumptions that move together by a Gaussian copula."""
@@ -170,6 +211,14 @@ class Plan:
     """Index of the business as usual."""
     assumptions: FrozenMap[str, Estimate]
     """Every assumption that a line uses, scaled to base units; one for each year where it is drawn anew each year."""
+    varied: tuple[PlanAssumption, ...]
+    """The assumptions that lines use and that have one value, in the order of the case."""
+    series: tuple[str, ...]
+    """Keys of the assumptions that are given year by year."""
+    scenarios: tuple[PlanScenario, ...]
+    """The scenarios of the case."""
+    preferred: str
+    """Key of the preferred option; empty where nobody has decided."""
     correlated: tuple[CorrelatedGroup, ...]
     """The groups of assumptions that move together and that a line uses."""
     derived: tuple[Derived, ...]

@@ -19,6 +19,8 @@ from agile_case.appraisal.schedules import (
     lower_rate_table,
     side_by_side_table,
 )
+from agile_case.appraisal.sensitivity import Sensitivities, one_way, scenarios_table, two_way
+from agile_case.appraisal.switching import SwitchingValues, switching_values
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.provenance import Provenance
@@ -167,6 +169,91 @@ class Result:
             found[other.plan.discounting] = other.absolute
         return side_by_side_table(self.plan, found)
 
+    def switching_values(
+        self,
+        option: str | None = None,
+        against: str | None = None,
+        *,
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+    ) -> SwitchingValues:
+        """Return at which value of each assumption the decision turns round, one assumption at a time.
+
+        Without `against` both questions of the Green Book are asked: at which value the option falls behind another,
+        and at which its NPSV against the business as usual turns negative.
+
+        Args:
+            option: Key of the option; the preferred option unless stated.
+            against: Key of one option to hold it against.
+            ranges: Ranges to search by key of the assumption, in its unit, in place of those of the estimates.
+
+        Returns:
+            Switching values, nearest first; "none in range" is said where there is none.
+
+        Raises:
+            UnknownNameError: There is no such option or assumption.
+            InputError: No option is named and none is preferred, the case is partial, or a range is none.
+
+        Source:
+            HM Treasury, The Green Book 2026, paragraphs 6.102 to 6.105.
+        """
+        chosen = self._chosen(option)
+        others: tuple[int | None, ...]
+        if against is not None:
+            others = (self.option_index(against),)
+        else:
+            others = tuple(index for index in range(len(self.plan.options)) if index != chosen) or (None,)
+        return switching_values(self.plan, self.at, chosen, others, {} if ranges is None else ranges)
+
+    def sensitivities(self, option: str | None = None, against: str | None = None) -> Sensitivities:
+        """Return the NPSV of an option at a low and a high value of each uncertain assumption, one at a time.
+
+        Args:
+            option: Key of the option; the preferred option unless stated.
+            against: Key of the option to hold it against; the business as usual unless stated.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            InputError: No option is named and none is preferred, or the case is partial.
+            AppraisalError: The NPSV is not finite at an end.
+        """
+        chosen = self._chosen(option)
+        return one_way(self.plan, self.at, chosen, self._other(chosen, against))
+
+    def two_way(self, first: str, second: str, option: str | None = None, against: str | None = None) -> Table:
+        """Return the NPSV of an option over a grid of values of two assumptions.
+
+        Args:
+            first: Key of the assumption whose values go down.
+            second: Key of the one whose values go across.
+            option: Key of the option; the preferred option unless stated.
+            against: Key of the option to hold it against; the business as usual unless stated.
+
+        Raises:
+            UnknownNameError: There is no such option or assumption.
+            InputError: No option is named and none is preferred, the case is partial, or an assumption is certain.
+            AppraisalError: The NPSV is not finite in a cell.
+        """
+        chosen = self._chosen(option)
+        return two_way(self.plan, self.at, chosen, self._other(chosen, against), (first, second))
+
+    def _chosen(self, option: str | None) -> int:
+        """Return the place of the option that is asked for, or of the preferred one."""
+        if self.plan.partial:
+            message = "A partial case has no NPSV to vary."
+            raise InputError(message, got="a partial case", wanted="a case with all its lines")
+        if option is None and not self.plan.preferred:
+            message = "There is no preferred option to look at."
+            keys = ", ".join(held.key for held in self.plan.options)
+            do = "name an option, or record the decision under [preferred]"
+            raise InputError(message, where="option", got="none", wanted=f"one of {keys}", do=do)
+        return self.option_index(self.plan.preferred if option is None else option)
+
+    def _other(self, chosen: int, against: str | None) -> int | None:
+        """Return the place of the option that is held against; None where there is nothing to hold it against."""
+        if against is not None:
+            return self.option_index(against)
+        return self.plan.business_as_usual if self.plan.business_as_usual != chosen else None
+
     def option_index(self, key: str) -> int:
         """Return the place of an option in the plan.
 
@@ -188,6 +275,7 @@ class Result:
         plan, at = self.plan, self.at
         found = [yearly_tables.totals_table(self.yearly)] if plan.partial else self._measure_tables()
         found += [] if plan.partial else [yearly_tables.savings_table(self.yearly)]
+        found += [] if plan.partial else self._sensitivity_tables()
         found += [yearly_tables.uplifts_table(plan), plan.teams]
         found += [] if plan.partial else [part_tables.risks_table(plan), part_tables.transfers_table(self.yearly)]
         found += [yearly_tables.unmonetised_table(plan)]
@@ -230,6 +318,13 @@ class Result:
             found.append(summary.simulation_table(plan, absolute, None, drawn, self.at))
             if against and usual is not None:
                 found.append(summary.simulation_table(plan, against, usual, drawn, self.at))
+        return found
+
+    def _sensitivity_tables(self) -> list[Table]:
+        """Return the scenarios; and for the preferred option its switching values and sensitivities."""
+        found = [scenarios_table(self.plan, self.at)]
+        if self.plan.preferred:
+            found += [self.switching_values().table, self.sensitivities().table]
         return found
 
     def _present(self) -> FloatArray:

@@ -15,6 +15,7 @@ from agile_case.model.option_checks import choice_faults, longlist_faults, multi
 from agile_case.model.published import published_faults
 from agile_case.model.references import event_faults, scalar_faults, unknown
 from agile_case.model.risk_checks import risk_faults
+from agile_case.model.scenario_checks import scenario_faults
 from agile_case.model.timing import event_table_faults
 from agile_case.model.year_checks import year_kind_faults
 
@@ -53,6 +54,7 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         risk_faults,
         published_faults,
         correlation_faults,
+        scenario_faults,
         _stage_faults,
         longlist_faults,
         choice_faults,

@@ -20,6 +20,7 @@ from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.multicriteria import Multicriteria
 from agile_case.model.options import Option
 from agile_case.model.roles import Role
+from agile_case.model.scenarios import Scenario
 from agile_case.model.stages import Stage
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
@@ -115,6 +116,10 @@ class Contents(Noun):
     """Stages by key, in their order."""
     correlations: tuple[Correlation, ...] = attrs.field(default=(), converter=_correlations)
     """Which assumptions move together; `[[correlations]]` in the file."""
+    scenarios: FrozenMap[str, Scenario] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Scenario)
+    )
+    """Scenarios by key: other values of some assumptions, without a probability."""
     critical_success_factors: FrozenMap[str, CriticalSuccessFactor] = attrs.field(
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(CriticalSuccessFactor)
     )

@@ -21,7 +21,7 @@ __all__ = ["renamed"]
 
 _NAMED: Final = ("assumptions", "curves")
 """Tables whose keys are names in expressions."""
-_TABLES: Final = (*_NAMED, "events", "roles", "options", "stages", "critical_success_factors")
+_TABLES: Final = (*_NAMED, "events", "roles", "options", "stages", "scenarios", "critical_success_factors")
 _LINES: Final = ("costs", "benefits", "risks", "transfers")
 _HOLDS_KEY: Final = {
     "events": ("starts", "ends", "after"),
@@ -31,7 +31,7 @@ _HOLDS_KEY: Final = {
     "assumptions": ("assumption", "assumptions"),
 }
 """Fields that hold a key of a table."""
-_KEYED_BY: Final = {"events": "levels", "options": "scores", "roles": "team"}
+_KEYED_BY: Final = {"events": "levels", "options": "scores", "roles": "team", "assumptions": "values"}
 """Fields that are tables by the keys of another."""
 _HOLDS_ADDRESS: Final = ("replaces", "prevention", "mitigation")
 
@@ -52,7 +52,8 @@ def renamed(contents: Contents, path: str, key: str) -> dict[str, Any]:
     if holder is None:
         message = "This has no key that can be changed."
         wanted = (
-            "the address of an assumption, a curve, an event, a role, an option, a line, a stage, a factor or a choice"
+            "the address of an assumption, a curve, an event, a role, an option, a line, a stage, a scenario, "
+            "a factor or a choice"
         )
         raise InputError(message, where=path, got=repr(path), wanted=wanted)
     if not isinstance(key, str) or not KEY.fullmatch(key):

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from agile_case.model.assumptions import Assumption
     from agile_case.model.basis import Basis, ReferenceChoice
     from agile_case.model.correlation import Correlation
+    from agile_case.model.criteria import CriticalSuccessFactor
+    from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
+    from agile_case.model.longlist import Choice
+    from agile_case.model.multicriteria import Multicriteria
     from agile_case.model.options import Option
     from agile_case.model.roles import Role
+    from agile_case.model.scenarios import Scenario
     from agile_case.model.stages import Stage
     from agile_case.quantities.years import YearRange
 
@@ -72,7 +77,12 @@ class Tables(TypedDict, total=False):
     roles: Mapping[str, Role | Mapping[str, Any]]
     options: Mapping[str, Option | Mapping[str, Any]]
     stages: Mapping[str, Stage | Mapping[str, Any]]
+    scenarios: Mapping[str, Scenario | Mapping[str, Any]]
     correlations: Sequence[Correlation | Mapping[str, Any]]
+    critical_success_factors: Mapping[str, CriticalSuccessFactor | Mapping[str, Any]]
+    longlist: Mapping[str, Mapping[str, Choice | Mapping[str, Any]]]
+    multicriteria: Multicriteria | Mapping[str, Any]
+    preferred: Preferred | Mapping[str, Any]
     local: Mapping[str, Any]
     x: Mapping[str, Any]
 

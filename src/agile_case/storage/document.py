@@ -24,6 +24,7 @@ from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
+from agile_case.model.scenarios import Scenario
 from agile_case.model.stages import Stage
 from agile_case.storage.line_numbers import line_of
 from agile_case.storage.migration import format_fault, is_other_version
@@ -45,6 +46,7 @@ _TABLES: Final = (
     "roles",
     "options",
     "stages",
+    "scenarios",
     "critical_success_factors",
     "longlist",
     "multicriteria",
@@ -156,6 +158,7 @@ class _Reader(TableReader):
             "options": self.options(),
             "stages": self.entries("stages", functools.partial(read_table, Stage)),
             "correlations": self.correlations(),
+            "scenarios": self.entries("scenarios", functools.partial(read_table, Scenario)),
             "critical_success_factors": self.entries(
                 "critical_success_factors", functools.partial(read_table, CriticalSuccessFactor)
             ),

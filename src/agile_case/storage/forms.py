@@ -156,6 +156,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.risks._probability": {"anyOf": [{"minimum": 0, "maximum": 1, **NUMBER}, _named("key")]},
     "model.decision._factors": _keyed(_TEXT, VALUE_FACTORS),
     "model.multicriteria._scores": _keyed(NUMBER),
+    "model.scenarios._levels": {**_keyed(NUMBER), "minProperties": 1},
     "model.options._choices": _keyed(_TEXT, CATEGORIES),
     "model.stages._tests": {"type": "array", "items": StageTest},
     "quantities.years.as_date": _named("date"),

@@ -27,6 +27,7 @@ from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
+from agile_case.model.scenarios import Scenario
 from agile_case.model.stages import Stage, StageTest
 from agile_case.quantities.frozen import FrozenMap, thaw
 from agile_case.quantities.prices import PriceBase
@@ -56,6 +57,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Option,
     StageTest,
     Stage,
+    Scenario,
     CriticalSuccessFactor,
     Choice,
     SwingCriterion,
@@ -140,7 +142,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     for table in ("assumptions", "curves", "roles", "options", "stages"):
         plain[table] = {key: convert(item) for key, item in getattr(contents, table).items()}
     plain["correlations"] = [convert(item) for item in contents.correlations]
-    for table in ("critical_success_factors", "longlist"):
+    for table in ("scenarios", "critical_success_factors", "longlist"):
         plain[table] = convert(getattr(contents, table))
     for table in ("multicriteria", "preferred"):
         held = getattr(contents, table)

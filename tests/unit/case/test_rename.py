@@ -59,6 +59,8 @@ tests = [{ assumption = "share" }]
 [[correlations]]
 assumptions = ["share", "pay"]
 rank = 0.5
+[scenarios.mild]
+values = { pay = 30, share = 0.5 }
 [critical_success_factors.reach]
 kind = "legal"
 [longlist.scope]
@@ -83,7 +85,7 @@ PATHS = [
     *(f"assumptions.{key}" for key in ("pay", "slip", "share", "rise")),
     *("curves.takeup", "curves.ramp", "events.kickoff", "events.golive", "stages.alpha"),
     *("options.usual", "options.web", "options.usual.costs.counter", "options.web.costs.site", "options.web.costs.run"),
-    *("critical_success_factors.reach", "longlist.scope.nothing", "longlist.scope.everything"),
+    *("scenarios.mild", "critical_success_factors.reach", "longlist.scope.nothing", "longlist.scope.everything"),
     "multicriteria.criteria.speed",
 ]
 

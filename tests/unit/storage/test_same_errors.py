@@ -41,6 +41,8 @@ weeks = 8
 [[correlations]]
 assumptions = ["level", "other"]
 rank = 0.5
+[scenarios.warm]
+values = { level = 3 }
 [critical_success_factors.reach]
 kind = "strategic-fit"
 [longlist.scope.all]
@@ -61,6 +63,7 @@ HOMES = {
     "options.one.benefits.time": ac.Benefit,
     "stages.alpha": ac.Stage,
     "correlations.0": ac.Correlation,
+    "scenarios.warm": ac.Scenario,
     "critical_success_factors.reach": ac.CriticalSuccessFactor,
     "longlist.scope.all": ac.Choice,
     "preferred": ac.Preferred,
@@ -109,6 +112,9 @@ BROKEN = [
     ("correlations.0", "rank", 2),
     ("correlations.0", "rank", "high"),
     ("correlations.0", "assumptions", ["level"]),
+    ("scenarios.warm", "values", {}),
+    ("scenarios.warm", "values", {"level": "high"}),
+    ("scenarios.warm", "title", 3),
     ("critical_success_factors.reach", "kind", "fit"),
     ("longlist.scope.all", "rating", "blue"),
     ("longlist.scope.all", "ambition", 0.5),
