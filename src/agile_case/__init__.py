@@ -16,9 +16,18 @@ import importlib as _importlib
 import typing as _typing
 
 if _typing.TYPE_CHECKING:
+    from agile_case.appraisal.annuities import Life, annuity_factor, equivalent_annual_value, unequal_lives
     from agile_case.appraisal.appraise import appraise
     from agile_case.appraisal.measures import Comparison, Measures, Spread
+    from agile_case.appraisal.payback import payback
+    from agile_case.appraisal.rates_of_return import (
+        InternalRates,
+        internal_rates,
+        modified_internal_rate,
+        net_present_value,
+    )
     from agile_case.appraisal.result import Result
+    from agile_case.appraisal.returns import Returns
     from agile_case.appraisal.sensitivity import Sensitivities, Sensitivity
     from agile_case.appraisal.switching import SwitchingValue, SwitchingValues
     from agile_case.case.case import Case
@@ -131,7 +140,9 @@ __all__ = [
     "Fixed",
     "FrozenMap",
     "InputError",
+    "InternalRates",
     "InvalidCaseError",
+    "Life",
     "LimitError",
     "Lognormal",
     "LognormalRange",
@@ -154,6 +165,7 @@ __all__ = [
     "ReferenceChoice",
     "ReferenceDataError",
     "Result",
+    "Returns",
     "Risk",
     "Role",
     "Scenario",
@@ -182,30 +194,41 @@ __all__ = [
     "YearError",
     "YearRange",
     "YearlyValues",
+    "annuity_factor",
     "appraise",
     "assumption",
     "case_schema",
     "check",
+    "equivalent_annual_value",
     "fit",
     "fits",
     "from_plain",
+    "internal_rates",
     "load",
     "loads",
     "maximum",
     "migrate",
     "minimum",
+    "modified_internal_rate",
     "names",
+    "net_present_value",
     "parse_money",
+    "payback",
     "read_sheets",
     "save",
     "save_sheets",
+    "unequal_lives",
 ]
 
 # Names load when they are first used, so that importing the package costs next to nothing.
 _HOMES = {
+    "agile_case.appraisal.annuities": "Life annuity_factor equivalent_annual_value unequal_lives",
     "agile_case.appraisal.appraise": "appraise",
     "agile_case.appraisal.measures": "Comparison Measures Spread",
+    "agile_case.appraisal.payback": "payback",
+    "agile_case.appraisal.rates_of_return": "InternalRates internal_rates modified_internal_rate net_present_value",
     "agile_case.appraisal.result": "Result",
+    "agile_case.appraisal.returns": "Returns",
     "agile_case.appraisal.sensitivity": "Sensitivities Sensitivity",
     "agile_case.appraisal.switching": "SwitchingValue SwitchingValues",
     "agile_case.case.case": "Case",

@@ -1,157 +1,36 @@
-"""The result of an appraisal: numbers with their provenance, and the plan they come from."""
+"""The result of an appraisal: its numbers, what would change them, and every table of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import attrs
-import numpy as np
 
 from agile_case.appraisal import part_tables, summary, yearly_tables
-from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
-from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
-from agile_case.appraisal.plan import Plan
+from agile_case.appraisal.appraised import Appraised
+from agile_case.appraisal.returns import Returns, returns_of, returns_table
 from agile_case.appraisal.schedules import (
     LONG,
-    LOWER_RATE,
-    LOWER_RATE_OF_LINES,
-    discounted_by,
     lower_rate_table,
     side_by_side_table,
 )
 from agile_case.appraisal.sensitivity import Sensitivities, one_way, scenarios_table, two_way
 from agile_case.appraisal.switching import SwitchingValues, switching_values
-from agile_case.errors import InputError, UnknownNameError, did_you_mean
-from agile_case.quantities.frozen import FloatArray, FrozenMap
-from agile_case.quantities.provenance import Provenance
-from agile_case.quantities.tables import Table
+from agile_case.errors import InputError
+from agile_case.quantities.frozen import FrozenMap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from agile_case.quantities.tables import Table
     from agile_case.reference import DiscountSchedule
 
 __all__ = ["Result"]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Result:
+class Result(Appraised):
     """What an appraisal found. Every measure is absolute or against another option, and says which."""
-
-    plan: Plan
-    """What was computed from."""
-    at: str
-    """Which central values the deterministic numbers stand on: `means`, `mode` or `p50`."""
-    yearly: Yearly
-    """Amounts of every line in every year at the central values."""
-    samples: FloatArray | None
-    """Simulated present values, shape `(outputs, draws)`; None without a simulation."""
-    provenance: Provenance
-    """Versions, hashes and seed behind the numbers."""
-    option_tables: tuple[Table, ...] = ()
-    """How the options were found and chosen, as the case says; no number of the appraisal rests on it."""
-
-    @property
-    def absolute(self) -> FrozenMap[str, Measures]:
-        """Measures of every option in absolute terms, business as usual included."""
-        present = self._present()
-        return FrozenMap(
-            {
-                option.key: measure(
-                    present[index],
-                    self.plan.savings,
-                    partial=self.plan.partial,
-                    samples=self._samples(index),
-                    gross=self.yearly.gross(index),
-                )
-                for index, option in enumerate(self.plan.options)
-            }
-        )
-
-    def against(self, other: str | None = None) -> FrozenMap[str, Comparison]:
-        """Return the measures of every other option against one.
-
-        Args:
-            other: Key of the option to compare with; the business as usual unless stated.
-
-        Returns:
-            Comparisons by option; empty when no option is named and there is no business as usual.
-
-        Raises:
-            UnknownNameError: There is no such option.
-        """
-        baseline = self.plan.business_as_usual if other is None else self.option_index(other)
-        if baseline is None:
-            return FrozenMap()
-        present = self._present()
-        found: dict[str, Comparison] = {}
-        for index, option in enumerate(self.plan.options):
-            if index == baseline:
-                continue
-            mine, theirs = self._samples(index), self._samples(baseline)
-            samples = None if mine is None or theirs is None else mine - theirs
-            found[option.key] = compare(
-                present[index],
-                present[baseline],
-                self.plan.savings,
-                partial=self.plan.partial,
-                samples=samples,
-                gross=self.yearly.gross(index) + self.yearly.gross(baseline),
-            )
-        return FrozenMap(found)
-
-    def draws(self, option: str, against: str | None = None) -> FloatArray:
-        """Return the simulated NPSV of an option, draw by draw.
-
-        Args:
-            option: Key of the option.
-            against: Key of the option to compare with; without it the NPSV is absolute.
-
-        Returns:
-            Pounds, shape `(draws,)`; draw i of every option rests on the same values of the assumptions.
-
-        Raises:
-            UnknownNameError: There is no such option.
-            InputError: There was no simulation, or the case is partial and has no NPSV.
-        """
-        mine = self._samples(self.option_index(option))
-        theirs = None if against is None else self._samples(self.option_index(against))
-        if mine is None or self.plan.partial:
-            message = "There are no draws of an NPSV."
-            got = "a partial case" if self.plan.partial else "an appraisal without draws"
-            raise InputError(message, got=got, wanted="a simulated case", do="appraise with draws and a seed")
-        return net_present_social_value(mine if theirs is None else mine - theirs)
-
-    def under(
-        self, schedule: DiscountSchedule | str, lines: Mapping[str, DiscountSchedule | str] | None = None
-    ) -> Result:
-        """Return the same appraisal, at central values, under another discount schedule.
-
-        Args:
-            schedule: A schedule, or its table and vintage such as `discount-rate/green-book-2026`.
-            lines: Schedules in the place of those that lines have of their own, by name; the others stay.
-
-        Raises:
-            UnknownNameError: No such schedule is bundled, or no line has one of that name.
-            InputError: Something is no schedule.
-        """
-        plan = discounted_by(self.plan, schedule, {} if lines is None else lines)
-        provenance = attrs.evolve(
-            self.provenance, reference_files=plan.files, discounting=plan.discounting, seed=None, draws=None
-        )
-        yearly = yearly_amounts(plan, central_values(plan, self.at))
-        return attrs.evolve(self, plan=plan, yearly=yearly, samples=None, provenance=provenance)
-
-    def lower_rate(self) -> Result:
-        """Return the sensitivity without pure time preference, which long appraisals show beside the standard rate.
-
-        Effects on health that have their schedule go over to the lower one of health.
-
-        Source:
-            HM Treasury, The Green Book 2018, paragraph A6.21 and Table 8.
-        """
-        lines = {name: other for name, other in LOWER_RATE_OF_LINES.items() if name in self.plan.schedules}
-        return self.under(LOWER_RATE, lines)
 
     def side_by_side(self, *schedules: DiscountSchedule | str) -> Table:
         """Return the NPSV of every option under the schedule of the case and under others.
@@ -236,11 +115,62 @@ class Result:
         chosen = self._chosen(option)
         return two_way(self.plan, self.at, chosen, self._other(chosen, against), (first, second))
 
+    def returns(
+        self,
+        against: str | None = None,
+        *,
+        payback: str = "interpolated",
+        rates: tuple[float, float] | None = None,
+    ) -> FrozenMap[str, Returns]:
+        """Return internal rates of return, payback and equivalent annual values of every other option against one.
+
+        Args:
+            against: Key of the option to hold them against; the business as usual unless stated. Where there is none,
+                the options' own flows are looked at.
+            payback: Definition of payback: `interpolated`, `whole-years` or `for-good`.
+            rates: Rates of finance and of reinvestment for the modified internal rate, as fractions a year.
+
+        Raises:
+            UnknownNameError: There is no such option or definition.
+            InputError: The case is partial, or a rate is none.
+        """
+        self._refuse_partial()
+        plan = self.plan
+        other = plan.business_as_usual if against is None else self.option_index(against)
+        return FrozenMap(
+            {
+                option.key: returns_of(self.yearly, index, other, payback, rates)
+                for index, option in enumerate(plan.options)
+                if index != other
+            }
+        )
+
+    def returns_table(
+        self,
+        against: str | None = None,
+        *,
+        payback: str = "interpolated",
+        rates: tuple[float, float] | None = None,
+    ) -> Table:
+        """Return the same as a table.
+
+        Args:
+            against: Key of the option to hold them against; the business as usual unless stated.
+            payback: Definition of payback.
+            rates: Rates of finance and of reinvestment for the modified internal rate.
+
+        Raises:
+            UnknownNameError: There is no such option or definition.
+            InputError: The case is partial, or a rate is none.
+        """
+        found = self.returns(against, payback=payback, rates=rates)
+        usual = self.plan.business_as_usual
+        key = against or ("" if usual is None else self.plan.options[usual].key)
+        return returns_table(self.yearly, dict(found), key, payback)
+
     def _chosen(self, option: str | None) -> int:
         """Return the place of the option that is asked for, or of the preferred one."""
-        if self.plan.partial:
-            message = "A partial case has no NPSV to vary."
-            raise InputError(message, got="a partial case", wanted="a case with all its lines")
+        self._refuse_partial()
         if option is None and not self.plan.preferred:
             message = "There is no preferred option to look at."
             keys = ", ".join(held.key for held in self.plan.options)
@@ -253,21 +183,6 @@ class Result:
         if against is not None:
             return self.option_index(against)
         return self.plan.business_as_usual if self.plan.business_as_usual != chosen else None
-
-    def option_index(self, key: str) -> int:
-        """Return the place of an option in the plan.
-
-        Args:
-            key: Key of the option.
-
-        Raises:
-            UnknownNameError: There is no such option; the nearest are suggested.
-        """
-        keys = [option.key for option in self.plan.options]
-        if key not in keys:
-            message, near = f"{key!r} is not an option of this case.", did_you_mean(str(key), keys)
-            raise UnknownNameError(message, got=repr(key), wanted="the key of an option", do=near)
-        return keys.index(key)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -326,12 +241,3 @@ class Result:
         if self.plan.preferred:
             found += [self.switching_values().table, self.sensitivities().table]
         return found
-
-    def _present(self) -> FloatArray:
-        return self.yearly.present_values().reshape(len(self.plan.options), self.plan.n_buckets)
-
-    def _samples(self, option: int) -> FloatArray | None:
-        if self.samples is None:
-            return None
-        n_buckets = self.plan.n_buckets
-        return np.asarray(self.samples[option * n_buckets : (option + 1) * n_buckets])

@@ -191,7 +191,7 @@ def test_the_preferred_option_is_looked_at_unless_another_is_named():
 
 def test_a_partial_case_has_nothing_to_switch():
     plain = small_case({"it": {"amount": "1 GBP/year"}}, partial=True)
-    with pytest.raises(InputError, match="A partial case has no NPSV to vary"):
+    with pytest.raises(InputError, match="A partial case has no NPSV to look into"):
         ac.from_plain(plain).appraise().switching_values("only")
 
 

@@ -1,0 +1,177 @@
+"""The numbers of an appraisal with their provenance, and the plan they come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import attrs
+import numpy as np
+
+from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
+from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
+from agile_case.appraisal.plan import Plan
+from agile_case.appraisal.schedules import (
+    LOWER_RATE,
+    LOWER_RATE_OF_LINES,
+    discounted_by,
+)
+from agile_case.errors import InputError, UnknownNameError, did_you_mean
+from agile_case.quantities.frozen import FloatArray, FrozenMap
+from agile_case.quantities.provenance import Provenance
+from agile_case.quantities.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agile_case.reference import DiscountSchedule
+
+__all__ = ["Appraised"]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Appraised:
+    """What was appraised: its present values, and every measure that is made of them."""
+
+    plan: Plan
+    """What was computed from."""
+    at: str
+    """Which central values the deterministic numbers stand on: `means`, `mode` or `p50`."""
+    yearly: Yearly
+    """Amounts of every line in every year at the central values."""
+    samples: FloatArray | None
+    """Simulated present values, shape `(outputs, draws)`; None without a simulation."""
+    provenance: Provenance
+    """Versions, hashes and seed behind the numbers."""
+    option_tables: tuple[Table, ...] = ()
+    """How the options were found and chosen, as the case says; no number of the appraisal rests on it."""
+
+    @property
+    def absolute(self) -> FrozenMap[str, Measures]:
+        """Measures of every option in absolute terms, business as usual included."""
+        present = self._present()
+        return FrozenMap(
+            {
+                option.key: measure(
+                    present[index],
+                    self.plan.savings,
+                    partial=self.plan.partial,
+                    samples=self._samples(index),
+                    gross=self.yearly.gross(index),
+                )
+                for index, option in enumerate(self.plan.options)
+            }
+        )
+
+    def against(self, other: str | None = None) -> FrozenMap[str, Comparison]:
+        """Return the measures of every other option against one.
+
+        Args:
+            other: Key of the option to compare with; the business as usual unless stated.
+
+        Returns:
+            Comparisons by option; empty when no option is named and there is no business as usual.
+
+        Raises:
+            UnknownNameError: There is no such option.
+        """
+        baseline = self.plan.business_as_usual if other is None else self.option_index(other)
+        if baseline is None:
+            return FrozenMap()
+        present = self._present()
+        found: dict[str, Comparison] = {}
+        for index, option in enumerate(self.plan.options):
+            if index == baseline:
+                continue
+            mine, theirs = self._samples(index), self._samples(baseline)
+            samples = None if mine is None or theirs is None else mine - theirs
+            found[option.key] = compare(
+                present[index],
+                present[baseline],
+                self.plan.savings,
+                partial=self.plan.partial,
+                samples=samples,
+                gross=self.yearly.gross(index) + self.yearly.gross(baseline),
+            )
+        return FrozenMap(found)
+
+    def draws(self, option: str, against: str | None = None) -> FloatArray:
+        """Return the simulated NPSV of an option, draw by draw.
+
+        Args:
+            option: Key of the option.
+            against: Key of the option to compare with; without it the NPSV is absolute.
+
+        Returns:
+            Pounds, shape `(draws,)`; draw i of every option rests on the same values of the assumptions.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            InputError: There was no simulation, or the case is partial and has no NPSV.
+        """
+        mine = self._samples(self.option_index(option))
+        theirs = None if against is None else self._samples(self.option_index(against))
+        if mine is None or self.plan.partial:
+            message = "There are no draws of an NPSV."
+            got = "a partial case" if self.plan.partial else "an appraisal without draws"
+            raise InputError(message, got=got, wanted="a simulated case", do="appraise with draws and a seed")
+        return net_present_social_value(mine if theirs is None else mine - theirs)
+
+    def under(
+        self, schedule: DiscountSchedule | str, lines: Mapping[str, DiscountSchedule | str] | None = None
+    ) -> Self:
+        """Return the same appraisal, at central values, under another discount schedule.
+
+        Args:
+            schedule: A schedule, or its table and vintage such as `discount-rate/green-book-2026`.
+            lines: Schedules in the place of those that lines have of their own, by name; the others stay.
+
+        Raises:
+            UnknownNameError: No such schedule is bundled, or no line has one of that name.
+            InputError: Something is no schedule.
+        """
+        plan = discounted_by(self.plan, schedule, {} if lines is None else lines)
+        provenance = attrs.evolve(
+            self.provenance, reference_files=plan.files, discounting=plan.discounting, seed=None, draws=None
+        )
+        yearly = yearly_amounts(plan, central_values(plan, self.at))
+        return attrs.evolve(self, plan=plan, yearly=yearly, samples=None, provenance=provenance)
+
+    def lower_rate(self) -> Self:
+        """Return the sensitivity without pure time preference, which long appraisals show beside the standard rate.
+
+        Effects on health that have their schedule go over to the lower one of health.
+
+        Source:
+            HM Treasury, The Green Book 2018, paragraph A6.21 and Table 8.
+        """
+        lines = {name: other for name, other in LOWER_RATE_OF_LINES.items() if name in self.plan.schedules}
+        return self.under(LOWER_RATE, lines)
+
+    def option_index(self, key: str) -> int:
+        """Return the place of an option in the plan.
+
+        Args:
+            key: Key of the option.
+
+        Raises:
+            UnknownNameError: There is no such option; the nearest are suggested.
+        """
+        keys = [option.key for option in self.plan.options]
+        if key not in keys:
+            message, near = f"{key!r} is not an option of this case.", did_you_mean(str(key), keys)
+            raise UnknownNameError(message, got=repr(key), wanted="the key of an option", do=near)
+        return keys.index(key)
+
+    def _refuse_partial(self) -> None:
+        if self.plan.partial:
+            message = "A partial case has no NPSV to look into."
+            raise InputError(message, got="a partial case", wanted="a case with all its lines")
+
+    def _present(self) -> FloatArray:
+        return self.yearly.present_values().reshape(len(self.plan.options), self.plan.n_buckets)
+
+    def _samples(self, option: int) -> FloatArray | None:
+        if self.samples is None:
+            return None
+        n_buckets = self.plan.n_buckets
+        return np.asarray(self.samples[option * n_buckets : (option + 1) * n_buckets])
