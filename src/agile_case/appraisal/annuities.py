@@ -72,14 +72,14 @@ def equivalent_annual_value(
         >>> round(equivalent_annual_value(1, 0.035, 10, first_year=1), 4)
         0.1202
     """
-    if (
-        isinstance(present_value, bool)
-        or not isinstance(present_value, int | float)
-        or not math.isfinite(present_value)
-    ):
+    return _worth(present_value, "present_value") / annuity_factor(rate, years, first_year=first_year)
+
+
+def _worth(value: object, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         message = "This is not a present value."
-        raise InputError(message, where="present_value", got=f"{present_value!r:.80}", wanted="a finite number")
-    return present_value / annuity_factor(rate, years, first_year=first_year)
+        raise InputError(message, where=where, got=f"{value!r:.80}", wanted="a finite number")
+    return float(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -128,11 +128,11 @@ def unequal_lives(
     span = math.lcm(*lives.values())
     whole_years(span, "options", least=1)
     found: dict[str, Life] = {}
-    for name, (present, _) in options.items():
-        years = lives[name]
+    for name, (given, _) in options.items():
+        years, present = lives[name], _worth(given, f"options.{name}")
         repeated = math.fsum(present * (1.0 + flat) ** -begin for begin in range(0, span, years))
         annual = equivalent_annual_value(present, flat, years, first_year=first_year)
-        found[name] = Life(present_value=float(present), years=years, annual=annual, repeated=repeated)
+        found[name] = Life(present_value=present, years=years, annual=annual, repeated=repeated)
     rows: list[list[Cell]] = [
         [name, held.years, held.present_value, held.annual, held.repeated] for name, held in found.items()
     ]
