@@ -214,11 +214,19 @@ class Oracle:
         bias = line.get("optimism_bias")
         if not bias:
             return 0.0
+        if "reduction" in bias:
+            return -bias["reduction"]
         rows = table("optimism-bias/mott-macdonald-2002.csv")
         measure = bias.get("measure", "capital-cost")
-        (row,) = (row for row in rows if (row["project_type"], row["measure"]) == (bias["type"], measure))
-        upper, lower = float(row["upper_percent"]) / 100, float(row["lower_percent"]) / 100
-        return max(upper * (1 - bias.get("mitigation", 0.0)), lower)
+        upper, lower = bias.get("upper", 0.0), bias.get("lower", 0.0)
+        for kind, share in (bias.get("mix") or ({bias["type"]: 1.0} if "type" in bias else {})).items():
+            (row,) = (row for row in rows if (row["project_type"], row["measure"]) == (kind, measure))
+            upper += share * float(row["upper_percent"]) / 100
+            lower += share * float(row["lower_percent"]) / 100
+        left = 1.0 - bias.get("mitigation", 0.0)
+        for share, managed in bias.get("factors", {}).values():
+            left -= share * managed
+        return max(upper * left, lower)
 
     def profile(self, line, year, values):
         """Return the weight of a year, and its size when nothing cancels in it."""
@@ -272,12 +280,14 @@ class Answer:
             growth = line.get("growth", 0.0)
             rate = values[growth] if isinstance(growth, str) else growth
             grows_from = year_of(line.get("growth_from", oracle.case["start"]))
-            amount = oracle.arithmetic.value(oracle.trees[address], values) * (1 + oracle.uplift(line))
+            before = oracle.arithmetic.value(oracle.trees[address], values)
+            forecast = year_of(line.get("optimism_bias", {}).get("forecast_from", oracle.case["start"]))
             falls, factors = oracle.falls(line), oracle.factors_of(line)
             bucket = self.bucket(line, is_cost=is_cost)
             self.own[address], self.real[address], self.present[address] = [], [], []
             for t in years:
                 year = oracle.years[t]
+                amount = before * (1 + oracle.uplift(line)) if year >= forecast else before
                 grown = 1.0
                 for _ in range(grows_from, year):
                     grown *= 1 + rate

@@ -164,9 +164,16 @@ def costs(draw, *, fellows, roles, **context):
     if draw(st.booleans()):
         mitigation = st.floats(0, 1) | st.integers(0, 1)
         type_, measure = draw(st.sampled_from(BIASED))
+        mixed = {"standard-buildings": 0.25, "non-standard-buildings": 0.75}
+        own = {"upper": 0.4, "lower": 0.05, "source": "Own reviews"}
+        bounds = draw(st.sampled_from([{"type": type_, "measure": measure}, own, {"mix": mixed}]))
         prevention = st.sampled_from(fellows or [""])
         more = _some(draw, mitigation=mitigation, prevention=prevention, x=context["x"])
-        fields["optimism_bias"] = ac.OptimismBias(type=type_, measure=measure, **more)
+        more |= _some(draw, forecast_from=st.just(context["period"].first))
+        if draw(st.booleans()):
+            more.pop("mitigation", None)
+            more |= {"factors": {"site": [0.25, draw(st.floats(0, 1))]}, "source": "Own reviews"}
+        fields["optimism_bias"] = ac.OptimismBias(**bounds | more)
     else:
         fields |= _some(draw, covers=st.just("outturn-range"))
     made = draw(made_of(fields, roles, context["period"]))  # first: it takes from the fields
@@ -253,6 +260,9 @@ def roles_of_people(draw, x):
 def benefits(draw, **context):
     fields = draw(lines(**context))
     kind = draw(st.sampled_from(["cash-releasing", "non-cash-releasing", "quantifiable", "qualitative", "disbenefit"]))
+    if kind in ("cash-releasing", "non-cash-releasing") and draw(st.booleans()):
+        bias = _some(draw, forecast_from=st.just(context["period"].last), x=context["x"])
+        fields["optimism_bias"] = ac.BenefitBias(reduction=draw(st.floats(0, 1)), source="Own reviews", **bias)
     if kind == "disbenefit":
         fields |= {"amount": f"-({fields['amount']})", "kind": "non-cash-releasing", "disbenefit": True}
         return ac.Benefit(**fields)

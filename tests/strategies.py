@@ -172,6 +172,20 @@ def costs(draw, *where):
     if draw(st.booleans()):
         kind, measure = draw(st.sampled_from(BIAS))
         line["optimism_bias"] = {"type": kind, "measure": measure, "mitigation": draw(sizes(0.0, 1.0))}
+        form = draw(st.sampled_from(("type", "mix", "own", "factors", "late")))
+        if form == "mix":
+            line["optimism_bias"] |= {"mix": {"standard-buildings": 0.7, "non-standard-buildings": 0.3}}
+            line["optimism_bias"] |= {"measure": "capital-cost"}
+            del line["optimism_bias"]["type"]
+        elif form == "own":
+            line["optimism_bias"] |= {"upper": draw(sizes(0.2, 2.0)), "lower": 0.1, "source": "Own reviews"}
+            del line["optimism_bias"]["type"]
+        elif form == "factors":
+            managed = {"business_case": [0.22, draw(sizes(0.0, 1.0))], "site": [0.03, 1.0]}
+            line["optimism_bias"] |= {"factors": managed, "source": "Own reviews"}
+            del line["optimism_bias"]["mitigation"]
+        elif form == "late":
+            line["optimism_bias"] |= {"forecast_from": year_text(2028)}
     return line
 
 
@@ -179,7 +193,9 @@ def costs(draw, *where):
 def benefits(draw, *where):
     """Draw a benefit line: cash-releasing or not, a disbenefit, or measure x unit value."""
     line = {**draw(lines(*where)), "kind": draw(st.sampled_from(("cash-releasing", "non-cash-releasing")))}
-    form = draw(st.sampled_from(("amount", "amount", "loss", "measure")))
+    form = draw(st.sampled_from(("amount", "amount", "loss", "measure", "lower")))
+    if form == "lower":
+        line["optimism_bias"] = {"reduction": draw(sizes(0.0, 0.9)), "source": "Own reviews"}
     if line["kind"] == "non-cash-releasing":
         line["bearer"] = draw(st.sampled_from(BEARERS))
     if form == "loss":

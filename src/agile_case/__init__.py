@@ -79,11 +79,12 @@ if _typing.TYPE_CHECKING:
     from agile_case.guidance.check import check
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
+    from agile_case.model.bias import BenefitBias, OptimismBias
     from agile_case.model.correlation import Correlation
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
-    from agile_case.model.lines import Benefit, Cost, OptimismBias
+    from agile_case.model.lines import Benefit, Cost
     from agile_case.model.longlist import Choice
     from agile_case.model.model import Model
     from agile_case.model.multicriteria import Multicriteria, SwingCriterion
@@ -110,6 +111,7 @@ __all__ = [
     "Assumption",
     "Basis",
     "Benefit",
+    "BenefitBias",
     "Bernoulli",
     "Beta",
     "CalendarYear",
@@ -258,7 +260,8 @@ _HOMES = {
     "agile_case.model.criteria": "CriticalSuccessFactor",
     "agile_case.model.decision": "Preferred",
     "agile_case.model.events": "Event",
-    "agile_case.model.lines": "Benefit Cost OptimismBias",
+    "agile_case.model.bias": "BenefitBias OptimismBias",
+    "agile_case.model.lines": "Benefit Cost",
     "agile_case.model.longlist": "Choice",
     "agile_case.model.model": "Model",
     "agile_case.model.multicriteria": "Multicriteria SwingCriterion",

@@ -43,6 +43,7 @@ PARTS = {
     "Assumption": CASE.model.assumptions["level"],
     "Basis": CASE.model.basis,
     "Benefit": ac.Benefit(kind="qualitative", title="Trust"),
+    "BenefitBias": ac.BenefitBias(reduction=0.1, source="Own reviews"),
     "Bernoulli": ac.Bernoulli(0.25),
     "Beta": ac.Beta(2, 3),
     "CalendarYear": ac.CalendarYear(2026),

@@ -29,6 +29,7 @@ from agile_case.estimates.distributions import Uniform
 from agile_case.estimates.expressions import Binary, Literal, Name, Negate
 from agile_case.model.addresses import given_weights, years_of
 from agile_case.model.assumptions import YearlyValues
+from agile_case.model.bias import OptimismBias
 from agile_case.model.correlation_checks import correlated_groups
 from agile_case.model.lines import PUBLIC_BEARERS, Benefit, Cost
 from agile_case.model.measurement import amount_tree
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from agile_case.model.options import Option
     from agile_case.model.parts import Part
     from agile_case.model.risks import Risk, Transfer
+    from agile_case.quantities.frozen import FloatArray
     from agile_case.reference import DiscountSchedule
 
 __all__ = ["compile_model"]
@@ -186,14 +188,20 @@ class _Compiler:
         self.schedules[schedule.name] = schedule
         return schedule.name
 
-    def uplift(self, address: str, line: Cost | Benefit) -> float:
-        if not isinstance(line, Cost) or line.optimism_bias is None:
-            return 0.0
+    def uplift(self, address: str, line: Cost | Benefit) -> FloatArray:
+        """Return the uplift for optimism bias of each year; years before the forecast have none."""
+        years = np.zeros(len(self.times.years))
+        bias = line.optimism_bias
+        if bias is None:
+            return years
         uplift, note = self.parameters.uplift(line)
         self.uplifts[address], self.notes[address] = uplift, note
-        return uplift
+        years[:] = uplift
+        if bias.forecast_from is not None:
+            years[[year < bias.forecast_from for year in self.times.years]] = 0.0
+        return years
 
-    def spread(self, address: str, line: Cost | Benefit, amount: Node, uplift: float) -> None:
+    def spread(self, address: str, line: Cost | Benefit, amount: Node, uplift: FloatArray) -> None:
         """Turn one line into terms: its amount times weights of the years."""
         for part in self.timeline.spread(address, line, amount, uplift):
             index = self.amounts.setdefault(part.amount, len(self.amounts))
@@ -245,7 +253,9 @@ class _Compiler:
         )
 
     def files(self) -> FrozenMap[str, str]:
-        unused = {"optimism-bias/"} if not self.uplifts else set()
+        biases = (part.line.optimism_bias for part in parts_of(self.model))
+        published = any(isinstance(bias, OptimismBias) and bias.shares for bias in biases)
+        unused = set() if published else {"optimism-bias/"}
         unused.add("gdp-deflator/" if self.model.basis.years == "calendar" else "gdp-deflator-calendar/")
         if self.model.basis.discount_factors is not None:
             unused.add("discount-rate/")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, cast
 
 import attrs
 
+from agile_case.model.bias import BenefitBias
 from agile_case.model.published import deflator_of, reference_of
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 from agile_case.quantities.prices import PriceBase
@@ -14,7 +16,8 @@ from agile_case.reference import Deflator, OptimismBiasTable, ReferenceSet
 
 if TYPE_CHECKING:
     from agile_case.model.basis import Basis
-    from agile_case.model.lines import Cost
+    from agile_case.model.bias import OptimismBias
+    from agile_case.model.lines import Benefit, Cost
     from agile_case.model.model import Model
 
 __all__ = ["Parameters", "Prices", "parameters_of"]
@@ -108,14 +111,15 @@ class Parameters:
         """SHA-256 of each published table of the set."""
         return self.reference.files
 
-    def uplift(self, line: Cost) -> tuple[float, str]:
+    def uplift(self, line: Cost | Benefit) -> tuple[float, str]:
         """Return the effective optimism bias uplift of a cost line, and how it came about.
 
         Args:
             line: A line with optimism bias.
 
         Returns:
-            The uplift as a fraction: the upper bound less what is mitigated, never below the lower bound.
+            The uplift as a fraction: the upper bound less what is mitigated, never below the lower bound; for a benefit
+            what it is lowered by, with a minus.
 
         Raises:
             UnknownNameError: The published table has no such type or measure.
@@ -125,18 +129,43 @@ class Parameters:
             paragraphs 6.78 to 6.82.
         """
         bias = line.optimism_bias
+        if isinstance(bias, BenefitBias):
+            return (
+                -bias.reduction,
+                f"benefit lowered by {_percent(bias.reduction)}: {bias.source}{_since(bias.forecast_from)}",
+            )
         if bias is None:
             return 0.0, ""
-        bounds = self.bias.bounds(bias.type, bias.measure)
-        mitigated = bounds.upper * (1 - bias.mitigation)
-        uplift = max(mitigated, bounds.lower)
+        words, upper, lower = self._bounds(bias)
+        managed = bias.managed
+        mitigated = upper * (1 - managed)
+        uplift = max(mitigated, lower)
         bought = f"bought by {bias.prevention}" if bias.prevention else "no prevention cost named"
-        note = f"{bias.type}, {bias.measure}: upper bound {bounds.upper:.0%}, mitigation {bias.mitigation:.0%}"
-        if bias.mitigation:
-            note += f" ({bought})"
+        note = f"{words}: upper bound {_percent(upper)}, mitigation {_percent(managed)}"
+        if managed:
+            by = f"by {len(bias.factors)} factors ({bias.source}), " if bias.factors else ""
+            note += f" ({by}{bought})"
         if uplift > mitigated:
-            note += f", held at the lower bound {bounds.lower:.0%}"
-        return uplift, note
+            note += f", held at the lower bound {_percent(lower)}"
+        return uplift, note + _since(bias.forecast_from)
+
+    def _bounds(self, bias: OptimismBias) -> tuple[str, float, float]:
+        """Return where the bounds come from, in words, and the bounds: those of a mix are weighted by its shares."""
+        if bias.upper is not None:
+            return f"own evidence ({bias.source})", bias.upper, bias.lower
+        bounds = {name: self.bias.bounds(name, bias.measure) for name in bias.shares}
+        upper = math.fsum(share * bounds[name].upper for name, share in bias.shares.items())
+        lower = math.fsum(share * bounds[name].lower for name, share in bias.shares.items())
+        mixed = " and ".join(f"{_percent(share)} {name}" for name, share in bias.mix.items())
+        return f"{mixed or bias.type}, {bias.measure}", upper, lower
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.4g}%"
+
+
+def _since(year: Year | None) -> str:
+    return "" if year is None else f", from {year} on, the first year of the forecast"
 
 
 def parameters_of(model: Model) -> Parameters:

@@ -62,14 +62,14 @@ class Timeline:
         self.faults: list[Fault] = []
         self._ones = read_only([1.0] * len(self.years))
 
-    def spread(self, address: str, line: Cost | Benefit, amount: Node, uplift: float) -> tuple[Spread, ...]:
+    def spread(self, address: str, line: Cost | Benefit, amount: Node, uplift: FloatArray) -> tuple[Spread, ...]:
         """Turn one line into amounts with weights; where there is a fault, it is kept and nothing is returned.
 
         Args:
             address: Address of the line.
             line: The line.
             amount: Its amount, over assumptions in base units.
-            uplift: Uplift for optimism bias, as a fraction.
+            uplift: Uplift for optimism bias of each year, as a fraction.
         """
         window = self.times.window(line)
         base, growth, powers, factors = self._base(address, line, uplift, window)
@@ -164,7 +164,7 @@ class Timeline:
         return False
 
     def _base(
-        self, address: str, line: Cost | Benefit, uplift: float, window: Window
+        self, address: str, line: Cost | Benefit, uplift: FloatArray, window: Window
     ) -> tuple[FloatArray, str | None, tuple[int, ...], list[tuple[Node, ...]]]:
         """Return the known weight of each year, uncertain growth with its powers, and factors left to the draws."""
         again = self._years_between(line)

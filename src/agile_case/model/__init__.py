@@ -8,6 +8,7 @@ _ORDER = (
     "basis",
     "assumptions",
     "events",
+    "bias",
     "lines",
     "risks",
     "roles",

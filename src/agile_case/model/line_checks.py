@@ -13,6 +13,7 @@ from agile_case.estimates.expressions import Expression, names_in
 from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import given_weights, lines_of, years_of
 from agile_case.model.assumptions import YearlyValues
+from agile_case.model.bias import OptimismBias
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.parts import parts_of
 from agile_case.model.references import known, scalar_faults, unknown
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agile_case.model.contents import Contents
-    from agile_case.model.lines import OptimismBias
 
 __all__ = ["line_faults"]
+
+_CLOSE = 1e-9
 
 
 def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
@@ -59,8 +61,8 @@ def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
         if line.stage and line.stage not in stages:
             yield unknown(f"{address}.stage", line.stage, stages, "a stage")
         yield from _replaces(address, line, everything)
-        if isinstance(line, Cost) and line.optimism_bias is not None:
-            yield from _bias(address, line, line.optimism_bias, everything)
+        if line.optimism_bias is not None:
+            yield from _bias(address, line, everything)
 
 
 def _replaces(address: str, line: Cost | Benefit, everything: set[str]) -> Iterator[Fault]:
@@ -160,7 +162,7 @@ def _profile(address: str, line: Cost | Benefit, contents: Contents, broken: fro
         yield Fault(message, where, got=describe(measured or DIMENSIONLESS), wanted=wanted, code="unit")
 
 
-def _bias(address: str, line: Cost, bias: OptimismBias, everything: set[str]) -> Iterator[Fault]:
+def _bias(address: str, line: Cost | Benefit, everything: set[str]) -> Iterator[Fault]:
     if line.covers == "outturn-range":
         message = "One source of spread is charged twice: the estimate covers the range of outturns and bias is added."
         yield Fault(
@@ -171,7 +173,34 @@ def _bias(address: str, line: Cost, bias: OptimismBias, everything: set[str]) ->
             do="leave out optimism_bias, or say that the estimate covers estimate-error",
             code="bias-counted-twice",
         )
+    bias = line.optimism_bias
+    if isinstance(line, Benefit) and (line.disbenefit or not line.monetised):
+        message = "Only a benefit that counts in money as a gain is lowered for optimism bias."
+        got = "a disbenefit" if line.disbenefit else f"a {line.kind} benefit"
+        do = "give a loss its own higher estimate; take optimism_bias out"
+        yield Fault(message, f"{address}.optimism_bias", got=got, wanted="a monetised gain", do=do, code="case")
+    if not isinstance(bias, OptimismBias):
+        return
+    yield from _bounds(f"{address}.optimism_bias", bias)
     costs = {held for held in everything if held.startswith(f"{address.rpartition('.')[0]}.") and held != address}
     if bias.prevention and bias.prevention not in costs:
         kind = "another cost line of the option"
         yield unknown(f"{address}.optimism_bias.prevention", bias.prevention, costs, kind)
+
+
+def _bounds(where: str, bias: OptimismBias) -> Iterator[Fault]:
+    """Yield the faults of numbers that do not go together: bounds, shares of a mix, contributions of factors."""
+    if bias.upper is not None and bias.lower > bias.upper:
+        message = "The lower bound of optimism bias is above the upper one."
+        got = f"{bias.lower:g} to {bias.upper:g}"
+        yield Fault(message, f"{where}.lower", got=got, wanted="the smaller one as lower", code="case")
+    total = math.fsum(bias.mix.values())
+    if bias.mix and abs(total - 1) > _CLOSE:
+        message = "The shares of a mix add up to 1."
+        yield Fault(message, f"{where}.mix", got=f"{total:g}", wanted="1", code="case")
+    total = math.fsum(share for share, _ in bias.factors.values())
+    if total > 1 + _CLOSE:
+        message = "Factors contribute more than the whole of the bias."
+        yield Fault(
+            message, f"{where}.factors", got=f"{total:g}", wanted="shares that add up to 1 or less", code="case"
+        )

@@ -12,6 +12,7 @@ from agile_case.errors import InputError
 from agile_case.estimates.expressions import Expression, expression_of
 from agile_case.model import fields
 from agile_case.model.assumptions import YearlyValues
+from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.prices import PriceBase
@@ -27,7 +28,6 @@ __all__ = [
     "Benefit",
     "Cost",
     "Line",
-    "OptimismBias",
     "Placed",
 ]
 
@@ -69,32 +69,6 @@ def _team(value: object) -> FrozenMap[str, float | str]:
             raise InputError(message, where=role, got=repr(size), wanted="0 or more")
         found[role] = number
     return FrozenMap(found)
-
-
-@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
-class OptimismBias(Noun):
-    """The uplift for the known tendency to be too hopeful.
-
-    Source:
-        HM Treasury, The Green Book 2026, paragraphs 6.78 to 6.82; bounds by Mott MacDonald 2002, Table 2.
-    """
-
-    type: str = attrs.field(validator=fields.is_a(str))
-    """Project type of the published table, such as `equipment-development`."""
-    measure: str = attrs.field(default="capital-cost", validator=fields.is_a(str))
-    """Which bounds of that type: `capital-cost` or `operating-cost`."""
-    mitigation: float = attrs.field(default=0.0, converter=fields.number)
-    """Share of the upper bound that has been managed away, 0 to 1."""
-    prevention: str = fields.text()
-    """Address of the cost line that bought the mitigation."""
-    x: FrozenMap[str, Any] = fields.foreign()
-    """Fields of others, kept untouched."""
-
-    @mitigation.validator
-    def _check_mitigation(self, _attribute: object, value: float) -> None:
-        if not 0 <= value <= 1:
-            message = "A mitigation is a share."
-            raise InputError(message, where="mitigation", got=repr(value), wanted="a number from 0 to 1")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
@@ -192,6 +166,8 @@ class Benefit(Line):
     """What is measured, in a unit of its own."""
     unit_value: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Money for one unit of the measure."""
+    optimism_bias: BenefitBias | None = attrs.field(default=None, validator=fields.none_or(BenefitBias))
+    """How far it is lowered for optimism bias."""
     disbenefit: bool = fields.flag()
     """Whether it is a loss; its amount is then negative."""
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agile_case.model.basis import Basis, ReferenceChoice
+    from agile_case.model.bias import OptimismBias
     from agile_case.model.contents import Contents
-    from agile_case.model.lines import Benefit, OptimismBias
+    from agile_case.model.lines import Benefit
     from agile_case.quantities.years import YearRange
 
 __all__ = ["deflator_of", "own_schedule", "published_faults", "reference_of"]
@@ -153,6 +154,7 @@ def _bias_faults(where: str, bias: OptimismBias, reference: ReferenceSet) -> Ite
         yield Fault(message, f"{where}.measure", got=repr(bias.measure), wanted=" or ".join(_MONEY_MEASURES))
         return
     try:
-        reference.optimism_bias.bounds(bias.type, bias.measure)
+        for project_type in bias.shares:
+            reference.optimism_bias.bounds(project_type, bias.measure)
     except AgileCaseError as error:
         yield from (attrs.evolve(fault, where=where) for fault in error.faults)

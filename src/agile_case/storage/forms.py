@@ -156,6 +156,12 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.risks._probability": {"anyOf": [{"minimum": 0, "maximum": 1, **NUMBER}, _named("key")]},
     "model.decision._factors": _keyed(_TEXT, VALUE_FACTORS),
     "model.multicriteria._scores": _keyed(NUMBER),
+    "model.bias._mix": {"type": "object", "additionalProperties": {"minimum": 0, "maximum": 1, **NUMBER}},
+    "model.bias._factors": _keyed(
+        {"type": "array", "minItems": 2, "maxItems": 2, "items": {"minimum": 0, "maximum": 1, **NUMBER}}
+    ),
+    "model.bias._bound": {"minimum": 0, **NUMBER},
+    "model.bias._share": {"minimum": 0, "maximum": 1, **NUMBER},
     "model.scenarios._levels": {**_keyed(NUMBER), "minProperties": 1},
     "model.options._choices": _keyed(_TEXT, CATEGORIES),
     "model.stages._tests": {"type": "array", "items": StageTest},
@@ -182,7 +188,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.correlation.Correlation._check_assumptions": {"type": "array", "minItems": 2, "uniqueItems": True},
     "model.correlation.Correlation._check_rank": {"minimum": -1, "maximum": 1},
     "model.decision._said": _SAID,
-    "model.lines.OptimismBias._check_mitigation": {"minimum": 0, "maximum": 1},
+    "model.bias.OptimismBias._check_mitigation": {"minimum": 0, "maximum": 1},
     "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
     "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},
     "model.stages.Stage._check_weeks": {"minimum": 0},
@@ -194,6 +200,27 @@ FORMS: Final[Mapping[str, Form]] = {
 """The form of every converter and validator, by its name in the source; of a field, what a case holds it to later."""
 
 RULES: Final[Mapping[str, Form]] = {
+    "BenefitBias": {"allOf": [{"properties": {"source": _SAID}, "required": ["source"]}]},
+    "OptimismBias": {
+        "allOf": [
+            {
+                "oneOf": [
+                    {"properties": {"type": {"minLength": 1}}, "required": ["type"]},
+                    {"properties": {"mix": {"minProperties": 1}}, "required": ["mix"]},
+                    {"required": ["upper"]},
+                ]
+            },
+            {
+                "if": {"required": ["upper"]},
+                "then": {"properties": {"source": _SAID, "upper": {"minimum": 0}}, "required": ["source"]},
+                "else": {"properties": {"lower": {"const": 0}}},
+            },
+            {
+                "if": {"properties": {"factors": {"minProperties": 1}}, "required": ["factors"]},
+                "then": {"properties": {"source": _SAID, "mitigation": {"const": 0}}, "required": ["source"]},
+            },
+        ]
+    },
     "Assumption": {
         "if": {"properties": {"signed_off_by": _SAID}, "required": ["signed_off_by"]},
         "then": {"required": ["signed_off_on"]},

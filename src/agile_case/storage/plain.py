@@ -17,11 +17,12 @@ from agile_case.estimates.expressions import Expression
 from agile_case.model import fields
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
+from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
-from agile_case.model.lines import Benefit, Cost, OptimismBias
+from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import Choice
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
@@ -49,6 +50,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Event,
     YearlyValues,
     OptimismBias,
+    BenefitBias,
     Cost,
     Benefit,
     Risk,

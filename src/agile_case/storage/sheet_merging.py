@@ -73,8 +73,9 @@ def _merged(held: Mapping[str, Any], new: dict[str, Any], governed: frozenset[st
     merged: dict[str, Any] = {}
     for key, value in held.items():
         inner = frozenset(name.partition(".")[2] for name in governed if name.startswith(f"{key}."))
-        if inner and key in new and isinstance(value, Mapping):
-            merged[key] = _merged(value, new.pop(key), inner)
+        if inner and isinstance(value, Mapping):
+            kept = _merged(value, new.pop(key, {}), inner)
+            merged |= {key: kept} if kept else {}
         elif key in new:
             merged[key] = new.pop(key)
         elif key not in governed and not inner:

@@ -19,8 +19,8 @@ from agile_case.errors import AgileCaseError, DocumentError, Fault, InvalidCaseE
 from agile_case.estimates.distributions import ESTIMATE_KEYS, KINDS, Fixed, estimate_from_keys
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import DiscountFactors, PricesAfter
+from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.model.events import Event
-from agile_case.model.lines import OptimismBias
 from agile_case.model.stages import StageTest
 from agile_case.quantities.nouns import at_field
 from agile_case.quantities.years import as_date
@@ -153,6 +153,7 @@ def _tests(raw: object) -> tuple[StageTest, ...]:
 _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Basis", "prices_after"): _nested(PricesAfter),
     ("Basis", "discount_factors"): _nested(DiscountFactors),
+    ("Benefit", "optimism_bias"): _nested(BenefitBias),
     ("Cost", "optimism_bias"): _nested(OptimismBias),
     ("Stage", "tests"): _tests,
 }

@@ -96,7 +96,9 @@ def test_all_fields_without_a_form_are_named_at_once(monkeypatch):
     assert [fault.where for fault in caught.value.faults] == [
         "Basis.start",
         "Cost.growth_from",
+        "OptimismBias.forecast_from",
         "Benefit.growth_from",
+        "BenefitBias.forecast_from",
         "Risk.growth_from",
         "Transfer.growth_from",
         "Stage.tests",
