@@ -356,6 +356,21 @@ def correlations(draw, assumptions, x):
 RATED = st.sampled_from(["green", "amber", "red"])
 
 
+@st.composite
+def fundings(draw, period, options, x):
+    values = {
+        "years": str(period),
+        "values": draw(st.lists(st.floats(-9, 9), min_size=len(period), max_size=len(period))),
+    }
+    return ac.Funding(
+        amounts=values,
+        unit=draw(st.sampled_from(["GBP", "GBPm"])),
+        budget=draw(st.sampled_from(["resource", "capital", "rdel-admin", "cdel"])),
+        status=draw(st.sampled_from(["baseline", "bid"])),
+        **_some(draw, options=st.just(options), title=TEXTS, source=TEXTS, notes=TEXTS, x=x),
+    )
+
+
 def single(assumptions):
     """Return the keys of the assumptions that have one value."""
     return [key for key, held in assumptions.items() if not isinstance(held.estimate, ac.YearlyValues)]
@@ -552,6 +567,7 @@ def models(draw):
         options=options,
         stages=named_stages,
         correlations=draw(correlations(assumptions, x)),
+        funding={key: draw(fundings(basis.period, list(options), x)) for key in draw(keys("y", 2))},
         scenarios={key: draw(scenarios(assumptions, x)) for key in draw(keys("z", 2))} if single(assumptions) else {},
         critical_success_factors=factors,
         longlist=longlist,

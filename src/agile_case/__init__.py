@@ -18,6 +18,7 @@ import typing as _typing
 if _typing.TYPE_CHECKING:
     from agile_case.appraisal.annuities import Life, annuity_factor, equivalent_annual_value, unequal_lives
     from agile_case.appraisal.appraise import appraise
+    from agile_case.appraisal.financial import FinancialCase
     from agile_case.appraisal.measures import Comparison, Measures, Spread
     from agile_case.appraisal.payback import payback
     from agile_case.appraisal.rates_of_return import (
@@ -84,6 +85,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
+    from agile_case.model.funding import Funding
     from agile_case.model.lines import Benefit, Cost
     from agile_case.model.longlist import Choice
     from agile_case.model.model import Model
@@ -134,6 +136,7 @@ __all__ = [
     "ExpressionError",
     "Fault",
     "FileError",
+    "FinancialCase",
     "FinancialYear",
     "Finding",
     "Findings",
@@ -141,6 +144,7 @@ __all__ = [
     "Fits",
     "Fixed",
     "FrozenMap",
+    "Funding",
     "InputError",
     "InternalRates",
     "InvalidCaseError",
@@ -227,6 +231,7 @@ _HOMES = {
     "agile_case.appraisal.annuities": "Life annuity_factor equivalent_annual_value unequal_lives",
     "agile_case.appraisal.appraise": "appraise",
     "agile_case.appraisal.measures": "Comparison Measures Spread",
+    "agile_case.appraisal.financial": "FinancialCase",
     "agile_case.appraisal.payback": "payback",
     "agile_case.appraisal.rates_of_return": "InternalRates internal_rates modified_internal_rate net_present_value",
     "agile_case.appraisal.result": "Result",
@@ -262,6 +267,7 @@ _HOMES = {
     "agile_case.model.events": "Event",
     "agile_case.model.bias": "BenefitBias OptimismBias",
     "agile_case.model.lines": "Benefit Cost",
+    "agile_case.model.funding": "Funding",
     "agile_case.model.longlist": "Choice",
     "agile_case.model.model": "Model",
     "agile_case.model.multicriteria": "Multicriteria SwingCriterion",

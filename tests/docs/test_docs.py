@@ -167,6 +167,7 @@ def test_every_rule_and_rule_set_is_on_its_page(rendered):
         ac.Curve,
         ac.DiscountFactors,
         ac.OptimismBias,
+        ac.Funding,
         ac.Multicriteria,
         ac.Option,
         ac.Preferred,

@@ -65,6 +65,8 @@ PARTS = {
     "Fit": ac.fit(JUDGED, "tabulated"),
     "Fits": ac.fits(JUDGED),
     "Fixed": ac.Fixed(3),
+    "FinancialCase": RESULT.financial_case("new"),
+    "Funding": ac.Funding(amounts={"years": "2026-27", "values": [1.5]}, unit="GBPm", budget="resource", status="bid"),
     "FrozenMap": CASE.model.options,
     "InternalRates": ac.internal_rates([-100, 110]),
     "Life": ac.unequal_lives({"a": (100, 3)}, 0.035)[0]["a"],
@@ -111,7 +113,7 @@ PARTS = {
 }
 NO_TABLE = {"Column", "Fault", "Year"}
 """A part of a table, a part of an error, and the base of the two kinds of year."""
-NO_TEXT = {"Case", "Draft", "Result", "Sheets"}
+NO_TEXT = {"Case", "Draft", "FinancialCase", "Result", "Sheets"}
 """At the prompt these say what they hold instead."""
 OTHERS = {
     "Shortlist": CASE.shortlist(),

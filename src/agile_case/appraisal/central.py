@@ -83,7 +83,7 @@ class Yearly:
         """
         totals: dict[str, FloatArray] = {}
         for line, own in zip(self.plan.lines, self.own, strict=True):
-            if line.option == option and line.to_cash is not None:
+            if line.option == option and line.pays and line.to_cash is not None:
                 before = totals.get(line.budget, np.zeros(len(own)))
                 totals[line.budget] = before + line.pays * own * line.to_cash
         return dict(sorted(totals.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,13 +13,13 @@ from agile_case.appraisal.plan import (
     CorrelatedGroup,
     Plan,
     PlanAssumption,
+    PlanFinance,
     PlanLine,
-    PlanOption,
     PlanRisk,
-    PlanScenario,
     PlanTransfer,
     Term,
 )
+from agile_case.appraisal.printed import funding_of, in_words, option_of, scenarios_of
 from agile_case.appraisal.timeline import Timeline
 from agile_case.errors import AppraisalError, NotBuiltError
 from agile_case.estimates.copula import cholesky_factor, rank_factor
@@ -40,7 +40,7 @@ from agile_case.model.teams import teams_table
 from agile_case.model.timing import active_years
 from agile_case.model.unbuilt import unbuilt_faults
 from agile_case.quantities.canonical import sha256
-from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.frozen import FrozenMap, read_only
 from agile_case.quantities.prices import CASH
 from agile_case.reference import load
 
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from agile_case.estimates.distributions import Estimate
     from agile_case.estimates.expressions import Node
     from agile_case.model.model import Model
-    from agile_case.model.options import Option
     from agile_case.model.parts import Part
     from agile_case.model.risks import Risk, Transfer
     from agile_case.quantities.frozen import FloatArray
@@ -77,6 +76,19 @@ def compile_model(model: Model) -> Plan:
     if compiler.timeline.faults:
         raise AppraisalError.of(compiler.timeline.faults)
     return compiler.plan()
+
+
+_ORGANISATION = "originating-organisation"
+
+
+class _Goes(NamedTuple):
+    """Where a line goes: its title, its bucket, and who moves cash for it."""
+
+    title: str
+    bucket: Bucket
+    pays: int
+    kind: str
+    organisation: int
 
 
 class _Compiler:
@@ -111,7 +123,9 @@ class _Compiler:
             pays = {Bucket.COST_PUBLIC: 1, Bucket.CASH_RELEASED: -1}.get(bucket, 0)
             usual_sign = -1 if isinstance(line, Benefit) and line.disbenefit else 1
             sign = 0 if part.either_sign else usual_sign
-            self.line(address, line, amount, (part.title, bucket, pays), sign=sign)
+            kind, own = ("saving", -1) if bucket == Bucket.CASH_RELEASED else ("cost", 1)
+            organisation = own if pays and line.bearer == _ORGANISATION else 0
+            self.line(address, line, amount, _Goes(part.title, bucket, pays, kind, organisation), sign=sign)
 
     def risk(self, part: Part, risk: Risk, impact: Node) -> None:
         """Add a risk: its impact where it happens. The same key happens at once in every option."""
@@ -125,7 +139,9 @@ class _Compiler:
         pays = 1 if bucket == Bucket.COST_PUBLIC else 0
         owned = (risk.mitigation, risk.within_bias, risk.bearer, risk.owner)
         self.risks.append(PlanRisk(len(self.lines), happens, probability, unmitigated, *owned))
-        self.line(address, part.line, Binary("*", impact, Name(happens)), (part.title, bucket, pays))
+        organisation = int(pays == 1 and risk.bearer == _ORGANISATION)
+        goes = _Goes(part.title, bucket, pays, "risk", organisation)
+        self.line(address, part.line, Binary("*", impact, Name(happens)), goes)
 
     def probability(self, given: float | str) -> Node:
         """Return a probability as a tree in base units."""
@@ -141,19 +157,22 @@ class _Compiler:
         if self.model.basis.transfers == "excluded":
             bucket = Bucket.TRANSFER if share else Bucket.LISTED
             net = Negate(amount) if share < 0 else amount
-            self.line(part.address, part.line, net, (part.title, bucket, abs(share)), sign=share)
+            organisation = int(transfer.payer == _ORGANISATION) - int(transfer.recipient == _ORGANISATION)
+            own = organisation * (share or 1)  # the amount is already turned round where public bodies receive it
+            goes = _Goes(part.title, bucket, abs(share), "transfer", own)
+            self.line(part.address, part.line, net, goes, sign=share)
             return
         paid, received = (int(side in PUBLIC_BEARERS) for side in (transfer.payer, transfer.recipient))
         bucket = Bucket.COST_PUBLIC if paid else Bucket.COST_NONPUBLIC
-        self.line(part.address, part.line, amount, (part.title, bucket, paid))
-        title = f"{part.title or _in_words(part.address.rpartition('.')[2])}: received"
-        self.line(f"{part.address}.received", part.line, amount, (title, Bucket.BENEFIT, -received))
+        own = int(transfer.payer == _ORGANISATION)
+        self.line(part.address, part.line, amount, _Goes(part.title, bucket, paid, "transfer", own))
+        title = f"{part.title or in_words(part.address.rpartition('.')[2])}: received"
+        own = -int(transfer.recipient == _ORGANISATION)
+        goes = _Goes(title, Bucket.BENEFIT, -received, "transfer", own)
+        self.line(f"{part.address}.received", part.line, amount, goes)
 
-    def line(
-        self, address: str, line: Cost | Benefit, amount: Node, goes: tuple[str, Bucket, int], *, sign: int = 1
-    ) -> None:
+    def line(self, address: str, line: Cost | Benefit, amount: Node, goes: _Goes, *, sign: int = 1) -> None:
         """Add a line of the plan: its title, the bucket it goes to and whether it moves cash; and its terms."""
-        title, bucket, pays = goes
         uplift = self.uplift(address, line)
         price_base = line.price_base or self.model.basis.price_base
         prices = price_base.describe()
@@ -165,20 +184,31 @@ class _Compiler:
         self.lines.append(
             PlanLine(
                 address,
-                title or _in_words(address.rpartition(".")[2]),
+                goes.title or in_words(address.rpartition(".")[2]),
                 self.option_index[address.split(".")[1]],
-                bucket,
+                goes.bucket,
                 prices,
                 to_real,
-                to_cash if pays else None,
+                to_cash if goes.pays or goes.organisation else None,
                 line.budget or "unclassified",
                 line.replaces,
-                pays,
+                goes.pays,
                 self.discount(line),
+                self.finance(line, goes, uplift),
                 0 if given_weights(line) is not None else sign,
             )
         )
         self.spread(address, line, amount, uplift)
+
+    def finance(self, line: Cost | Benefit, goes: _Goes, uplift: FloatArray) -> PlanFinance:
+        """Return what a line is in the financial case."""
+        tax, capitalised, life = 0.0, 1.0, 0
+        if isinstance(line, Cost):
+            tax = 0.0 if line.vat is None or line.vat_recoverable is None else line.vat * (1 - line.vat_recoverable)
+            capitalised = 1.0 if line.capitalised is None else line.capitalised
+            units = self.model.units
+            life = 0 if line.life is None else round(line.life.to(units.unit("year"), units))
+        return PlanFinance(goes.organisation, goes.kind, read_only(uplift), tax, capitalised, life)
 
     def discount(self, line: Cost | Benefit) -> str:
         """Return the name of the schedule that a line has of its own; empty where it follows the case."""
@@ -218,12 +248,12 @@ class _Compiler:
             price_base=basis.price_base,
             savings=basis.savings,
             partial=basis.partial,
-            options=tuple(_plan_option(key, option) for key, option in self.model.options.items()),
+            options=tuple(option_of(key, option) for key, option in self.model.options.items()),
             business_as_usual=None if usual is None else self.option_index[usual],
             assumptions=FrozenMap(self.estimates()),
             varied=self.varied(),
             series=tuple(self.times.series),
-            scenarios=self.scenarios(),
+            scenarios=scenarios_of(self.model),
             preferred="" if self.model.preferred is None else self.model.preferred.option,
             correlated=self.groups(),
             derived=tuple(self.times.derived.values()),
@@ -234,6 +264,7 @@ class _Compiler:
             risks=tuple(self.risks),
             transfers=tuple(self.transfers),
             transfer_policy=basis.transfers,
+            funding=funding_of(self.model, self.times.years),
             teams=teams_table(self.model),
             amounts=tuple(self.amounts),
             terms=tuple(self.terms),
@@ -277,28 +308,10 @@ class _Compiler:
         """Return what sensitivities vary."""
         return tuple(
             PlanAssumption(
-                key, held.title or _in_words(key), held.unit, self.model.units.unit(held.unit).scale, self.names(key)
+                key, held.title or in_words(key), held.unit, self.model.units.unit(held.unit).scale, self.names(key)
             )
             for key, held in self.model.assumptions.items()
             if key in self.times.used and not isinstance(held.estimate, YearlyValues)
-        )
-
-    def scenarios(self) -> tuple[PlanScenario, ...]:
-        """Return the scenarios in base units."""
-        units = self.model.units
-        return tuple(
-            PlanScenario(
-                key,
-                held.title or _in_words(key),
-                FrozenMap(
-                    {
-                        name: value * units.unit(self.model.assumptions[name].unit).scale
-                        for name, value in held.values.items()
-                    }
-                ),
-                ". ".join(text.rstrip(".") for text in (held.notes, held.source) if text),
-            )
-            for key, held in self.model.scenarios.items()
         )
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -327,21 +340,3 @@ def _bucket(line: Cost | Benefit) -> Bucket:
     if isinstance(line, Cost):
         return Bucket.COST_PUBLIC if line.public else Bucket.COST_NONPUBLIC
     return Bucket.CASH_RELEASED if line.kind == "cash-releasing" else Bucket.BENEFIT
-
-
-def _plan_option(key: str, option: Option) -> PlanOption:
-    unmonetised = tuple(
-        (
-            benefit.title or _in_words(name),
-            benefit.kind,
-            "" if benefit.measure is None else benefit.measure.text,
-            benefit.notes,
-        )
-        for name, benefit in option.benefits.items()
-        if not benefit.monetised
-    )
-    return PlanOption(key, option.title or _in_words(key), option.roles, unmonetised)
-
-
-def _in_words(key: str) -> str:
-    return key.replace("_", " ").capitalize()

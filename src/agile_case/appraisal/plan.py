@@ -25,6 +25,8 @@ __all__ = [
     "CorrelatedGroup",
     "Plan",
     "PlanAssumption",
+    "PlanFinance",
+    "PlanFunding",
     "PlanLine",
     "PlanOption",
     "PlanRisk",
@@ -70,6 +72,40 @@ class Term:
 
 
 @attrs.frozen(eq=False)
+class PlanFinance:
+    """What a line is in the financial case of the organisation whose case it is."""
+
+    pays: int
+    """1 where the organisation pays its amounts in cash, -1 where it receives them, 0 where it does neither."""
+    kind: str
+    """`cost`, `risk`, `transfer` or `saving`."""
+    uplift: FloatArray
+    """Uplift for optimism bias of each year, which its amounts hold, shape `(years,)`."""
+    tax: float
+    """Value added tax that is not recovered, as a fraction of the amount."""
+    capitalised: float
+    """Share of a capital cost that becomes an asset."""
+    life: int
+    """Years of that asset; 0 where none is stated."""
+
+
+@attrs.frozen(eq=False)
+class PlanFunding:
+    """Funding in pounds of cash."""
+
+    title: str
+    """Its title, or its key in words."""
+    budget: str
+    """Budget class."""
+    status: str
+    """How sure it is."""
+    options: tuple[str, ...]
+    """Keys of the options that it is for; empty for all."""
+    cash: FloatArray
+    """Pounds of each year, shape `(years,)`."""
+
+
+@attrs.frozen(eq=False)
 class PlanLine:
     """What a line's numbers are multiplied by and where they go."""
 
@@ -95,6 +131,8 @@ class PlanLine:
     """1 where public bodies pay it in cash, -1 where they receive it, 0 where they do neither."""
     discount: str
     """Name of its own discount schedule, such as `discount-rate/health-green-book-2026`; empty for that of the case."""
+    finance: PlanFinance
+    """What the financial case needs to know of it."""
     sign: int
     """1 where amounts must not be negative, -1 where they must not be positive, 0 where given weights may be either."""
 
@@ -233,6 +271,8 @@ class Plan:
     """The transfers."""
     transfer_policy: str
     """What the case does with transfers; empty where it has none."""
+    funding: tuple[PlanFunding, ...]
+    """Funding of the case."""
     teams: Table
     """How the costs of teams are built up from roles."""
     amounts: tuple[Node, ...]

@@ -8,6 +8,7 @@ import attrs
 
 from agile_case.appraisal import part_tables, summary, yearly_tables
 from agile_case.appraisal.appraised import Appraised
+from agile_case.appraisal.financial import FinancialCase, financial_case
 from agile_case.appraisal.returns import Returns, returns_of, returns_table
 from agile_case.appraisal.schedules import (
     LONG,
@@ -115,6 +116,23 @@ class Result(Appraised):
         chosen = self._chosen(option)
         return two_way(self.plan, self.at, chosen, self._other(chosen, against), (first, second))
 
+    def financial_case(self, option: str | None = None) -> FinancialCase:
+        """Return the financial case of an option: cash of the organisation by class and year, against its funding.
+
+        Args:
+            option: Key of the option; the preferred option unless stated.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            InputError: No option is named and none is preferred, or cash cannot be worked out for any year.
+
+        Source:
+            HM Treasury, The Green Book 2026, paragraphs 6.83 to 6.92 and Table 9.
+        """
+        if option is None and not self.plan.preferred:
+            return financial_case(self.yearly, self._chosen(option))
+        return financial_case(self.yearly, self.option_index(self.plan.preferred if option is None else option))
+
     def returns(
         self,
         against: str | None = None,
@@ -199,6 +217,8 @@ class Result(Appraised):
             yearly_tables.correlations_table(plan),
             yearly_tables.cash_table(self.yearly),
         ]
+        if not plan.partial and plan.cash_until is not None and plan.funding:
+            found += [financial_case(self.yearly, option).table for option in range(len(plan.options))]
         found += self.option_tables
         for index in range(len(plan.options)):
             found += [yearly_tables.years_table(self.yearly, index, at), yearly_tables.lines_table(self.yearly, index)]

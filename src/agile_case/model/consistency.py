@@ -9,6 +9,7 @@ from agile_case.estimates.expressions import FUNCTIONS
 from agile_case.model.correlation_checks import correlation_faults
 from agile_case.model.cost_checks import cost_faults
 from agile_case.model.curve_checks import curve_faults
+from agile_case.model.funding_checks import funding_faults
 from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
 from agile_case.model.option_checks import choice_faults, longlist_faults, multicriteria_faults, preferred_faults
@@ -55,6 +56,7 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         published_faults,
         correlation_faults,
         scenario_faults,
+        funding_faults,
         _stage_faults,
         longlist_faults,
         choice_faults,

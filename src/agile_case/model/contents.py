@@ -16,6 +16,7 @@ from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
+from agile_case.model.funding import Funding
 from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.multicriteria import Multicriteria
 from agile_case.model.options import Option
@@ -116,6 +117,10 @@ class Contents(Noun):
     """Stages by key, in their order."""
     correlations: tuple[Correlation, ...] = attrs.field(default=(), converter=_correlations)
     """Which assumptions move together; `[[correlations]]` in the file."""
+    funding: FrozenMap[str, Funding] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Funding)
+    )
+    """Funding by key: money that is there, asked for or missing."""
     scenarios: FrozenMap[str, Scenario] = attrs.field(
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Scenario)
     )

@@ -23,6 +23,7 @@ __all__ = [
     "BEARERS",
     "BEHAVIOURS",
     "BUDGETS",
+    "CAPITAL_BUDGETS",
     "KINDS",
     "PUBLIC_BEARERS",
     "Benefit",
@@ -34,8 +35,9 @@ __all__ = [
 PUBLIC_BEARERS = ("originating-organisation", "other-public")
 BEARERS = (*PUBLIC_BEARERS, "households", "businesses", "civil-society")
 """Who bears a cost or enjoys a benefit (The Green Book 2026, paragraphs 6.23 to 6.30)."""
-BUDGETS = ("resource", "capital", "ame")
-"""Budget classes of public money."""
+CAPITAL_BUDGETS = ("capital", "cdel")
+BUDGETS = ("resource", "capital", "ame", "rdel-programme", "rdel-admin", "cdel")
+"""Budget classes of public money: plain ones, and those of central government."""
 KINDS = ("cash-releasing", "non-cash-releasing", "quantifiable", "qualitative")
 """Classes of benefit (The Green Book 2026, Figure 6)."""
 MONETISED_KINDS = KINDS[:2]
@@ -55,6 +57,14 @@ def _profile(value: object) -> Expression | YearlyValues:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return expression_of(value)
     return fields.expression(value)
+
+
+def _share(value: object) -> float:
+    number = fields.number(value)
+    if not 0 <= number <= 1:
+        message = "This is not a share."
+        raise InputError(message, got=repr(value), wanted="a number from 0 to 1", do="write 0.2 for 20%")
+    return number
 
 
 def _team(value: object) -> FrozenMap[str, float | str]:
@@ -150,6 +160,14 @@ class Cost(Line):
     """Money for moving over, in its first year or at its start."""
     exit_cost: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Money for getting out, in its last year or at its end."""
+    vat: float | None = attrs.field(default=None, converter=attrs.converters.optional(_share))
+    """Rate of value added tax on top of the amount, as a fraction; it counts in the financial case only."""
+    vat_recoverable: float | None = attrs.field(default=None, converter=attrs.converters.optional(_share))
+    """Share of that tax that is recovered; goes with `vat`."""
+    capitalised: float | None = attrs.field(default=None, converter=attrs.converters.optional(_share))
+    """Share of a capital cost that becomes an asset, the rest is resource; all of it unless stated."""
+    life: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
+    """Whole years over which the asset is depreciated, in equal parts from the year after the money falls."""
     residual_value: Expression | None = attrs.field(
         default=None, converter=attrs.converters.optional(fields.expression)
     )

@@ -95,15 +95,16 @@ def _companions(address: str, cost: Cost, contents: Contents) -> Iterator[Part]:
     period = contents.basis.period
     years = years_of(cost, period)
     shared: dict[str, Any] = {name: getattr(cost, name) for name in _INHERITED}
+    taxed: dict[str, Any] = {name: getattr(cost, name) for name in ("vat", "vat_recoverable")}
     name = cost.title or address.rpartition(".")[2].replace("_", " ").capitalize()
     if cost.transition_cost is not None:
         when = _at(cost.starts, years.first)
-        line = Cost(amount=cost.transition_cost, optimism_bias=cost.optimism_bias, **when, **shared)
+        line = Cost(amount=cost.transition_cost, optimism_bias=cost.optimism_bias, **when, **shared, **taxed)
         yield _companion(address, line, "transition_cost", f"{name}: transition")
     if cost.exit_cost is not None:
         last = years.last if cost.refresh_every is None else period.last
         when = _at(cost.ends, last)
-        line = Cost(amount=cost.exit_cost, optimism_bias=cost.optimism_bias, **when, **shared)
+        line = Cost(amount=cost.exit_cost, optimism_bias=cost.optimism_bias, **when, **shared, **taxed)
         yield _companion(address, line, "exit_cost", f"{name}: exit")
     if cost.residual_value is not None:
         shared["budget"] = None

@@ -21,11 +21,11 @@ __all__ = ["renamed"]
 
 _NAMED: Final = ("assumptions", "curves")
 """Tables whose keys are names in expressions."""
-_TABLES: Final = (*_NAMED, "events", "roles", "options", "stages", "scenarios", "critical_success_factors")
+_TABLES: Final = (*_NAMED, "events", "roles", "options", "stages", "scenarios", "funding", "critical_success_factors")
 _LINES: Final = ("costs", "benefits", "risks", "transfers")
 _HOLDS_KEY: Final = {
     "events": ("starts", "ends", "after"),
-    "options": ("option",),
+    "options": ("option", "options"),
     "stages": ("stage",),
     "critical_success_factors": ("factor",),
     "assumptions": ("assumption", "assumptions"),
@@ -52,7 +52,7 @@ def renamed(contents: Contents, path: str, key: str) -> dict[str, Any]:
     if holder is None:
         message = "This has no key that can be changed."
         wanted = (
-            "the address of an assumption, a curve, an event, a role, an option, a line, a stage, a scenario, "
+            "the address of an assumption, a curve, an event, a role, an option, a line, a stage, a scenario, funding, "
             "a factor or a choice"
         )
         raise InputError(message, where=path, got=repr(path), wanted=wanted)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
+    from agile_case.model.funding import Funding
     from agile_case.model.longlist import Choice
     from agile_case.model.multicriteria import Multicriteria
     from agile_case.model.options import Option
@@ -77,6 +78,7 @@ class Tables(TypedDict, total=False):
     roles: Mapping[str, Role | Mapping[str, Any]]
     options: Mapping[str, Option | Mapping[str, Any]]
     stages: Mapping[str, Stage | Mapping[str, Any]]
+    funding: Mapping[str, Funding | Mapping[str, Any]]
     scenarios: Mapping[str, Scenario | Mapping[str, Any]]
     correlations: Sequence[Correlation | Mapping[str, Any]]
     critical_success_factors: Mapping[str, CriticalSuccessFactor | Mapping[str, Any]]

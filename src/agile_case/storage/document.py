@@ -17,6 +17,7 @@ from agile_case.model.contents import Contents
 from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
+from agile_case.model.funding import Funding
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.model import Model
@@ -47,6 +48,7 @@ _TABLES: Final = (
     "options",
     "stages",
     "scenarios",
+    "funding",
     "critical_success_factors",
     "longlist",
     "multicriteria",
@@ -158,6 +160,7 @@ class _Reader(TableReader):
             "options": self.options(),
             "stages": self.entries("stages", functools.partial(read_table, Stage)),
             "correlations": self.correlations(),
+            "funding": self.entries("funding", functools.partial(read_table, Funding)),
             "scenarios": self.entries("scenarios", functools.partial(read_table, Scenario)),
             "critical_success_factors": self.entries(
                 "critical_success_factors", functools.partial(read_table, CriticalSuccessFactor)

@@ -160,6 +160,8 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.bias._factors": _keyed(
         {"type": "array", "minItems": 2, "maxItems": 2, "items": {"minimum": 0, "maximum": 1, **NUMBER}}
     ),
+    "model.funding._amounts": {"anyOf": [YearlyValues]},
+    "model.lines._share": {"minimum": 0, "maximum": 1, **NUMBER},
     "model.bias._bound": {"minimum": 0, **NUMBER},
     "model.bias._share": {"minimum": 0, "maximum": 1, **NUMBER},
     "model.scenarios._levels": {**_keyed(NUMBER), "minProperties": 1},

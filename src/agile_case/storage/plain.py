@@ -22,6 +22,7 @@ from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
+from agile_case.model.funding import Funding
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import Choice
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
@@ -59,6 +60,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Option,
     StageTest,
     Stage,
+    Funding,
     Scenario,
     CriticalSuccessFactor,
     Choice,
@@ -144,7 +146,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     for table in ("assumptions", "curves", "roles", "options", "stages"):
         plain[table] = {key: convert(item) for key, item in getattr(contents, table).items()}
     plain["correlations"] = [convert(item) for item in contents.correlations]
-    for table in ("scenarios", "critical_success_factors", "longlist"):
+    for table in ("funding", "scenarios", "critical_success_factors", "longlist"):
         plain[table] = convert(getattr(contents, table))
     for table in ("multicriteria", "preferred"):
         held = getattr(contents, table)

@@ -59,6 +59,12 @@ tests = [{ assumption = "share" }]
 [[correlations]]
 assumptions = ["share", "pay"]
 rank = 0.5
+[funding.core]
+amounts = { years = "2026-27", values = [1] }
+unit = "GBPm"
+budget = "resource"
+status = "bid"
+options = ["web"]
 [scenarios.mild]
 values = { pay = 30, share = 0.5 }
 [critical_success_factors.reach]
@@ -85,7 +91,13 @@ PATHS = [
     *(f"assumptions.{key}" for key in ("pay", "slip", "share", "rise")),
     *("curves.takeup", "curves.ramp", "events.kickoff", "events.golive", "stages.alpha"),
     *("options.usual", "options.web", "options.usual.costs.counter", "options.web.costs.site", "options.web.costs.run"),
-    *("scenarios.mild", "critical_success_factors.reach", "longlist.scope.nothing", "longlist.scope.everything"),
+    *(
+        "scenarios.mild",
+        "funding.core",
+        "critical_success_factors.reach",
+        "longlist.scope.nothing",
+        "longlist.scope.everything",
+    ),
     "multicriteria.criteria.speed",
 ]
 

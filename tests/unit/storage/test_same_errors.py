@@ -41,6 +41,11 @@ weeks = 8
 [[correlations]]
 assumptions = ["level", "other"]
 rank = 0.5
+[funding.core]
+amounts = { years = "2026-27", values = [1] }
+unit = "GBPm"
+budget = "resource"
+status = "bid"
 [scenarios.warm]
 values = { level = 3 }
 [critical_success_factors.reach]
@@ -63,6 +68,7 @@ HOMES = {
     "options.one.benefits.time": ac.Benefit,
     "stages.alpha": ac.Stage,
     "correlations.0": ac.Correlation,
+    "funding.core": ac.Funding,
     "scenarios.warm": ac.Scenario,
     "critical_success_factors.reach": ac.CriticalSuccessFactor,
     "longlist.scope.all": ac.Choice,
@@ -112,6 +118,9 @@ BROKEN = [
     ("correlations.0", "rank", 2),
     ("correlations.0", "rank", "high"),
     ("correlations.0", "assumptions", ["level"]),
+    ("funding.core", "amounts", 3),
+    ("funding.core", "status", "sure"),
+    ("funding.core", "budget", "cash"),
     ("scenarios.warm", "values", {}),
     ("scenarios.warm", "values", {"level": "high"}),
     ("scenarios.warm", "title", 3),
