@@ -544,7 +544,7 @@ def models(draw):
             **held,
             **more,
             choices=draw(st.fixed_dictionaries({}, optional=chosen)),
-            **_some(draw, title=TEXTS, roles=roles, notes=TEXTS, x=x),
+            **_some(draw, title=TEXTS, roles=roles, notes=TEXTS, x=x, description=TEXTS, because=TEXTS),
         )
     rates = st.just(OWN_RATES) | st.sampled_from(["green-book-2026", "six-step"])
     replaced = st.fixed_dictionaries({}, optional={"discount-rate": rates, "gdp-deflator": st.just("hmt-2026-03")})

@@ -126,7 +126,7 @@ def build_a_model() -> None:
     model.basis = model.basis  # type: ignore[misc]
     ac.Cost("level")  # type: ignore[call-arg]
     ac.Benefit(amount="level")  # type: ignore[call-arg]
-    ac.OptimismBias()  # type: ignore[call-arg]
+    ac.BenefitBias()  # type: ignore[call-arg]
 
 
 def state_quantities() -> None:

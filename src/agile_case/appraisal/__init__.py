@@ -32,6 +32,7 @@ _ORDER = (
     "financial",
     "switching",
     "sensitivity",
+    "appraisal_summary",
     "yearly_tables",
     "part_tables",
     "shortlist",

@@ -149,6 +149,12 @@ class PlanOption:
     """Its roles on the shortlist."""
     unmonetised: tuple[tuple[str, str, str, str], ...]
     """Title, kind, measure and notes of each benefit without a money value."""
+    description: str
+    """What it is."""
+    distribution: str
+    """What it does to groups and places."""
+    because: str
+    """Why it is preferred, or inferior to the preferred option."""
 
 
 @attrs.frozen(eq=False)

@@ -41,7 +41,8 @@ def option_of(key: str, option: Option) -> PlanOption:
         for name, benefit in option.benefits.items()
         if not benefit.monetised
     )
-    return PlanOption(key, option.title or in_words(key), option.roles, unmonetised)
+    texts = (option.description, option.distribution, option.because)
+    return PlanOption(key, option.title or in_words(key), option.roles, unmonetised, *texts)
 
 
 def scenarios_of(model: Model) -> tuple[PlanScenario, ...]:

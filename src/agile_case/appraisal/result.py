@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from agile_case.appraisal import part_tables, summary, yearly_tables
+from agile_case.appraisal.appraisal_summary import appraisal_summary
 from agile_case.appraisal.appraised import Appraised
 from agile_case.appraisal.financial import FinancialCase, financial_case
 from agile_case.appraisal.returns import Returns, returns_of, returns_table
@@ -203,10 +204,16 @@ class Result(Appraised):
         return self.plan.business_as_usual if self.plan.business_as_usual != chosen else None
 
     @property
+    def appraisal_summary(self) -> Table:
+        """The appraisal summary table: one row for each option, in the columns that the Green Book sets."""
+        return appraisal_summary(self)
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """Every table of the result: measures first, then years and lines of each option."""
         plan, at = self.plan, self.at
         found = [yearly_tables.totals_table(self.yearly)] if plan.partial else self._measure_tables()
+        found.append(self.appraisal_summary)
         found += [] if plan.partial else [yearly_tables.savings_table(self.yearly)]
         found += [] if plan.partial else self._sensitivity_tables()
         found += [yearly_tables.uplifts_table(plan), plan.teams]
@@ -259,5 +266,7 @@ class Result(Appraised):
         """Return the scenarios; and for the preferred option its switching values and sensitivities."""
         found = [scenarios_table(self.plan, self.at)]
         if self.plan.preferred:
-            found += [self.switching_values().table, self.sensitivities().table]
+            chosen = self._chosen(None)
+            sensitivities = one_way(self.plan, self.at, chosen, self._other(chosen, None), leave_out=True)
+            found += [self.switching_values().table, sensitivities.table]
         return found

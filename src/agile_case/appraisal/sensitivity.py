@@ -116,7 +116,7 @@ def _difference(found: FloatArray, option: int, other: int | None) -> FloatArray
     return np.asarray(found[option] - (0.0 if other is None else found[other]))
 
 
-def one_way(plan: Plan, at: str, option: int, other: int | None) -> Sensitivities:
+def one_way(plan: Plan, at: str, option: int, other: int | None, *, leave_out: bool = False) -> Sensitivities:
     """Return the sensitivity of an option to every uncertain assumption.
 
     Args:
@@ -124,6 +124,7 @@ def one_way(plan: Plan, at: str, option: int, other: int | None) -> Sensitivitie
         at: Which central values.
         option: Index of the option.
         other: Index of the option that it is held against; None for its own NPSV.
+        leave_out: Whether assumptions at whose ends the NPSV is not finite are left out instead of refused.
 
     Raises:
         AppraisalError: The NPSV is not finite at one of the ends.
@@ -139,6 +140,8 @@ def one_way(plan: Plan, at: str, option: int, other: int | None) -> Sensitivitie
         if estimate.certain:
             continue
         ends = np.asarray(estimate.values(np.array([_LOW, _HIGH])))
+        if leave_out and not np.isfinite(outcomes.npsv({held.key: ends}, 2)).all():
+            continue
         low, high = (float(end) for end in _difference(outcomes.finite({held.key: ends}, 2), option, other))
         found.append(
             Sensitivity(

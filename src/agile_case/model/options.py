@@ -46,6 +46,12 @@ class Option(Noun):
     """Roles on the shortlist."""
     choices: FrozenMap[str, str] = attrs.field(factory=FrozenMap, converter=_choices)
     """The choice of the longlist that it makes in each category."""
+    description: str = fields.text()
+    """What it is, in a sentence or two, for the appraisal summary table."""
+    distribution: str = fields.text()
+    """What it does to groups and places, with key uncertainties, where that matters."""
+    because: str = fields.text()
+    """Why it is the preferred option, or inferior to it."""
     notes: str = fields.text()
     """Anything else a reader should know."""
     costs: FrozenMap[str, Cost] = attrs.field(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import decimal
 
-__all__ = ["format_number", "money_scale", "round_half_up"]
+__all__ = ["format_number", "money_scale", "money_words", "round_half_up"]
 
 _LARGE, _VERY_LARGE = 1e5, 1e9
+_MILLION, _THOUSAND = 1e6, 1e3
 _CONTEXT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)  # holds every float whole, whatever the caller set
 
 
@@ -45,3 +46,17 @@ def money_scale(largest: float) -> tuple[float, str, int]:
     if abs(largest) >= _LARGE:
         return 1e3, "£k", 0
     return 1.0, "£", 0
+
+
+def money_words(amount: float) -> str:
+    """Return an amount as a sentence shows it, such as £1.9m, -£240k or £7.
+
+    Args:
+        amount: A finite number of pounds.
+    """
+    size = abs(amount)
+    scale, unit, decimals = (
+        (_MILLION, "m", 1) if size >= _MILLION else (_THOUSAND, "k", 0) if size >= _THOUSAND else (1.0, "", 0)
+    )
+    text = format_number(size / scale, decimals)
+    return f"{'-' if amount < 0 and float(text.replace(',', '')) else ''}£{text}{unit}"

@@ -40,13 +40,23 @@ td:not(.number) { min-width: 9rem; }
 """
 
 _SECTIONS = (
-    ("measures", "Measures", ("absolute", "beside", "against", "simulation", "simulation_against", "totals")),
+    (
+        "measures",
+        "Measures",
+        ("absolute", "beside", "lower_rate", "against", "simulation", "simulation_against", "totals"),
+    ),
+    ("summary", "Appraisal summary table", ("appraisal_summary",)),
+    ("sensitivity", "What would change the decision", ("switching_values", "sensitivity", "scenarios")),
     (
         "options",
         "How the options were found and chosen",
         ("success_factors", "longlist", "shortlist", "weighted_values", "weight_ranges", "preferred"),
     ),
-    ("lines", "Savings, optimism bias and unmonetised benefits", ("savings", "uplifts", "unmonetised")),
+    (
+        "lines",
+        "Savings, optimism bias, risks, transfers and unmonetised benefits",
+        ("savings", "uplifts", "teams", "risks", "transfers", "unmonetised"),
+    ),
     ("assumptions", "Assumptions", ("assumptions", "correlations")),
     ("cash", "Public sector financial impact", ("cash",)),
 )
@@ -69,7 +79,8 @@ def report_page(result: Result, findings: Sequence[Finding]) -> str:
             sections.append((key, title, body + "".join(_scrolled(_short(table)) for table in held)))
     sections.append(("findings", "Findings", _findings(findings)))
     for option in plan.options:
-        held = [table for table in tables if table.key in (f"years_{option.key}", f"lines_{option.key}")]
+        names = tuple(f"{part}_{option.key}" for part in ("years", "lines", "financial"))
+        held = [table for table in tables if table.key in names]
         sections.append(
             (f"option-{option.key}", f"Option: {option.title}", "".join(_scrolled(table) for table in held))
         )

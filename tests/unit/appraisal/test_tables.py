@@ -471,7 +471,7 @@ class TestOthers:
         held = plain()
         del held["options"]["new"]
         found = [table.key for table in appraised(held).tables]
-        assert found == ["absolute", "beside", "assumptions", "cash", "years_usual", "lines_usual"]
+        assert found == ["absolute", "beside", "appraisal_summary", "assumptions", "cash", "years_usual", "lines_usual"]
         held["assumptions"] = {}
         assert "assumptions" not in [table.key for table in appraised(held).tables]
 

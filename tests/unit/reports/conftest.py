@@ -57,6 +57,78 @@ def titled(title):
     return plain
 
 
+RICH = """
+[case.discount_factors]
+source = "invented"
+values = [1.0, 0.9]
+[roles.clerk]
+salary = "30 GBPk/FTE/year"
+[options.other.costs.desk]
+team = { clerk = 2 }
+[options.other.costs.site]
+amount = "9 GBPk"
+when = "2026-27"
+budget = "capital"
+discount = "six-step"
+optimism_bias = { type = "standard-buildings" }
+[options.other.risks.fire]
+probability = 0.5
+impact = "1 GBPk"
+when = "2027-28"
+within_bias = false
+[options.other.transfers.grant]
+amount = "1 GBPk/year"
+payer = "originating-organisation"
+recipient = "households"
+[options.other.benefits.posts]
+amount = "1 GBPk/year"
+kind = "cash-releasing"
+[critical_success_factors.reach]
+kind = "strategic-fit"
+[longlist.scope]
+all = { rating = "green" }
+none = { business_as_usual = true }
+[multicriteria.criteria.speed]
+worst = 0
+best = 10
+swing = 100
+scores = { usual = 1, other = 9 }
+[preferred]
+option = "other"
+by = "The board"
+on = 2026-05-01
+because = "It is best."
+[funding.core]
+amounts = { years = "2026-27..2027-28", values = [1, 2] }
+unit = "GBPk"
+budget = "resource"
+status = "bid"
+[scenarios.warm]
+values = { level = 12 }
+[[correlations]]
+assumptions = ["level", "pay"]
+rank = 0.5
+[assumptions.pay]
+uniform = [1, 2]
+unit = "1"
+"""
+
+
+def rich():
+    """Return a case with every part that a report has a table for."""
+    plain = tomllib.loads(SMALL + RICH)
+    plain["case"]["transfers"] = "excluded"
+    return plain
+
+
+def long():
+    """Return the same over 60 years by a schedule."""
+    plain = rich()
+    del plain["case"]["discount_factors"]
+    plain["case"]["horizon"] = 60
+    return plain
+
+
 CASES = {
     "licence": lambda: ac.load(EXAMPLES / "licence.toml"),
     "council": lambda: ac.load(EXAMPLES / "council.toml"),
@@ -65,6 +137,8 @@ CASES = {
     "small, benefits hold savings": lambda: ac.from_plain(small(savings="benefit")),
     "cash ends": lambda: ac.from_plain(small(horizon=8)),
     "cash never": lambda: ac.from_plain(small(start="1990-91", price_base="1990-91")),
+    "rich": lambda: ac.from_plain(rich()),
+    "long": lambda: ac.from_plain(long()),
     "hostile": lambda: ac.from_plain(titled(HOSTILE)),
     "formula": lambda: ac.from_plain(titled(FORMULA)),
 }

@@ -41,6 +41,7 @@ class TestFiles:
             "tables/against.csv",
             "tables/simulation.csv",
             "tables/simulation_against.csv",
+            "tables/appraisal_summary.csv",
             "tables/savings.csv",
             "tables/uplifts.csv",
             "tables/assumptions.csv",

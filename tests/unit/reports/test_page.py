@@ -191,18 +191,25 @@ class TestContent:
         tables = [table.brief() if table.key == "assumptions" else table for table in written]
         assert sorted(table["caption"] for table in page.tables) == sorted(table.caption for table in tables)
         for table in tables:
-            held = [found for found in page.tables if found["caption"] == table.caption]
+            alike = [found for found in page.tables if found["caption"] == table.caption]
             heads, *rows = csv.reader(io.StringIO(table.to_csv()))
             assert heads == [column.key for column in table.columns]
-            wanted = [[shown(column, cell) for column, cell in zip(table.columns, row, strict=True)] for row in rows]
-            assert wanted in [[[cell[2] for cell in row] for row in found["rows"]] for found in held]
+            wanted = [
+                [
+                    column.show(None) if held is None else shown(column, cell)
+                    for column, cell, held in zip(table.columns, row, given, strict=True)
+                ]
+                for row, given in zip(rows, table.rows, strict=True)
+            ]
+            assert wanted in [[[cell[2] for cell in row] for row in found["rows"]] for found in alike]
 
     def test_each_option_has_its_own_section(self, report):
         page = Page(report_page(*report("licence")))
         assert page.headings == [
             (1, "Renew a licence online (invented)"),
             (2, "Measures"),
-            (2, "Savings, optimism bias and unmonetised benefits"),
+            (2, "Appraisal summary table"),
+            (2, "Savings, optimism bias, risks, transfers and unmonetised benefits"),
             (2, "Assumptions"),
             (2, "Public sector financial impact"),
             (2, "Findings"),
