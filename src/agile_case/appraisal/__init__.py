@@ -32,12 +32,12 @@ _ORDER = (
     "financial",
     "switching",
     "sensitivity",
-    "appraisal_summary",
     "yearly_tables",
     "part_tables",
     "shortlist",
     "weighting",
     "option_tables",
+    "appraisal_summary",
     "result",
     "appraise",
 )

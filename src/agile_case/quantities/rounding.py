@@ -49,7 +49,7 @@ def money_scale(largest: float) -> tuple[float, str, int]:
 
 
 def money_words(amount: float) -> str:
-    """Return an amount as a sentence shows it, such as £1.9m, -£240k or £7.
+    """Return an amount as a sentence shows it, such as £1.9m, minus £240k or £7.
 
     Args:
         amount: A finite number of pounds.
@@ -59,4 +59,4 @@ def money_words(amount: float) -> str:
         (_MILLION, "m", 1) if size >= _MILLION else (_THOUSAND, "k", 0) if size >= _THOUSAND else (1.0, "", 0)
     )
     text = format_number(size / scale, decimals)
-    return f"{'-' if amount < 0 and float(text.replace(',', '')) else ''}£{text}{unit}"
+    return f"{'minus ' if amount < 0 and float(text.replace(',', '')) else ''}£{text}{unit}"

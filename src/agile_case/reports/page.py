@@ -39,7 +39,7 @@ td:not(.number) { min-width: 9rem; }
   table { font-size: .75rem; } tr { break-inside: avoid; } }
 """
 
-_SECTIONS = (
+_SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "measures",
         "Measures",

@@ -85,7 +85,7 @@ def test_the_cells_of_the_preferred_option():
     pvb, pvc, usual = 1.5 * two, 2 * two + 1, 1.5 * two
     npsv, more = pvb - pvc, pvc - usual
     assert held["social_value"] == (
-        f"PVB £{pvb:.1f}m, PVC £{pvc:.1f}m, NPSV -£{-npsv:.1f}m. "
+        f"PVB £{pvb:.1f}m, PVC £{pvc:.1f}m, NPSV minus £{-npsv:.1f}m. "
         f"Against business as usual: NPSV {money_words(1e6 * (pvb - more))}, BCR {pvb / more:.2f}, "
         f"RPSC {pvb / more:.2f}; costs more and gains benefit."
     )
@@ -150,11 +150,11 @@ def test_an_assumption_without_a_finite_npsv_at_its_ends_is_left_out():
         (0, "£0"),
         (-0.2, "£0"),
         (7.5, "£8"),
-        (-999.4, "-£999"),
+        (-999.4, "minus £999"),
         (240_000, "£240k"),
-        (-240_500, "-£241k"),
+        (-240_500, "minus £241k"),
         (1.95e6, "£2.0m"),
-        (-12_345_678_901, "-£12,345.7m"),
+        (-12_345_678_901, "minus £12,345.7m"),
     ],
 )
 def test_money_in_a_sentence(amount, words):

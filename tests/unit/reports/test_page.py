@@ -196,7 +196,7 @@ class TestContent:
             assert heads == [column.key for column in table.columns]
             wanted = [
                 [
-                    column.show(None) if held is None else shown(column, cell)
+                    column.show(held) if held is None or not cell else shown(column, cell)
                     for column, cell, held in zip(table.columns, row, given, strict=True)
                 ]
                 for row, given in zip(rows, table.rows, strict=True)
