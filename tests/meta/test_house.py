@@ -26,6 +26,7 @@ STOREYS = {
     "model": 5,
     "appraisal": 6,
     "templates": 6,
+    "valuation": 6,
     "storage": 6,
     "case": 7,
     "guidance": 8,

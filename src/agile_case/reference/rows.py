@@ -76,6 +76,20 @@ def _calendar_year(text: str) -> int:
     raise _CellError(wanted="a calendar year such as 2024")
 
 
+def _calendar_year_or_blank(text: str) -> int | None:
+    return _calendar_year(text) if text else None
+
+
+def _number_or_blank(text: str) -> float | None:
+    return _number(text) if text else None
+
+
+def _text(text: str) -> str:
+    if text == text.strip() and text.isprintable():
+        return text
+    raise _CellError(wanted="text on one line, without blanks around it")
+
+
 def _one_of(*words: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text in words:
@@ -233,6 +247,15 @@ def _bounds_rule(rows: Sequence[Row], where: str) -> Iterator[Fault]:
             yield reference_fault(what, f"{where}, row {number}", got=got, wanted="0 <= lower <= upper", do=do)
 
 
+def _value_rule(rows: Sequence[Row], where: str) -> Iterator[Fault]:
+    for number, row in enumerate(rows, start=2):
+        for column, value in row.items():
+            if isinstance(value, float) and value <= 0:
+                what, do = "A value of a reference table is not above zero.", "write the value as published"
+                place = f"{where}, row {number}, {column}"
+                yield reference_fault(what, place, got=f"{value:g}", wanted="a number above 0", do=do)
+
+
 _EVIDENCE = _one_of(*EVIDENCE)
 _Readers: TypeAlias = "dict[str, Callable[[str], Cell]]"
 
@@ -258,12 +281,44 @@ _BIAS: _Readers = {
     "evidence": _EVIDENCE,
 }
 
+_CARBON: _Readers = {
+    "year": _calendar_year,
+    "low": _number,
+    "central": _number,
+    "high": _number,
+    "evidence": _EVIDENCE,
+    "note": _text,
+}
+_VALUES: _Readers = {
+    "key": _word,
+    "title": _text,
+    "value": _number,
+    "unit": _text,
+    "price_base": _calendar_year_or_blank,
+    "real_growth_per_year": _number_or_blank,
+    "publication": _text,
+    "evidence": _EVIDENCE,
+    "note": _text,
+}
+_WEIGHTS: _Readers = {"member": _word, "weight": _number, "evidence": _EVIDENCE}
+_FACTORS: _Readers = {
+    "project_type": _word,
+    "measure": _BIAS["measure"],
+    "factor": _word,
+    "contribution_percent": _number,
+    "evidence": _EVIDENCE,
+}
+
 _SHAPES: FrozenMap[str, _Table] = FrozenMap(
     {
         "discount-rate": _Table(FrozenMap(_BANDS), ("from_year",), _band_rule),
         "gdp-deflator": _Table(FrozenMap(_INDEX), ("financial_year",), _deflator_rule),
         "gdp-deflator-calendar": _Table(FrozenMap(_CALENDAR_INDEX), ("calendar_year",), _deflator_rule),
         "optimism-bias": _Table(FrozenMap(_BIAS), ("project_type", "measure"), _bounds_rule),
+        "optimism-bias-factors": _Table(FrozenMap(_FACTORS), ("project_type", "measure", "factor"), _value_rule),
+        "carbon-values": _Table(FrozenMap(_CARBON), ("year",), _value_rule),
+        "unit-values": _Table(FrozenMap(_VALUES), ("key",), _value_rule),
+        "equivalisation": _Table(FrozenMap(_WEIGHTS), ("member",), _value_rule),
     }
 )
 

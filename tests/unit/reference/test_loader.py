@@ -89,6 +89,11 @@ class TestLoad:
 
     def test_available_lists_what_is_bundled(self):
         assert available() == (
+            (
+                *("carbon-values", "beis-2021", "carried-forward"),
+                "Values of greenhouse gas emissions, 2021, in 2020 prices",
+            ),
+            (*("carbon-values", "desnz-2023", "in-force"), "Values of greenhouse gas emissions, 2023, in 2022 prices"),
             (*RATES, "in-force", "Standard social time preference rate, Green Book 2026"),
             (
                 *("discount-rate", "health-declining", "superseded"),
@@ -110,9 +115,15 @@ class TestLoad:
                 *("discount-rate", "six-step", "in-force"),
                 "Standard social time preference rate in six steps, TAG 2026",
             ),
+            ("equivalisation", "green-book-2026", "in-force", "Weights of household members, Green Book 2026"),
             (*DEFLATOR, "superseded", "GDP deflator by financial year, March 2026"),
             ("gdp-deflator-calendar", "hmt-2025-12", "superseded", "GDP deflator by calendar year, December 2025"),
             (*BIAS, "carried-forward", "Upper and lower bounds of optimism bias, Mott MacDonald 2002"),
+            (
+                *("optimism-bias-factors", "mott-macdonald-2002", "carried-forward"),
+                "Contributory factors of optimism bias, Mott MacDonald 2002, certain rows only",
+            ),
+            ("unit-values", "collected-2026-11", "carried-forward", "Unit values of wellbeing, health and life"),
         )
 
 
