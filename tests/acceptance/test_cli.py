@@ -138,10 +138,10 @@ class TestCheck:
         code, out, err = run("check", BICESTER)
         assert (code, err) == (0, "")
         assert out.splitlines()[0] == (
-            "options: warn business-as-usual-missing: no option has the role business-as-usual, "
-            "so nothing can be shown against it."
+            "scenarios: needs-judgement climate-scenarios-missing: the appraisal ends in 2017-18, "
+            "and no scenario looks at a climate 2 degrees warmer."
         )
-        assert out.endswith("\n2 findings.\n")
+        assert out.endswith("\n5 findings.\n")
 
     def test_json_is_a_list_of_findings(self, run):
         code, out, _ = run("check", BICESTER, "--format", "json")

@@ -3,4 +3,14 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("editions", "rules", "continuity", "evidence", "assumptions", "options", "check")
+_ORDER = (
+    "editions",
+    "rules",
+    "continuity",
+    "evidence",
+    "assumptions",
+    "options",
+    "appraisal",
+    "presentation",
+    "check",
+)

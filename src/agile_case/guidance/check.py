@@ -8,6 +8,18 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.case.case import Case
 from agile_case.errors import InputError
 from agile_case.findings import Findings
+from agile_case.guidance.appraisal import (
+    CLIMATE_SCENARIOS_MISSING,
+    CONTINGENCY_IN_ECONOMIC_CASE,
+    DO_MINIMUM_MISSING,
+    JOBS_CLAIMED,
+    LINE_HAS_NO_PLACE,
+    LONG_HORIZON_WEALTH_TRANSFER,
+    PREVENTION_COST_MISSING,
+    RESIDUAL_VALUE_MISSING,
+    UNCERTAINTY_MISSING,
+    USUAL_ALL_ZERO,
+)
 from agile_case.guidance.assumptions import (
     ASSUMPTION_DUPLICATED,
     ASSUMPTION_REVIEW_OVERDUE,
@@ -31,6 +43,13 @@ from agile_case.guidance.options import (
     RED_CHOICE_MADE,
     SUCCESS_FACTORS_MISSING,
     VALUE_FACTORS_MISSING,
+)
+from agile_case.guidance.presentation import (
+    DISTRIBUTION_MISSING,
+    EVALUATION_COST_MISSING,
+    FUNDING_GAP,
+    SUMMARY_TEXTS_MISSING,
+    UNMONETISED_WITHOUT_NOTES,
 )
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.years import as_date
@@ -60,6 +79,21 @@ RULES: tuple[Rule, ...] = (
     CHOICES_DIFFER_FROM_ROLE,
     FACILITATOR_MISSING,
     VALUE_FACTORS_MISSING,
+    DO_MINIMUM_MISSING,
+    USUAL_ALL_ZERO,
+    CLIMATE_SCENARIOS_MISSING,
+    LONG_HORIZON_WEALTH_TRANSFER,
+    UNCERTAINTY_MISSING,
+    RESIDUAL_VALUE_MISSING,
+    PREVENTION_COST_MISSING,
+    CONTINGENCY_IN_ECONOMIC_CASE,
+    LINE_HAS_NO_PLACE,
+    JOBS_CLAIMED,
+    SUMMARY_TEXTS_MISSING,
+    DISTRIBUTION_MISSING,
+    UNMONETISED_WITHOUT_NOTES,
+    EVALUATION_COST_MISSING,
+    FUNDING_GAP,
 )
 """Every rule of this version."""
 
@@ -89,5 +123,10 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
     named = {OWN, "gb-2026", *(rule_set(key).key for key in case.model.basis.rules)}
     sets = {key for key in named if day is None or rule_set(key).in_force(day)}
     context = RuleContext(case.model, appraise(case.model), day)
-    findings = [finding for rule in RULES if rule.rule_set in sets for finding in rule.judge(rule, context)]
+    chosen = [
+        rule
+        for rule in RULES
+        if rule.rule_set in sets and (not rule.when_named or rule.rule_set in case.model.basis.rules)
+    ]
+    findings = [finding for rule in chosen for finding in rule.judge(rule, context)]
     return Findings(sorted(findings, key=lambda finding: finding.severity.rank))

@@ -49,6 +49,8 @@ class Rule:
     """What puts it right."""
     judge: Callable[[Rule, RuleContext], Iterable[Finding]]
     """The judgement."""
+    when_named: bool = False
+    """Whether it applies only to cases that name its rule set; the others of the Green Book apply to every case."""
 
     def warn(self, path: str, message: str, hint: str = "") -> Finding:
         """Return a warning of this rule.

@@ -15,6 +15,9 @@ from agile_case.guidance.rules import Rule
 from agile_case.reports.contract import result_json
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
+BICESTER = ["business-as-usual-missing", "optimism-bias-missing"]
+NAMED = ["climate-scenarios-missing", "residual-value-missing", "uncertainty-missing"]
+"""What the Green Book finds in that case where the case names it: two questions, which come first, and a warning."""
 
 
 def bicester(rules='["gb-2026"]'):
@@ -33,11 +36,11 @@ def made_up(code, severity, rule_set):
 
 class TestSets:
     def test_the_green_book_and_our_own_checks_judge_every_case(self):
-        assert codes(bicester("[]")) == ["business-as-usual-missing", "optimism-bias-missing"]
+        assert codes(bicester("[]")) == BICESTER
 
     def test_a_set_not_in_force_on_the_day_is_left_out(self):
         assert codes(bicester(), on="2026-02-04") == []
-        assert codes(bicester(), on="2026-02-05") == ["business-as-usual-missing", "optimism-bias-missing"]
+        assert codes(bicester(), on="2026-02-05") == [*NAMED[:2], *BICESTER, *NAMED[2:]]
         assert codes(bicester(), on=datetime.date(2026, 2, 4)) == []
 
     def test_our_own_checks_are_always_in_force(self):
@@ -71,17 +74,32 @@ class TestSets:
     @pytest.mark.parametrize(
         ("path", "wanted"),
         [
-            (EXAMPLES / "licence.toml", [("source-missing", "options.digital.costs.live_service")]),
+            (
+                EXAMPLES / "licence.toml",
+                [
+                    ("climate-scenarios-missing", "scenarios"),
+                    ("source-missing", "options.digital.costs.live_service"),
+                ],
+            ),
             (
                 EXAMPLES / "council.toml",
                 [
+                    ("climate-scenarios-missing", "scenarios"),
+                    ("residual-value-missing", "options.new_systems.costs"),
                     *[("continuing-cost-missing", "options.new_systems.costs")] * 2,
                     ("optimism-bias-missing", "options.new_systems.costs"),
+                    ("uncertainty-missing", "assumptions"),
                 ],
             ),
             (
                 EXAMPLES / "bicester.toml",
-                [("business-as-usual-missing", "options"), ("optimism-bias-missing", "options.centre.costs")],
+                [
+                    ("climate-scenarios-missing", "scenarios"),
+                    ("residual-value-missing", "options.centre.costs"),
+                    ("business-as-usual-missing", "options"),
+                    ("optimism-bias-missing", "options.centre.costs"),
+                    ("uncertainty-missing", "assumptions"),
+                ],
             ),
             (Path(ac.__file__).parent / "starter.toml", []),
         ],

@@ -27,7 +27,7 @@ class TestReportText:
         text = report_text(*report("licence"))
         title = "Renew a licence online (invented)"
         assert text.startswith(f"{title}\n{'=' * len(title)}\n\nOptions in absolute terms (£k, real, 2026-27 prices, ")
-        assert text.endswith("assumptions log)\n1 finding.\n")
+        assert text.endswith("assumptions log)\n2 findings.\n")
 
     def test_it_shows_the_tables_of_measures_and_no_other(self, report):
         text = report_text(*report("licence"))
