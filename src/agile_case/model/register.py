@@ -19,12 +19,14 @@ from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, in_words
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.quantities.units import Quantity
+from agile_case.quantities.years import Year, YearRange
 
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
 
 __all__ = ["assumptions_log", "name_fields", "uses_of"]
 
+_PLAIN: Final = frozenset({type(None), bool, int, float, Year, YearRange})
 _STAND_INS: Final = frozenset({float, Quantity})
 _COLUMNS: Final = (
     Column("Assumption", "assumption"),
@@ -115,16 +117,25 @@ def _names(part: object, contents: Contents) -> Iterator[str]:
     """Yield every name that a part of a case may mean an assumption by, those inside its own parts included."""
     if not isinstance(part, Noun):
         return
-    for field in attrs.fields(type(part)):  # type: ignore[arg-type]  # every noun is an attrs class
-        value = getattr(part, field.name)
+    for field, named in _fields_of(type(part)):  # type: ignore[arg-type]  # a class has a hash
+        value = getattr(part, field)
+        if type(value) in _PLAIN or (type(value) is str and not named):  # most of what a line holds
+            continue
         inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
         for item in inner:
             if isinstance(item, Expression):
                 yield from (found.name for found in names_in(parse(item, contents.units.words)))
-            elif isinstance(item, str) and field.name in name_fields(type(part)):  # type: ignore[arg-type]  # a class has a hash
+            elif isinstance(item, str) and named:
                 yield item
             else:
                 yield from _names(item, contents)
+
+
+@functools.cache
+def _fields_of(kind: type[Noun]) -> tuple[tuple[str, bool], ...]:
+    """Return the fields of a class, each with whether it may hold the key of an assumption."""
+    named = name_fields(kind)  # type: ignore[arg-type]  # a class has a hash
+    return tuple((field.name, field.name in named) for field in attrs.fields(kind))  # type: ignore[arg-type]  # every noun is an attrs class
 
 
 @functools.cache
