@@ -24,6 +24,7 @@ OUT_OF_REACH = {
         (
             "quantities/canonical.py",
             "quantities/frozen.py",
+            "quantities/numbers.py",
             "quantities/tables.py",
             "estimates/base.py",
             "estimates/copula.py",
@@ -41,6 +42,7 @@ OUT_OF_REACH = {
             "reference/deflators.py: A deflator is not continued without a source.",
             "reference/deflators.py: This deflator is continued already.",
             "reference/deflators.py: This is not a year.",
+            "reference/price_bases.py",
             "reference/overrides.py: This case has no folder to find the file in.",
             "reference/overrides.py: This is not the path of a reference file.",
             "reference/tables.py: This is not a discount rate.",

@@ -13,6 +13,7 @@ import attrs
 from agile_case.appraisal.flows import rate_of, whole_years
 from agile_case.errors import InputError
 from agile_case.quantities.nouns import Noun
+from agile_case.quantities.numbers import amount
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.reference import DiscountSchedule
 
@@ -72,14 +73,7 @@ def equivalent_annual_value(
         >>> round(equivalent_annual_value(1, 0.035, 10, first_year=1), 4)
         0.1202
     """
-    return _worth(present_value, "present_value") / annuity_factor(rate, years, first_year=first_year)
-
-
-def _worth(value: object, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        message = "This is not a present value."
-        raise InputError(message, where=where, got=f"{value!r:.80}", wanted="a finite number")
-    return float(value)
+    return amount(present_value, "present_value") / annuity_factor(rate, years, first_year=first_year)
 
 
 @attrs.frozen(kw_only=True)
@@ -129,7 +123,7 @@ def unequal_lives(
     whole_years(span, "options", least=1)
     found: dict[str, Life] = {}
     for name, (given, _) in options.items():
-        years, present = lives[name], _worth(given, f"options.{name}")
+        years, present = lives[name], amount(given, f"options.{name}")
         repeated = math.fsum(present * (1.0 + flat) ** -begin for begin in range(0, span, years))
         annual = equivalent_annual_value(present, flat, years, first_year=first_year)
         found[name] = Life(present_value=present, years=years, annual=annual, repeated=repeated)

@@ -8,6 +8,7 @@ _ORDER = (
     "tables",
     "nouns",
     "frozen",
+    "numbers",
     "unit_words",
     "units",
     "years",

@@ -10,6 +10,7 @@ from agile_case.reference.deflators import CALENDAR_DEFLATOR, Deflator
 from agile_case.reference.headers import Header
 from agile_case.reference.loader import Dataset, available, load, load_from
 from agile_case.reference.overrides import load_file, reference_with
+from agile_case.reference.price_bases import real_terms_table, rebase, relative_growth, to_cash, to_real
 from agile_case.reference.sets import ReferenceSet, available_sets, load_set, load_set_from
 from agile_case.reference.tables import Bounds, DiscountSchedule, OptimismBiasTable
 from agile_case.reference.treasury import PublishedDeflator, read_deflator
@@ -19,6 +20,7 @@ _ORDER = (
     "rows",
     "loader",
     "deflators",
+    "price_bases",
     "tables",
     "sets",
     "overrides",
@@ -52,6 +54,11 @@ __all__ = [
     "load_set",
     "load_set_from",
     "read_deflator",
+    "real_terms_table",
+    "rebase",
     "reference_with",
+    "relative_growth",
     "rows_table",
+    "to_cash",
+    "to_real",
 ]

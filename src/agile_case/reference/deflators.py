@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 import attrs
+import numpy as np
 
 from agile_case.errors import InputError, YearError
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 from agile_case.quantities.nouns import Noun
-from agile_case.quantities.years import CalendarYear, FinancialYear, Year
-from agile_case.reference.headers import Header
+from agile_case.quantities.numbers import growth as checked_growth
+from agile_case.quantities.numbers import sourced
+from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
+from agile_case.reference.headers import SCHEMA, Header
 
 if TYPE_CHECKING:
     from agile_case.reference.loader import Dataset
@@ -69,6 +73,42 @@ class Deflator(Noun):
         index = FrozenMap({year: cast("float", row["index"]) for year, row in zip(years, dataset.rows, strict=True)})
         statuses = FrozenMap({year: str(row["status"]) for year, row in zip(years, dataset.rows, strict=True)})
         return cls(header=dataset.header, index=index, statuses=statuses)
+
+    @classmethod
+    def growing(cls, growth: float, years: YearRange, source: str) -> Deflator:
+        """Return a deflator that grows alike in every year, for a what-if or a worked example.
+
+        Args:
+            growth: Growth of prices a year, as a fraction above -1: 0.02 is 2%.
+            years: The years that it covers; the index of the first is 100.
+            source: Who says so, and where, or that it is a what-if.
+
+        Raises:
+            InputError: The growth is no such number, or there is no source.
+        """
+        number = checked_growth(growth, "growth")
+        percent = Decimal(repr(number)).scaleb(2).normalize()
+        header = Header(
+            schema=SCHEMA,
+            table="gdp-deflator" if years.first.kind == "financial" else CALENDAR_DEFLATOR,
+            vintage=f"growing-{percent:f}-percent",
+            title=f"Prices that grow by {percent:f}% a year",
+            publisher="the user",
+            published="not published",
+            status="proposed",
+            licence="none",
+            price_base="none",
+            unit="index",
+            source=sourced(source, "source"),
+            evidence="unverified",
+            columns=FrozenMap(),
+        )
+        with np.errstate(over="ignore", under="ignore"):
+            values = _BASE_INDEX * np.power(1.0 + number, np.arange(len(years)))
+        if not 0 < values[-1] < math.inf:
+            raise _growth_error(growth)
+        index = dict(zip(years, values.tolist(), strict=True))
+        return cls(header=header, index=FrozenMap(index), statuses=FrozenMap(dict.fromkeys(index, "extended")))
 
     @property
     def name(self) -> str:

@@ -12,7 +12,6 @@ from agile_case.valuation.unit_values import UnitValue, own_value, unit_value, u
 from agile_case.valuation.wellbeing import compensating_surplus, uprated_wellby
 
 _ORDER = (
-    "checks",
     "effects",
     "unit_values",
     "wellbeing",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from agile_case.errors import InputError, UnknownNameError, YearError, did_you_mean
 from agile_case.model.assumptions import Assumption, YearlyValues
+from agile_case.quantities.numbers import amount, sourced
 from agile_case.reference import load
-from agile_case.valuation.checks import amount, sourced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from agile_case.quantities.nouns import Noun
-from agile_case.valuation.checks import above_zero, sourced
+from agile_case.quantities.numbers import above_zero, sourced
 
 __all__ = ["CostEffectiveness", "cost_effectiveness"]
 

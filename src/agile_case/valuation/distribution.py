@@ -9,10 +9,10 @@ import attrs
 
 from agile_case.errors import InputError
 from agile_case.quantities.nouns import Noun
+from agile_case.quantities.numbers import above_zero, amount
 from agile_case.quantities.rounding import money_scale
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.reference import load
-from agile_case.valuation.checks import above_zero, amount
 
 __all__ = ["Group", "equivalised_income", "household_size", "weighted_table", "welfare_weight"]
 

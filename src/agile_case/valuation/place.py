@@ -6,8 +6,8 @@ import attrs
 
 from agile_case.errors import InputError
 from agile_case.quantities.nouns import Noun
+from agile_case.quantities.numbers import amount, share, sourced
 from agile_case.quantities.tables import Cell, Column, Table
-from agile_case.valuation.checks import amount, share, sourced
 
 __all__ = ["Additionality", "additional", "additionality_table"]
 

@@ -10,10 +10,10 @@ from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.estimates.distributions import Fixed
 from agile_case.model.assumptions import Assumption
 from agile_case.quantities.nouns import Noun
+from agile_case.quantities.numbers import above_zero, amount, sourced
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.quantities.years import CalendarYear, Year
 from agile_case.reference import load
-from agile_case.valuation.checks import above_zero, amount, sourced
 
 if TYPE_CHECKING:
     from agile_case.reference import Deflator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from agile_case.errors import InputError
-from agile_case.valuation.checks import above_zero, amount, sourced
+from agile_case.quantities.numbers import above_zero, amount, sourced
 
 if TYPE_CHECKING:
     from agile_case.quantities.years import Year
