@@ -21,6 +21,7 @@ from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
 from agile_case.findings import Finding, Severity
 from agile_case.guidance.check import check
+from agile_case.plotting.report import can_draw, pictures
 from agile_case.quantities.provenance import package_version
 from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.folder import write_report
@@ -135,7 +136,7 @@ def _appraise(given: argparse.Namespace) -> int:
     else:
         _print(_tame(report_text(result, findings)))
     if given.output is not None:
-        written = write_report(result, findings, given.output)
+        written = write_report(result, findings, given.output, pictures(result) if can_draw() else ())
         print(
             f"\nReport: {len(written)} files in {given.output}; open {Path(given.output) / 'report.html'}.",
             file=sys.stderr,

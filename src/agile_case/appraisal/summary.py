@@ -106,6 +106,25 @@ def _reasons(plan: Plan, measures: Mapping[str, Measures]) -> list[str]:
     return [f"{_LABELS[name]} undefined for {', '.join(titles)}: {reason}." for (name, reason), titles in found.items()]
 
 
+def transfer_notes(plan: Plan) -> list[str]:
+    """Return what is done with transfers, where there are any.
+
+    Args:
+        plan: The plan.
+    """
+    if not plan.transfers:
+        return []
+    if plan.transfer_policy == "excluded":
+        return [
+            "Transfers are left out on both sides; PVC public holds those that public bodies pay or receive, so it can "
+            "be larger than PVC (The Green Book 2026, 6.33 to 6.39)."
+        ]
+    return [
+        "Transfers are counted on both sides: NPSV does not move, and BCR moves towards 1 "
+        "(The Green Book 2026, 6.33 to 6.39)."
+    ]
+
+
 def absolute_table(plan: Plan, measures: Mapping[str, Measures], at: str) -> Table:
     """Return the measures of every option, business as usual included, in absolute terms.
 
@@ -119,6 +138,7 @@ def absolute_table(plan: Plan, measures: Mapping[str, Measures], at: str) -> Tab
     notes = [
         f'Savings convention: "{plan.savings}". Discounting: {plan.discounting}.',
         "RPSC = (PVB - PVC non-public) / PVC public; its numerator and denominator stand in the last two columns.",
+        *transfer_notes(plan),
         *_reasons(plan, measures),
     ]
     return Table("absolute", f"Options in absolute terms ({basis_words(plan, at, unit)})", columns, rows, notes)

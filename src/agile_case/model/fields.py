@@ -107,7 +107,13 @@ def number_or_key(value: object) -> float | str:
     Args:
         value: What the user gave.
     """
-    return value if isinstance(value, str) and KEY.fullmatch(value) else number(value)
+    if not isinstance(value, str):
+        return number(value)
+    if not KEY.fullmatch(value):
+        message = "A number is needed, or the key of an assumption."
+        do = "give the assumption that holds it by its key, or write a number without quotation marks"
+        raise InputError(message, got=f"{value!r:.80}", wanted="a number or a key", do=do)
+    return value
 
 
 def numbers(value: object) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""The report folder: the JSON result, a CSV file for each table, one HTML page, and a list of what was written."""
+"""The report folder: JSON result, a CSV file for each table, pictures, one HTML page, and a list of all of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from agile_case.appraisal.result import Result
     from agile_case.findings import Finding
+    from agile_case.plotting.picture import Picture
 
 __all__ = ["write_report"]
 
@@ -24,13 +25,19 @@ _LIST = "agile-case-report.txt"
 """Names of the files that the report wrote, so that the next one takes away these and nothing else."""
 
 
-def write_report(result: Result, findings: Sequence[Finding], folder: str | os.PathLike[str]) -> tuple[Path, ...]:
+def write_report(
+    result: Result,
+    findings: Sequence[Finding],
+    folder: str | os.PathLike[str],
+    pictures: Sequence[Picture] = (),
+) -> tuple[Path, ...]:
     """Write a report folder; files of an earlier report there are replaced.
 
     Args:
         result: The result.
         findings: Judgements to go with it.
         folder: The folder; it is made where it does not exist.
+        pictures: Pictures to go with it, as `agile_case.plotting.pictures(result)` draws them.
 
     Returns:
         The files, in the order in which they were written.
@@ -39,9 +46,12 @@ def write_report(result: Result, findings: Sequence[Finding], folder: str | os.P
         FileError: A file cannot be written, or one of an earlier report cannot be taken away.
     """
     target = Path(folder)
-    contents = {"result.json": result_json(result, findings), "report.html": report_page(result, findings)}
-    for table in (*result.tables, measures_table(result), findings_table(findings), provenance_table(result)):
+    contents = {"result.json": result_json(result, findings), "report.html": report_page(result, findings, pictures)}
+    tables = (*result.tables, measures_table(result), findings_table(findings), provenance_table(result))
+    for table in (*tables, *(picture.table for picture in pictures)):
         contents[f"tables/{table.key}.csv"] = table.to_csv()
+    for picture in pictures:
+        contents[f"pictures/{picture.key}.svg"] = picture.svg
     _make_way(target, set(contents))
     contents[_LIST] = "".join(f"{name}\n" for name in contents)
     written = []
@@ -80,8 +90,8 @@ def _make_way(target: Path, names: set[str]) -> None:
 
 
 def _ours(name: str) -> bool:
-    """Tell whether a name is one that reports give to tables: a list that was tampered with removes nothing else."""
-    return re.fullmatch(r"tables/[a-z][a-z0-9_]*\.csv", name) is not None
+    """Tell whether reports give a name to tables or pictures: a list that was tampered with removes nothing else."""
+    return re.fullmatch(r"(tables/[a-z][a-z0-9_]*\.csv|pictures/[a-z][a-z0-9_]*\.svg)", name) is not None
 
 
 def _refused(message: str, file: Path, error: OSError) -> FileError:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from agile_case.appraisal.result import Result
     from agile_case.findings import Finding
+    from agile_case.plotting.picture import Picture
     from agile_case.quantities.tables import Table
 
 __all__ = ["report_page"]
@@ -34,6 +35,12 @@ tbody th { font-weight: 400; }
 tbody th.short { white-space: nowrap; }
 td:not(.number) { min-width: 9rem; }
 .digest td { overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: .85rem; }
+figure { margin: 1.5rem 0; }
+figure img { display: block; width: 100%; max-width: 52rem; height: auto; }
+figcaption { font-weight: 600; padding: .25rem 0; }
+details { overflow-x: auto; }
+summary { cursor: pointer; color: #12436d; text-decoration: underline; }
+summary:focus-visible { outline: 3px solid #12436d; outline-offset: 2px; }
 .notice { border-left: .4rem solid #12436d; padding: .5rem 1rem; background: #f3f6f9; }
 @media print { body { max-width: none; padding: 0; } .scroll { overflow: visible; } h2 { break-after: avoid; }
   table { font-size: .75rem; } tr { break-inside: avoid; } }
@@ -61,13 +68,17 @@ _SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("cash", "Public sector financial impact", ("cash",)),
 )
 
+_PLACES = {"npsv_by_year": "measures", "tornado": "sensitivity"}
+"""Section of each picture."""
 
-def report_page(result: Result, findings: Sequence[Finding]) -> str:
+
+def report_page(result: Result, findings: Sequence[Finding], pictures: Sequence[Picture] = ()) -> str:
     """Return the report as one HTML page.
 
     Args:
         result: The result.
         findings: Judgements to go with it.
+        pictures: Pictures to show in it, each with its words and its data.
     """
     plan = result.plan
     tables = result.tables
@@ -75,8 +86,10 @@ def report_page(result: Result, findings: Sequence[Finding]) -> str:
     for key, title, names in _SECTIONS:
         held = [table for table in tables if table.key in names]
         body = _notices(result) if key == "measures" else ""
-        if held or body:
-            sections.append((key, title, body + "".join(_scrolled(_short(table)) for table in held)))
+        body += "".join(_scrolled(_short(table)) for table in held)
+        body += "".join(picture.to_html() for picture in pictures if _PLACES.get(picture.key, "measures") == key)
+        if body:
+            sections.append((key, title, body))
     sections.append(("findings", "Findings", _findings(findings)))
     for option in plan.options:
         names = tuple(f"{part}_{option.key}" for part in ("years", "lines", "financial"))

@@ -1,0 +1,21 @@
+"""Pictures of results, by matplotlib (extra `plot`): each with its data as a table and with words in its place.
+
+Order of the modules: each may import those before it.
+"""
+
+from agile_case.plotting.picture import Picture
+from agile_case.plotting.report import pictures
+from agile_case.plotting.tornado import tornado, tornado_words
+from agile_case.plotting.yearly import npsv_by_year, npsv_table, npsv_words
+
+_ORDER = ("drawing", "picture", "tornado", "yearly", "report")
+
+__all__ = [
+    "Picture",
+    "npsv_by_year",
+    "npsv_table",
+    "npsv_words",
+    "pictures",
+    "tornado",
+    "tornado_words",
+]

@@ -1,0 +1,58 @@
+"""The pictures that go with a report."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from agile_case.plotting.drawing import drawing_style, figure_of
+from agile_case.plotting.picture import Picture, svg_of
+from agile_case.plotting.tornado import moving, tornado, tornado_height, tornado_words
+from agile_case.plotting.yearly import drawn_options, npsv_by_year, npsv_table, npsv_words
+
+if TYPE_CHECKING:
+    from agile_case.appraisal.result import Result
+
+__all__ = ["can_draw", "pictures"]
+
+
+def can_draw() -> bool:
+    """Tell whether matplotlib is installed."""
+    return importlib.util.find_spec("matplotlib") is not None
+
+
+def pictures(result: Result) -> tuple[Picture, ...]:
+    """Return the pictures of a result: NPSV by year of each option, and a tornado of the preferred one.
+
+    A partial case has none, and without a preferred option, or where no assumption moves its NPSV, there is no tornado.
+
+    Args:
+        result: The result.
+
+    Raises:
+        InputError: matplotlib is not installed.
+    """
+    plan = result.plan
+    if plan.partial:
+        return ()
+    found = [_yearly(result)]
+    rows = result.sensitivities() if plan.preferred else ()
+    if rows and moving(rows):
+        title, words = "How far each assumption alone moves the NPSV", tornado_words(rows)
+        with drawing_style():
+            figure = figure_of(8.0, tornado_height(rows))
+            tornado(rows, figure.subplots())
+            svg = svg_of(figure, "tornado", title, words)
+        found.append(Picture(key="tornado", title=title, words=words, svg=svg, table=rows.table))
+    return tuple(found)
+
+
+def _yearly(result: Result) -> Picture:
+    title, words = "NPSV by year", npsv_words(result)
+    drawn = drawn_options(result)
+    with drawing_style():
+        figure = figure_of(8.0, 3.4 * len(drawn))
+        for axes, key in zip(figure.subplots(len(drawn), squeeze=False)[:, 0], drawn, strict=True):
+            npsv_by_year(result, key, ax=axes)
+        svg = svg_of(figure, "npsv_by_year", title, words)
+    return Picture(key="npsv_by_year", title=title, words=words, svg=svg, table=npsv_table(result))
