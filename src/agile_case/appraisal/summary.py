@@ -115,14 +115,10 @@ def transfer_notes(plan: Plan) -> list[str]:
     if not plan.transfers:
         return []
     if plan.transfer_policy == "excluded":
-        return [
-            "Transfers are left out on both sides; PVC public holds those that public bodies pay or receive, so it can "
-            "be larger than PVC (The Green Book 2026, 6.33 to 6.39)."
-        ]
-    return [
-        "Transfers are counted on both sides: NPSV does not move, and BCR moves towards 1 "
-        "(The Green Book 2026, 6.33 to 6.39)."
-    ]
+        words = "left out on both sides; PVC public holds those of public bodies, so it can be larger than PVC"
+    else:
+        words = "counted on both sides: NPSV does not move, and BCR moves towards 1"
+    return [f"Transfers are {words} (The Green Book 2026, 6.33 to 6.39)."]
 
 
 def absolute_table(plan: Plan, measures: Mapping[str, Measures], at: str) -> Table:

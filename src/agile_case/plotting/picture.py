@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Picture", "svg_of"]
 
-_METADATA = re.compile(r" *<metadata>.*?</metadata>\n", re.DOTALL)
+_LEFT_OUT = re.compile(r"<!DOCTYPE.*?>\n| *<metadata>.*?</metadata>\n", re.DOTALL)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -43,7 +43,9 @@ class Picture(Noun):
         return (
             f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{html.escape(self.words)}">\n'
             f"<figcaption>{html.escape(self.title)}</figcaption>\n"
-            f"<details><summary>The data of this picture</summary>\n{self.table.to_html()}</details></figure>\n"
+            f"<details><summary>The data of this picture</summary>\n"
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(self.table.caption)}">'
+            f"{self.table.to_html()}</div></details></figure>\n"
         )
 
     def _repr_html_(self) -> str:
@@ -77,6 +79,6 @@ def svg_of(figure: Figure, key: str, title: str, words: str) -> str:
         except ValueError as error:
             message = "This picture cannot be drawn."
             raise InputError(message, where=key, got=str(error)) from None
-    text = _METADATA.sub("", out.getvalue())
+    text = _LEFT_OUT.sub("", out.getvalue())
     head = f"<title>{html.escape(title)}</title>\n <desc>{html.escape(words)}</desc>\n"
     return text.replace(" <defs>", f" {head} <defs>", 1)

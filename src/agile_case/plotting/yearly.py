@@ -76,7 +76,7 @@ def npsv_by_year(result: Result, option: str, against: str | None = None, ax: Ax
         axes.annotate(
             f"{money_words(float(total[-1]))}",
             (len(present) - 1, float(total[-1])),
-            xytext=(0, 6 if total[-1] >= 0 else -14),
+            xytext=(0, 7 if total[-1] >= total[-2:][0] else -15),
             textcoords="offset points",
             ha="right",
             color=GREY,
