@@ -31,6 +31,7 @@ from agile_case.model.addresses import given_weights, years_of
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.bias import OptimismBias
 from agile_case.model.correlation_checks import correlated_groups
+from agile_case.model.events import Event
 from agile_case.model.lines import PUBLIC_BEARERS, Benefit, Cost
 from agile_case.model.measurement import amount_tree
 from agile_case.model.parts import parts_of
@@ -39,6 +40,7 @@ from agile_case.model.register import assumptions_log
 from agile_case.model.teams import teams_table
 from agile_case.model.timing import active_years
 from agile_case.model.unbuilt import unbuilt_faults
+from agile_case.model.uplifts import stretch_of
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.frozen import FrozenMap, read_only
 from agile_case.quantities.prices import CASH
@@ -237,7 +239,18 @@ class _Compiler:
             index = self.amounts.setdefault(part.amount, len(self.amounts))
             self.terms.append(Term(len(self.lines) - 1, index, part.weights, part.growth, part.powers, part.yearly))
 
+    def stretch(self) -> None:
+        """Keep the uplift of each delay beside those of the lines."""
+        for key, event in self.model.events.items():
+            if isinstance(event, Event) and event.optimism_bias is not None:
+                address = f"events.{key}"
+                self.uplifts[address], self.notes[address] = stretch_of(event, self.model)
+
+    def events(self) -> tuple[Event, ...]:
+        return tuple(event for event in self.model.events.values() if isinstance(event, Event))
+
     def plan(self) -> Plan:
+        self.stretch()
         basis, parameters = self.model.basis, self.parameters
         usual = self.model.business_as_usual
         return Plan(
@@ -284,7 +297,8 @@ class _Compiler:
         )
 
     def files(self) -> FrozenMap[str, str]:
-        biases = (part.line.optimism_bias for part in parts_of(self.model))
+        held = (*(part.line for part in parts_of(self.model)), *self.events())
+        biases = (item.optimism_bias for item in held)
         published = any(isinstance(bias, OptimismBias) and bias.shares for bias in biases)
         unused = set() if published else {"optimism-bias/"}
         unused.add("gdp-deflator/" if self.model.basis.years == "calendar" else "gdp-deflator-calendar/")

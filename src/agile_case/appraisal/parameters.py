@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, cast
 
 import attrs
 
 from agile_case.model.bias import BenefitBias
-from agile_case.model.published import deflator_of, reference_of
+from agile_case.model.published import deflator_of
+from agile_case.model.uplifts import effective_uplift, reference_of, since
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.years import Year, YearRange
@@ -16,7 +16,6 @@ from agile_case.reference import Deflator, OptimismBiasTable, ReferenceSet
 
 if TYPE_CHECKING:
     from agile_case.model.basis import Basis
-    from agile_case.model.bias import OptimismBias
     from agile_case.model.lines import Benefit, Cost
     from agile_case.model.model import Model
 
@@ -132,40 +131,11 @@ class Parameters:
         if isinstance(bias, BenefitBias):
             return (
                 -bias.reduction,
-                f"benefit lowered by {_percent(bias.reduction)}: {bias.source}{_since(bias.forecast_from)}",
+                f"benefit lowered by {100 * bias.reduction:.4g}%: {bias.source}{since(bias.forecast_from)}",
             )
         if bias is None:
             return 0.0, ""
-        words, upper, lower = self._bounds(bias)
-        managed = bias.managed
-        mitigated = upper * (1 - managed)
-        uplift = max(mitigated, lower)
-        bought = f"bought by {bias.prevention}" if bias.prevention else "no prevention cost named"
-        note = f"{words}: upper bound {_percent(upper)}, mitigation {_percent(managed)}"
-        if managed:
-            by = f"by {len(bias.factors)} factors ({bias.source}), " if bias.factors else ""
-            note += f" ({by}{bought})"
-        if uplift > mitigated:
-            note += f", held at the lower bound {_percent(lower)}"
-        return uplift, note + _since(bias.forecast_from)
-
-    def _bounds(self, bias: OptimismBias) -> tuple[str, float, float]:
-        """Return where the bounds come from, in words, and the bounds: those of a mix are weighted by its shares."""
-        if bias.upper is not None:
-            return f"own evidence ({bias.source})", bias.upper, bias.lower
-        bounds = {name: self.bias.bounds(name, bias.measure) for name in bias.shares}
-        upper = math.fsum(share * bounds[name].upper for name, share in bias.shares.items())
-        lower = math.fsum(share * bounds[name].lower for name, share in bias.shares.items())
-        mixed = " and ".join(f"{_percent(share)} {name}" for name, share in bias.mix.items())
-        return f"{mixed or bias.type}, {bias.measure}", upper, lower
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.4g}%"
-
-
-def _since(year: Year | None) -> str:
-    return "" if year is None else f", from {year} on, the first year of the forecast"
+        return effective_uplift(bias, self.bias)
 
 
 def parameters_of(model: Model) -> Parameters:

@@ -10,6 +10,7 @@ import attrs
 from agile_case.errors import InputError
 from agile_case.estimates.expressions import Expression
 from agile_case.model import fields
+from agile_case.model.bias import OptimismBias
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.years import as_date
@@ -27,6 +28,8 @@ class Event(Noun):
     """Key of the event that it follows; instead of `date`."""
     delay: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Time from there, such as `12 week`, or an expression over assumptions in calendar time."""
+    optimism_bias: OptimismBias | None = attrs.field(default=None, validator=fields.none_or(OptimismBias))
+    """How much longer the delay is for optimism bias; with `measure = "works-duration"`, or bounds of one's own."""
     title: str = fields.text()
     """Title for printing."""
     source: str = fields.text()
@@ -42,3 +45,10 @@ class Event(Noun):
             message = "An event has a date, or follows another event."
             got = "both" if self.after else "neither"
             raise InputError(message, where="date", got=got, wanted="date, or after; and delay where it may slip")
+        if self.optimism_bias is not None and self.delay is None:
+            message = "Optimism bias stretches a delay, and this event has none."
+            raise InputError(message, where="delay", got="none", wanted='the delay as planned, for example "60 week"')
+        if self.optimism_bias is not None and self.optimism_bias.forecast_from is not None:
+            message = "A delay falls in no year, so its bias has no first year."
+            got = str(self.optimism_bias.forecast_from)
+            raise InputError(message, where="optimism_bias.forecast_from", got=got, wanted="leave it out")

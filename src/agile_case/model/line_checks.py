@@ -18,6 +18,7 @@ from agile_case.model.lines import Benefit, Cost
 from agile_case.model.parts import parts_of
 from agile_case.model.references import known, scalar_faults, unknown
 from agile_case.model.span_checks import span_faults
+from agile_case.model.uplifts import number_faults
 from agile_case.quantities.units import DIMENSIONLESS, describe
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from agile_case.model.contents import Contents
 
 __all__ = ["line_faults"]
-
-_CLOSE = 1e-9
 
 
 def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
@@ -181,26 +180,8 @@ def _bias(address: str, line: Cost | Benefit, everything: set[str]) -> Iterator[
         yield Fault(message, f"{address}.optimism_bias", got=got, wanted="a monetised gain", do=do, code="case")
     if not isinstance(bias, OptimismBias):
         return
-    yield from _bounds(f"{address}.optimism_bias", bias)
+    yield from number_faults(f"{address}.optimism_bias", bias)
     costs = {held for held in everything if held.startswith(f"{address.rpartition('.')[0]}.") and held != address}
     if bias.prevention and bias.prevention not in costs:
         kind = "another cost line of the option"
         yield unknown(f"{address}.optimism_bias.prevention", bias.prevention, costs, kind)
-
-
-def _bounds(where: str, bias: OptimismBias) -> Iterator[Fault]:
-    """Yield the faults of numbers that do not go together: bounds, shares of a mix, contributions of factors."""
-    if bias.upper is not None and bias.lower > bias.upper:
-        message = "The lower bound of optimism bias is above the upper one."
-        got = f"{bias.lower:g} to {bias.upper:g}"
-        yield Fault(message, f"{where}.lower", got=got, wanted="the smaller one as lower", code="case")
-    total = math.fsum(bias.mix.values())
-    if bias.mix and abs(total - 1) > _CLOSE:
-        message = "The shares of a mix add up to 1."
-        yield Fault(message, f"{where}.mix", got=f"{total:g}", wanted="1", code="case")
-    total = math.fsum(share for share, _ in bias.factors.values())
-    if total > 1 + _CLOSE:
-        message = "Factors contribute more than the whole of the bias."
-        yield Fault(
-            message, f"{where}.factors", got=f"{total:g}", wanted="shares that add up to 1 or less", code="case"
-        )

@@ -8,38 +8,26 @@ import attrs
 
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.model.addresses import years_of
+from agile_case.model.events import Event
 from agile_case.model.lines import Cost
 from agile_case.model.parts import parts_of
 from agile_case.model.timing import active_years
-from agile_case.reference import CALENDAR_DEFLATOR, Deflator, DiscountSchedule, ReferenceSet, load, reference_with
+from agile_case.model.uplifts import DURATION, reference_of
+from agile_case.reference import CALENDAR_DEFLATOR, Deflator, DiscountSchedule, ReferenceSet, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agile_case.model.basis import Basis, ReferenceChoice
+    from agile_case.model.basis import Basis
     from agile_case.model.bias import OptimismBias
     from agile_case.model.contents import Contents
     from agile_case.model.lines import Benefit
     from agile_case.quantities.years import YearRange
 
-__all__ = ["deflator_of", "own_schedule", "published_faults", "reference_of"]
+__all__ = ["deflator_of", "own_schedule", "published_faults"]
 
 _NOT_FOR_A_CASE = ("health-", "reduced-")  # effects on health, and a sensitivity (The Green Book 2026, 6.58)
 _MONEY_MEASURES = ("capital-cost", "operating-cost")
-
-
-def reference_of(choice: ReferenceChoice) -> ReferenceSet:
-    """Load a reference set with the vintages that a case puts in place of its own.
-
-    Args:
-        choice: What the case names.
-
-    Raises:
-        UnknownNameError: The set, a table or a vintage is not bundled; all faults are listed.
-        InputError: A file is given by a path that leads out of the folder of the case.
-        ReferenceDataError: A table is not as it was released, or a file is not the one that was pinned.
-    """
-    return reference_with(choice.set, choice.replaced, choice.folder)
 
 
 def deflator_of(basis: Basis, reference: ReferenceSet) -> Deflator:
@@ -103,6 +91,13 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
         yield Fault(
             message, "reference.discount-rate", got=vintage, wanted="a standard schedule", do=do, code="reference-data"
         )
+    yield from _faults_of_lines(contents, deflator, reference)
+    for key, event in contents.events.items():
+        if isinstance(event, Event) and event.optimism_bias is not None and event.optimism_bias.upper is None:
+            yield from _bias_faults(f"events.{key}.optimism_bias", event.optimism_bias, reference, (DURATION,))
+
+
+def _faults_of_lines(contents: Contents, deflator: Deflator, reference: ReferenceSet) -> Iterator[Fault]:
     for part in parts_of(contents):
         address, line = part.address, part.line
         faults = tuple(_price_faults(address, line, contents, deflator))
@@ -113,7 +108,7 @@ def published_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
         if line.discount is not None:
             yield from _schedule_faults(f"{address}.discount", line.discount)
         if isinstance(line, Cost) and line.optimism_bias is not None:
-            yield from _bias_faults(f"{address}.optimism_bias", line.optimism_bias, reference)
+            yield from _bias_faults(f"{address}.optimism_bias", line.optimism_bias, reference, _MONEY_MEASURES)
 
 
 def _price_faults(address: str, line: Cost | Benefit, contents: Contents, deflator: Deflator) -> Iterator[Fault]:
@@ -148,10 +143,11 @@ def _falls(line: Cost | Benefit, contents: Contents) -> YearRange:
     return falls or years_of(line, contents.basis.period)
 
 
-def _bias_faults(where: str, bias: OptimismBias, reference: ReferenceSet) -> Iterator[Fault]:
-    if bias.measure not in _MONEY_MEASURES:
-        message = "Only a bias of cost uplifts a cost; a bias of duration moves dates, which this version does not do."
-        yield Fault(message, f"{where}.measure", got=repr(bias.measure), wanted=" or ".join(_MONEY_MEASURES))
+def _bias_faults(where: str, bias: OptimismBias, reference: ReferenceSet, measures: tuple[str, ...]) -> Iterator[Fault]:
+    if bias.measure not in measures:
+        message = "Only a bias of cost uplifts a cost, and only a bias of duration stretches a delay."
+        wanted = " or ".join(f'measure = "{measure}"' for measure in measures)
+        yield Fault(message, f"{where}.measure", got=repr(bias.measure), wanted=wanted)
         return
     try:
         for project_type in bias.shares:

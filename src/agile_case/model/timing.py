@@ -9,7 +9,7 @@ import attrs
 
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.dimensions import dimension_of, normalise
-from agile_case.estimates.expressions import Binary, Node, evaluate, names_in
+from agile_case.estimates.expressions import Binary, Literal, Node, evaluate, names_in
 from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import years_of
 from agile_case.model.assumptions import YearlyValues
@@ -17,6 +17,7 @@ from agile_case.model.events import Event
 from agile_case.model.lines import Cost
 from agile_case.model.measurement import assumption_dimensions, is_total
 from agile_case.model.references import known, one_value_faults, unknown
+from agile_case.model.uplifts import number_faults, stretch_of
 from agile_case.quantities.units import describe
 from agile_case.quantities.years import YearRange, years_into
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agile_case.estimates.expressions import Expression
+    from agile_case.model.bias import OptimismBias
     from agile_case.model.contents import Contents
     from agile_case.model.lines import Benefit
 
@@ -63,7 +65,9 @@ def moment_of(starts: str | datetime.date, contents: Contents) -> Moment:
     place: datetime.date | Event = contents.events[starts] if isinstance(starts, str) else starts
     while isinstance(place, Event):
         if place.delay is not None:
-            delays.append(normalise(parse(place.delay, contents.units.words), contents.units))
+            delay = normalise(parse(place.delay, contents.units.words), contents.units)
+            longer, _ = stretch_of(place, contents)
+            delays.append(Binary("*", delay, Literal(1.0 + longer)) if longer else delay)
         place = contents.events[place.after] if place.date is None else place.date
     uncertain: Node | None = None
     for tree in delays:
@@ -173,6 +177,15 @@ def event_table_faults(contents: Contents, broken: frozenset[str]) -> Iterator[F
             yield Fault(message, f"{where}.after", got=event.after, wanted="a chain that ends in a date", code="case")
         if event.delay is not None:
             yield from _delay_faults(f"{where}.delay", event.delay, contents, dimensions)
+        if event.optimism_bias is not None:
+            yield from _bias_faults(f"{where}.optimism_bias", event.optimism_bias, contents)
+
+
+def _bias_faults(where: str, bias: OptimismBias, contents: Contents) -> Iterator[Fault]:
+    yield from number_faults(where, bias)
+    costs = {f"options.{key}.costs.{name}" for key, option in contents.options.items() for name in option.costs}
+    if bias.prevention and bias.prevention not in costs:
+        yield unknown(f"{where}.prevention", bias.prevention, costs, "a cost line")
 
 
 def _turns_round(key: str, contents: Contents) -> bool:

@@ -238,7 +238,12 @@ RULES: Final[Mapping[str, Form]] = {
         "oneOf": [
             {"properties": {"after": {"minLength": 1}}, "required": ["after"]},
             {"required": ["date"]},
-        ]
+        ],
+        "dependentRequired": {"optimism_bias": ["delay"]},
+        "not": {
+            "required": ["optimism_bias"],
+            "properties": {"optimism_bias": {"required": ["forecast_from"]}},
+        },
     },
     "Role": {
         "oneOf": [

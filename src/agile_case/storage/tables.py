@@ -155,6 +155,7 @@ _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Basis", "discount_factors"): _nested(DiscountFactors),
     ("Benefit", "optimism_bias"): _nested(BenefitBias),
     ("Cost", "optimism_bias"): _nested(OptimismBias),
+    ("Event", "optimism_bias"): _nested(OptimismBias),
     ("Stage", "tests"): _tests,
 }
 

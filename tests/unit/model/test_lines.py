@@ -70,7 +70,7 @@ def test_a_profile_is_an_expression_a_number_or_weights(profile, expected):
         ({"profile": math.nan}, ExpressionError, "An expression holds finite numbers only."),
         ({"profile": {"years": "2026-27"}}, InputError, "Yearly weights have other keys."),
         ({"profile": WEIGHTS | {"a": 1}}, InputError, "Yearly weights have other keys."),
-        ({"growth": "Not a key"}, InputError, "A number is needed."),
+        ({"growth": "Not a key"}, InputError, "A number is needed, or the key of an assumption."),
         ({"growth": math.inf}, InputError, "A number must be finite."),
         ({"growth_from": "26"}, YearError, "This is not a financial year."),
         ({"price_base": "real"}, PriceBaseError, "This is not a price base."),

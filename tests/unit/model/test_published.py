@@ -14,12 +14,9 @@ def bias_fault(case, **bias):
 def test_a_bias_of_duration_does_not_uplift_a_cost(case):
     """A duration bias moves dates; charged as money it would be a wrong number without a word."""
     fault = bias_fault(case, type="equipment-development", measure="works-duration")
-    assert (
-        fault[0]
-        == "Only a bias of cost uplifts a cost; a bias of duration moves dates, which this version does not do."
-    )
+    assert fault[0] == "Only a bias of cost uplifts a cost, and only a bias of duration stretches a delay."
     assert fault[1].endswith(".optimism_bias.measure")
-    assert fault[2:4] == ("'works-duration'", "capital-cost or operating-cost")
+    assert fault[2:4] == ("'works-duration'", 'measure = "capital-cost" or measure = "operating-cost"')
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,8 @@ def test_all_fields_without_a_form_are_named_at_once(monkeypatch):
         generated_schema()
     assert [fault.where for fault in caught.value.faults] == [
         "Basis.start",
-        "Cost.growth_from",
         "OptimismBias.forecast_from",
+        "Cost.growth_from",
         "Benefit.growth_from",
         "BenefitBias.forecast_from",
         "Risk.growth_from",
