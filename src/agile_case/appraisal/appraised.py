@@ -10,11 +10,7 @@ import numpy as np
 from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
 from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
 from agile_case.appraisal.plan import Plan
-from agile_case.appraisal.schedules import (
-    LOWER_RATE,
-    LOWER_RATE_OF_LINES,
-    discounted_by,
-)
+from agile_case.appraisal.schedules import LOWER_RATE, LOWER_RATE_OF_LINES, costs_discounted_by, discounted_by
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.provenance import Provenance
@@ -129,7 +125,29 @@ class Appraised:
             UnknownNameError: No such schedule is bundled, or no line has one of that name.
             InputError: Something is no schedule.
         """
-        plan = discounted_by(self.plan, schedule, {} if lines is None else lines)
+        return self._of_plan(discounted_by(self.plan, schedule, {} if lines is None else lines))
+
+    def costs_under(self, schedule: DiscountSchedule | str) -> Self:
+        """Return the same appraisal, at central values, with the costs alone discounted by another schedule.
+
+        With private finance among the options, costs of all of them are discounted at the real risk-free gilt rate
+        nearest the weighted average duration of the contract, as a sensitivity beside the standard one. The rate is
+        yours: `DiscountSchedule.flat(rate, source)`. Savings that lower the costs go with them.
+
+        Args:
+            schedule: A schedule, or its table and vintage.
+
+        Raises:
+            UnknownNameError: No such schedule is bundled.
+            InputError: It is no schedule.
+
+        Source:
+            HM Treasury, The Green Book 2026, paragraph A.17.
+        """
+        return self._of_plan(costs_discounted_by(self.plan, schedule))
+
+    def _of_plan(self, plan: Plan) -> Self:
+        """Return the appraisal of the same case by a changed plan, at central values."""
         provenance = attrs.evolve(
             self.provenance, reference_files=plan.files, discounting=plan.discounting, seed=None, draws=None
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
 import numpy as np
 
+from agile_case.appraisal.counting import counted_model
 from agile_case.appraisal.derived import Occurrence
 from agile_case.appraisal.parameters import Parameters, parameters_of
 from agile_case.appraisal.plan import (
@@ -77,7 +79,10 @@ def compile_model(model: Model) -> Plan:
         compiler.add(part)
     if compiler.timeline.faults:
         raise AppraisalError.of(compiler.timeline.faults)
-    return compiler.plan()
+    counted = counted_model(model)
+    if counted is None:
+        return compiler.plan()
+    return attrs.evolve(compiler.plan(), counted=compile_model(counted[0]), counted_units=counted[1])
 
 
 _ORGANISATION = "originating-organisation"

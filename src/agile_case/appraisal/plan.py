@@ -311,6 +311,10 @@ class Plan:
     """Rule sets that the case names."""
     model_sha256: str
     """SHA-256 of the model."""
+    counted: Plan | None = None
+    """The same with every counted benefit at a pound a unit; None where no benefit is counted."""
+    counted_units: FrozenMap[str, str] = attrs.field(factory=FrozenMap)
+    """What is counted, by address of the benefit."""
 
     @property
     def n_buckets(self) -> int:

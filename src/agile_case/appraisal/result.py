@@ -9,6 +9,7 @@ import attrs
 from agile_case.appraisal import part_tables, summary, yearly_tables
 from agile_case.appraisal.appraisal_summary import appraisal_summary
 from agile_case.appraisal.appraised import Appraised
+from agile_case.appraisal.effectiveness import effectiveness_table
 from agile_case.appraisal.financial import FinancialCase, financial_case
 from agile_case.appraisal.returns import Returns, returns_of, returns_table
 from agile_case.appraisal.schedules import (
@@ -209,6 +210,11 @@ class Result(Appraised):
         return appraisal_summary(self)
 
     @property
+    def cost_effectiveness(self) -> Table:
+        """What each counted benefit comes to and what a unit costs; no rows where no benefit is counted."""
+        return effectiveness_table(self.plan, self.absolute, self.at)
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """Every table of the result: measures first, then years and lines of each option."""
         plan, at = self.plan, self.at
@@ -218,6 +224,7 @@ class Result(Appraised):
         found += [] if plan.partial else self._sensitivity_tables()
         found += [yearly_tables.uplifts_table(plan), plan.teams]
         found += [] if plan.partial else [part_tables.risks_table(plan), part_tables.transfers_table(self.yearly)]
+        found += [] if plan.partial else [self.cost_effectiveness]
         found += [yearly_tables.unmonetised_table(plan)]
         found += [
             plan.register,

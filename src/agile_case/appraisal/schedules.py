@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from agile_case.appraisal.plan import Bucket
 from agile_case.appraisal.summary import largest, money_column, title_of
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FrozenMap
@@ -22,6 +23,7 @@ __all__ = [
     "LONG",
     "LOWER_RATE",
     "LOWER_RATE_OF_LINES",
+    "costs_discounted_by",
     "discounted_by",
     "lower_rate_table",
     "schedule_of",
@@ -107,6 +109,34 @@ def discounted_by(plan: Plan, schedule: object, lines: object) -> Plan:
         discount_factors=chosen.factors(len(plan.years) - 1),
         discounting=chosen.name,
         given_factors=False,
+        counted=None if plan.counted is None else discounted_by(plan.counted, schedule, lines),
+    )
+
+
+def costs_discounted_by(plan: Plan, schedule: object) -> Plan:
+    """Return a plan in which the costs, and nothing else, are discounted by another schedule.
+
+    Savings that lower the costs, by the convention of the case, are discounted with them.
+
+    Args:
+        plan: The plan.
+        schedule: The schedule of the costs.
+
+    Raises:
+        InputError: It is no schedule.
+        UnknownNameError: No such schedule is bundled.
+    """
+    chosen, digest = schedule_of(schedule, "schedule")
+    buckets = {Bucket.COST_PUBLIC, Bucket.COST_NONPUBLIC}
+    buckets |= {Bucket.CASH_RELEASED} if plan.savings == "lower-cost" else set()
+    lines = tuple(attrs.evolve(line, discount=chosen.name) if line.bucket in buckets else line for line in plan.lines)
+    kept = {line.discount: plan.schedules[line.discount] for line in lines if line.discount in plan.schedules}
+    return attrs.evolve(
+        plan,
+        lines=lines,
+        schedules=FrozenMap({**kept, chosen.name: chosen}),
+        files=FrozenMap(dict(sorted({**plan.files, **({chosen.name: digest} if digest else {})}.items()))),
+        discounting=f"{plan.discounting}; costs by {chosen.name}",
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.plan import Plan
     from agile_case.appraisal.result import Result
     from agile_case.findings import Finding
+    from agile_case.quantities.tables import Table
 
 __all__ = ["FORMAT", "finding_document", "result_document", "result_json", "result_schema"]
 
@@ -48,6 +49,9 @@ def result_document(result: Result, findings: Iterable[Finding] = ()) -> dict[st
                 line.address: line.discount for line in plan.lines if line.option == index and line.discount
             },
             "uplifts": {address: uplift for address, uplift in plan.uplifts.items() if address.startswith(prefix)},
+            "unmonetised": [
+                dict(zip(("title", "kind", "measure", "notes"), held, strict=True)) for held in option.unmonetised
+            ],
             "years": _years(result.yearly, index),
         }
     return {
@@ -63,6 +67,7 @@ def result_document(result: Result, findings: Iterable[Finding] = ()) -> dict[st
         "partial": plan.partial,
         "provenance": _provenance(result),
         "options": options,
+        "tables": [_table(table) for table in result.tables],
         "findings": [finding_document(finding) for finding in findings],
     }
 
@@ -82,6 +87,16 @@ def result_schema() -> dict[str, Any]:
     text = resources.files("agile_case.reports").joinpath("result.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "caption": table.caption,
+        "columns": [{"key": column.key, "title": column.title} for column in table.columns],
+        "rows": [list(row) for row in table.rows],
+        "notes": list(table.notes),
+    }
 
 
 def _provenance(result: Result) -> dict[str, Any]:

@@ -62,7 +62,7 @@ _SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "lines",
         "Savings, optimism bias, risks, transfers and unmonetised benefits",
-        ("savings", "uplifts", "teams", "risks", "transfers", "unmonetised"),
+        ("savings", "uplifts", "teams", "risks", "transfers", "cost_effectiveness", "unmonetised"),
     ),
     ("assumptions", "Assumptions", ("assumptions", "correlations")),
     ("cash", "Public sector financial impact", ("cash",)),

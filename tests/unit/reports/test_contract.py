@@ -28,13 +28,13 @@ TOP = [
         "transfers",
         "partial",
     ),
-    *("provenance", "options", "findings"),
+    *("provenance", "options", "tables", "findings"),
 ]
 PROVENANCE = [
     *("version", "model_sha256", "reference", "discounting", "prices", "rules", "seed", "draws", "numpy"),
     "cpu_features",
 ]
-OPTION = ["title", "roles", "absolute", "against", "discounting", "uplifts", "years"]
+OPTION = ["title", "roles", "absolute", "against", "discounting", "uplifts", "unmonetised", "years"]
 MEASURES = ["pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "bcr"]
 RETURNS = ["rpsc", "rpsc_numerator", "rpsc_denominator"]
 YEAR = ["cost", "benefit", "discount_factor", "pv_cost", "pv_benefit", "cash"]
@@ -62,6 +62,21 @@ class TestForm:
         text = result_json(*every)
         assert json.loads(text, parse_constant=no_constant) == result_document(*every)
         assert text.endswith("}\n")
+
+    def test_it_holds_every_table_of_the_report_in_full(self, every):
+        result = every[0]
+        document = json.loads(result_json(*every))
+        assert [table["key"] for table in document["tables"]] == [table.key for table in result.tables]
+        for held, table in zip(document["tables"], result.tables, strict=True):
+            assert [tuple(row) for row in held["rows"]] == list(table.rows)
+            assert [column["key"] for column in held["columns"]] == [column.key for column in table.columns]
+            assert tuple(held["notes"]) == table.notes
+
+    def test_effects_without_a_money_value_are_carried_with_their_option(self, every):
+        for option, held in zip(every[0].plan.options, result_document(*every)["options"].values(), strict=True):
+            assert [(one["title"], one["kind"], one["measure"], one["notes"]) for one in held["unmonetised"]] == list(
+                option.unmonetised
+            )
 
     def test_the_keys_stand_in_the_order_of_the_contract(self, every):
         document = result_document(*every)
