@@ -159,8 +159,11 @@ class _Compiler:
 
     def transfer(self, part: Part, transfer: Transfer, amount: Node) -> None:
         """Add a transfer: on both sides, or where neither counts to what public bodies pay."""
-        self.transfers.append(PlanTransfer(len(self.lines), transfer.payer, transfer.recipient))
+        self.transfers.append(PlanTransfer(len(self.lines), transfer.payer, transfer.recipient, transfer.fraud))
         share = transfer.public_share
+        if transfer.fraud:  # one side only, whatever is done with other transfers
+            self.loss(part, transfer, amount)
+            return
         if self.model.basis.transfers == "excluded":
             bucket = Bucket.TRANSFER if share else Bucket.LISTED
             net = Negate(amount) if share < 0 else amount
@@ -169,14 +172,19 @@ class _Compiler:
             goes = _Goes(part.title, bucket, abs(share), "transfer", own)
             self.line(part.address, part.line, net, goes, sign=share)
             return
-        paid, received = (int(side in PUBLIC_BEARERS) for side in (transfer.payer, transfer.recipient))
-        bucket = Bucket.COST_PUBLIC if paid else Bucket.COST_NONPUBLIC
-        own = int(transfer.payer == _ORGANISATION)
-        self.line(part.address, part.line, amount, _Goes(part.title, bucket, paid, "transfer", own))
+        received = int(transfer.recipient in PUBLIC_BEARERS)
+        self.loss(part, transfer, amount)
         title = f"{part.title or in_words(part.address.rpartition('.')[2])}: received"
         own = -int(transfer.recipient == _ORGANISATION)
         goes = _Goes(title, Bucket.BENEFIT, -received, "transfer", own)
         self.line(f"{part.address}.received", part.line, amount, goes)
+
+    def loss(self, part: Part, transfer: Transfer, amount: Node) -> None:
+        """Add the side of a transfer that pays."""
+        paid = int(transfer.payer in PUBLIC_BEARERS)
+        bucket = Bucket.COST_PUBLIC if paid else Bucket.COST_NONPUBLIC
+        own = int(transfer.payer == _ORGANISATION)
+        self.line(part.address, part.line, amount, _Goes(part.title, bucket, paid, "transfer", own))
 
     def line(self, address: str, line: Cost | Benefit, amount: Node, goes: _Goes, *, sign: int = 1) -> None:
         """Add a line of the plan: its title, the bucket it goes to and whether it moves cash; and its terms."""

@@ -14,6 +14,7 @@ from agile_case.errors import AgileCaseError
 from agile_case.estimates.dimensions import dimension_of
 from agile_case.estimates.expressions import Expression
 from agile_case.estimates.grammar import parse
+from agile_case.model.addresses import years_of
 from agile_case.model.measurement import assumption_dimensions
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.units import describe
@@ -61,6 +62,8 @@ def _unit(benefit: Benefit, model: Model) -> tuple[str, str] | None:
     powers = dict(measured)
     if powers.get(_YEAR, 0) < 0:  # so many a year
         powers[_YEAR] += 1
+    elif benefit.profile is not None or len(years_of(benefit, model.basis.period)) > 1:
+        return None  # a share or a state that holds in several years is no number of things
     counted = tuple(sorted((base, power) for base, power in powers.items() if power))
     pound = {"GBP": 1}
     for base, power in counted:

@@ -21,6 +21,7 @@ _POLICIES = {
     "excluded": "They count on neither side. PVC public holds what public bodies pay, less what they receive, "
     "so RPSC = 1 + NPSV / PVC public does not hold.",
 }
+_COUNTED = {"both-sides": "on both sides", "excluded": "on neither side"}
 
 
 def risks_table(plan: Plan) -> Table:
@@ -101,6 +102,7 @@ def transfers_table(yearly: Yearly) -> Table:
                 line.title,
                 transfer.payer,
                 transfer.recipient,
+                "the loss only: fraud" if transfer.fraud else _COUNTED[plan.transfer_policy],
                 float(amounts.sum()) * (line.sign or 1),
             ]
         )
@@ -110,6 +112,7 @@ def transfers_table(yearly: Yearly) -> Table:
         Column("Transfer", "transfer"),
         Column("From", "payer"),
         Column("To", "recipient"),
+        Column("Counted", "counted"),
         money_column("pv", "PV", scale),
     ]
     notes = [_POLICIES[plan.transfer_policy]] if plan.transfer_policy else []

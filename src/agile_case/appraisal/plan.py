@@ -189,6 +189,8 @@ class PlanTransfer:
     """Who pays."""
     recipient: str
     """Who receives."""
+    fraud: bool
+    """Whether it is taken by fraud, so that only the loss counts."""
 
 
 @attrs.frozen

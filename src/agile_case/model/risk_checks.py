@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.model.assumptions import YearlyValues
-from agile_case.model.lines import BEARERS
+from agile_case.model.lines import BEARERS, PUBLIC_BEARERS
 from agile_case.model.references import scalar_faults, unknown
 
 if TYPE_CHECKING:
@@ -82,4 +82,8 @@ def _transfer_faults(address: str, transfer: Transfer) -> Iterator[Fault]:
     if transfer.payer == transfer.recipient == BEARERS[0]:  # every other bearer is a group of many
         message = "Nobody pays a transfer to themselves."
         wanted = "somebody else, or no transfer"
+        yield Fault(message, f"{address}.recipient", got=transfer.recipient, wanted=wanted, code="case")
+    if transfer.fraud and transfer.recipient in PUBLIC_BEARERS:
+        message = "A public body takes nothing by fraud."
+        wanted = "households, businesses or civil-society; or a transfer without fraud"
         yield Fault(message, f"{address}.recipient", got=transfer.recipient, wanted=wanted, code="case")

@@ -61,6 +61,8 @@ class Transfer(Placed):
     """Who pays."""
     recipient: str = attrs.field(validator=fields.one_of(BEARERS))
     """Who receives."""
+    fraud: bool = fields.flag()
+    """Whether it is taken by fraud: then the loss counts, and the gain of those who take it does not (8.93 to 8.99)."""
 
     @property
     def public_share(self) -> int:

@@ -89,6 +89,18 @@ def test_where_nothing_is_paid_or_gained_more_the_ratio_is_undefined():
     assert row(case(worse).appraise(), "Done")["pounds_per_unit"] == "undefined"
 
 
+def test_what_holds_in_several_years_is_not_counted_and_what_falls_once_is():
+    """A satisfaction of 80% in every year is no number of things; 500 grants moved in one year are."""
+    benefits = {
+        "happy": {"kind": "quantifiable", "measure": "0.8"},
+        "moved": {"kind": "quantifiable", "measure": "500 grant", "when": "2026-27"},
+    }
+    result = case({"it": {"costs": OPTIONS["it"]["costs"], "benefits": benefits}}).appraise()
+    assert [held[1] for held in result.cost_effectiveness.rows] == ["Moved"]
+    assert row(result, "Moved")["units"] == 500
+    assert [held[0] for held in result.plan.options[0].unmonetised] == ["Happy", "Moved"]
+
+
 def test_a_partial_case_shows_none():
     assert "cost_effectiveness" not in {table.key for table in case(partial=True).appraise().tables}
 
