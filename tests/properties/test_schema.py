@@ -63,7 +63,7 @@ NARROW = {
         r"A cost is a positive amount\.",
         r"A disbenefit is a negative amount\.",
         r"Prices cannot fall by all they are worth\.",
-        r"Only a bias of cost uplifts a cost; .+",
+        r"Only a bias of cost uplifts a cost, .+",
         r"This growth cannot continue a deflator\.",
         r"This is not the name of a reference file\.",
         r"A replacement comes after whole years\.",
