@@ -44,13 +44,7 @@ def require(condition: object, reason: str) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests marked with a later tier to that tier, and laws that draw thousands of cases uncounted.
-
-    What a line does is shown by the unit tests; counting it again in every drawn case doubles the time of a run.
-    """
-    for item in items:
-        if "properties" in item.path.parts or "docs" in item.path.parts:
-            item.add_marker("no_cover")
+    """Leave the tests marked with a later tier to that tier."""
     later = TIERS[TIERS.index(TIER) + 1 :]
     left_out = [item for item in items if any(item.get_closest_marker(tier) for tier in later)]
     if left_out:
