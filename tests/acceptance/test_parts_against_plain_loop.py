@@ -11,7 +11,8 @@ import pytest
 
 import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
-from agile_case.appraisal.engine import _values, simulate
+from agile_case.appraisal.engine import simulate, values_of
+from agile_case.appraisal.streams import Streams
 from tests.oracle import uniform
 
 SEED, DRAWS, TOLERANCE = 11, 80, 1e-12
@@ -225,7 +226,7 @@ def expected(values, draw, policy):
 
 
 def draws(plan):
-    held = _values(plan, SEED, 0, DRAWS)
+    held = values_of(plan, Streams(SEED), 0, DRAWS)
     for draw in range(DRAWS):
         yield draw, {name: float(value) if np.ndim(value) == 0 else float(value[draw]) for name, value in held.items()}
 
@@ -271,7 +272,7 @@ def test_the_same_key_in_two_options_is_the_same_event(plan):
     both = [(happens("strike", 0.5, draw), happens("strike", 0.2, draw)) for draw in range(DRAWS)]
     assert (False, True) not in both
     assert {(True, True), (True, False), (False, False)} == set(both)
-    held = _values(plan, SEED, 0, DRAWS)
+    held = values_of(plan, Streams(SEED), 0, DRAWS)
     assert [
         (bool(a), bool(b))
         for a, b in zip(

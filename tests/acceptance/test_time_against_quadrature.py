@@ -10,7 +10,8 @@ from scipy import stats
 import agile_case as ac
 from agile_case.appraisal.central import yearly_amounts
 from agile_case.appraisal.compilation import compile_model
-from agile_case.appraisal.engine import _values, simulate
+from agile_case.appraisal.engine import simulate, values_of
+from agile_case.appraisal.streams import Streams
 from tests.oracle import uniform
 from tests.time_oracle import Times
 
@@ -133,7 +134,7 @@ def expected(values):
 
 
 def test_every_line_of_every_draw_agrees_with_quadrature(plan):
-    held = _values(plan, SEED, 0, DRAWS)
+    held = values_of(plan, Streams(SEED), 0, DRAWS)
     for draw in range(DRAWS):
         values = {name: float(value) if np.ndim(value) == 0 else float(value[draw]) for name, value in held.items()}
         found = yearly_amounts(plan, values).own
@@ -146,7 +147,7 @@ def test_every_line_of_every_draw_agrees_with_quadrature(plan):
 def test_the_simulation_sums_what_the_lines_come_to(plan):
     """Costs only: the present value of the one bucket, factor by factor."""
     samples = simulate(plan, draws=DRAWS, seed=SEED)
-    held = _values(plan, SEED, 0, DRAWS)
+    held = values_of(plan, Streams(SEED), 0, DRAWS)
     for draw in range(DRAWS):
         values = {name: float(value) if np.ndim(value) == 0 else float(value[draw]) for name, value in held.items()}
         yearly = yearly_amounts(plan, values)
@@ -160,7 +161,7 @@ def test_blocks_change_no_byte(plan):
 @pytest.mark.parametrize(("key", "rank"), [("rate", 0.0), ("wage", 0.8), ("drift", -0.3)])
 def test_each_year_has_its_own_draw_and_the_next_follows_it_in_rank(plan, key, rank):
     """The error of a rank correlation of 10,000 draws is about 0.01: five of them are passed once in two million."""
-    held = _values(plan, SEED, 0, 10_000)
+    held = values_of(plan, Streams(SEED), 0, 10_000)
     years = [held[f"{key}@{year}"] for year in plan.years]
     for lag in (1, 2):
         gaussian = (2 * math.sin(math.pi * rank / 6)) ** lag
@@ -174,6 +175,6 @@ def test_each_year_has_its_own_draw_and_the_next_follows_it_in_rank(plan, key, r
 
 def test_the_first_year_of_an_assumption_has_a_stream_of_its_own_name(plan):
     name = f"wage@{plan.years[0]}"
-    values = _values(plan, SEED, 0, 5)[name]
+    values = values_of(plan, Streams(SEED), 0, 5)[name]
     quantiles = plan.assumptions[name].quantile([uniform(SEED, name, i) for i in range(5)])
     np.testing.assert_allclose(values, quantiles, rtol=1e-12)

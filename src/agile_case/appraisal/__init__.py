@@ -17,6 +17,7 @@ _ORDER = (
     "timeline",
     "counting",
     "compilation",
+    "polynomials",
     "kernel",
     "engine",
     "central",

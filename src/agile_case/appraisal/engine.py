@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from agile_case.appraisal.kernel import LARGEST, Kernel
-from agile_case.appraisal.streams import check_seed, uniforms
+from agile_case.appraisal.streams import Streams, check_seed, uniforms
 from agile_case.errors import AppraisalError, InputError, LimitError
 from agile_case.estimates.copula import correlate
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.plan import CorrelatedGroup, Plan
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["check_draws", "draws_of", "simulate"]
+__all__ = ["check_draws", "draws_of", "simulate", "values_of"]
 
 _BLOCK: Final = 16_384
 _MAX_BYTES: Final = 4 * 2**30
@@ -64,26 +64,36 @@ def draws_of(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatAr
         return estimate.mean
     for group in plan.correlated:
         if name in group.names:
-            return estimate.values(_correlated(group, seed, start, stop)[name])
+            return estimate.values(_correlated(group, Streams(seed), start, stop)[name])
     return estimate.values(uniforms(seed, name, start, stop))
 
 
-def _correlated(group: CorrelatedGroup, seed: int, start: int, stop: int) -> dict[str, FloatArray]:
+def _correlated(group: CorrelatedGroup, streams: Streams, start: int, stop: int) -> dict[str, FloatArray]:
     """Return the uniform numbers of a group: the copula takes the place of the streams, and of nothing else."""
-    independent = np.stack([uniforms(seed, name, start, stop) for name in group.names])
+    independent = np.stack([streams.uniforms(name, start, stop) for name in group.names])
     return dict(zip(group.names, correlate(independent, group.factor), strict=True))
 
 
-def _values(plan: Plan, seed: int, start: int, stop: int) -> dict[str, FloatArray | float]:
+def values_of(plan: Plan, streams: Streams, start: int, stop: int) -> dict[str, FloatArray | float]:
+    """Return some draws of every assumption in base units, and of what follows from them.
+
+    Args:
+        plan: The plan.
+        streams: The streams of the seed.
+        start: Number of the first draw, counted from 0.
+        stop: Number after the last draw.
+    """
     together: dict[str, FloatArray] = {}
     for group in plan.correlated:
-        together |= _correlated(group, seed, start, stop)
-    values = {
-        name: plan.assumptions[name].values(together[name])
-        if name in together
-        else draws_of(plan, name, seed, start, stop)
-        for name in plan.assumptions
-    }
+        together |= _correlated(group, streams, start, stop)
+    values: dict[str, FloatArray | float] = {}
+    for name, estimate in plan.assumptions.items():
+        if name in together:
+            values[name] = estimate.values(together[name])
+        elif estimate.certain:
+            values[name] = estimate.mean
+        else:
+            values[name] = estimate.values(streams.uniforms(name, start, stop))
     with np.errstate(all="ignore"):  # what is not finite is refused where the line is known
         for derived in plan.derived:
             values |= dict(zip(derived.names, derived.values(values), strict=True))
@@ -110,11 +120,11 @@ def simulate(plan: Plan, *, draws: int, seed: int, block: int = _BLOCK) -> Float
     if isinstance(block, bool) or not isinstance(block, int) or block < 1:
         message = "This is not a block size."
         raise InputError(message, where="block", got=repr(block), wanted="a whole number, 1 or more")
-    kernel = Kernel(plan)
+    kernel, streams = Kernel(plan, drawn=True), Streams(seed)
     samples = np.empty((plan.n_outputs, n_draws))
     for start in range(0, n_draws, block):
         stop = min(start + block, n_draws)
-        values = _values(plan, seed, start, stop)
+        values = values_of(plan, streams, start, stop)
         for name in kernel.growths:
             if not np.min(values[name]) > -1:
                 raise _shrinks(name, float(np.min(values[name])))

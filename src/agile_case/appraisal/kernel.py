@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 import numpy as np
 
+from agile_case.appraisal.polynomials import economised
+from agile_case.appraisal.streams import LEAST
 from agile_case.estimates.expressions import Node, evaluate
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class _Step:
     growth: str | None
     coefficients: tuple[float, ...]
     yearly: tuple[tuple[Node, int], ...]
+    shift: float = 1.0
 
 
 class Kernel:
@@ -37,14 +40,17 @@ class Kernel:
 
     Args:
         plan: The plan; its discount factors are used.
+        drawn: Whether every value is one that a simulation can draw. Polynomials are then of as low a degree as says
+            the same, to the last digits, over what can be drawn.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, drawn: bool = False) -> None:
         """Sum the years of every term; see the class."""
         self.plan = plan
         outputs = [plan.output(line) for line in plan.lines]
         counted = [(term, output) for term in plan.terms if (output := outputs[term.line]) is not None]
-        self.steps = tuple(_step(plan, term, output) for term, output in counted)
+        ends = _ends(plan, {term.growth for term, _ in counted if term.growth is not None}) if drawn else {}
+        self.steps = tuple(_lowered(_step(plan, term, output), ends) for term, output in counted)
         self.growths = tuple(dict.fromkeys(term.growth for term, _ in counted if term.growth is not None))
 
     def run(self, values: Mapping[str, FloatArray | float], size: int) -> FloatArray:
@@ -96,8 +102,8 @@ def _factor(step: _Step, values: Mapping[str, FloatArray | float]) -> FloatArray
         return total
     if step.growth is None:
         return step.coefficients[0]
-    # Horner: the sum over years is a polynomial in one plus the growth rate
-    base = 1.0 + values[step.growth]
+    # Horner: the sum over years is a polynomial in one plus the growth rate, or in the rate from its middle
+    base = values[step.growth] + step.shift
     highest, *others = reversed(step.coefficients)
     if isinstance(base, float):
         result = highest
@@ -109,6 +115,26 @@ def _factor(step: _Step, values: Mapping[str, FloatArray | float]) -> FloatArray
         polynomial *= base
         polynomial += coefficient
     return polynomial
+
+
+def _ends(plan: Plan, growths: set[str]) -> dict[str, tuple[float, float]]:
+    """Return the ends of what can be drawn of each growth; one that is correlated may go further, and has none."""
+    together = {name for group in plan.correlated for name in group.names}
+    found = {}
+    for name in growths & plan.assumptions.keys() - together:
+        estimate = plan.assumptions[name]
+        if not estimate.certain:
+            low, high = estimate.values(np.array([LEAST, 1.0 - LEAST]))
+            found[name] = (float(low), float(high))
+    return found
+
+
+def _lowered(step: _Step, ends: Mapping[str, tuple[float, float]]) -> _Step:
+    """Return a step with a polynomial of lower degree, where one says the same over what can be drawn."""
+    if step.yearly or step.growth is None or step.growth not in ends:
+        return step
+    found = economised(step.coefficients, *ends[step.growth])
+    return step if found is None else attrs.evolve(step, shift=found[0], coefficients=found[1])
 
 
 def _step(plan: Plan, term: Term, output: int) -> _Step:

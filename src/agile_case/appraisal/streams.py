@@ -21,13 +21,15 @@ from agile_case.errors import InputError
 if TYPE_CHECKING:
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["check_seed", "stream_key", "uniforms"]
+__all__ = ["LEAST", "Streams", "check_seed", "stream_key", "uniforms"]
 
 _LANES: Final = 4
 _COUNTERS: Final = 2**256
 _DROPPED: Final = np.uint64(12)
 _ONE: Final = np.uint64(0x3FF0000000000000)
 _SHIFT: Final = 1.0 - 2.0**-53
+LEAST: Final = 2.0**-53
+"""The smallest uniform number; one less it is the largest."""
 
 
 def check_seed(seed: object) -> int:
@@ -56,6 +58,38 @@ def stream_key(seed: int, name: str) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=16).digest(), "little")
 
 
+class Streams:
+    """The streams of one seed. Draws that follow on those before are taken from where the generator stands.
+
+    Args:
+        seed: The seed.
+    """
+
+    def __init__(self, seed: int) -> None:
+        """Begin with no stream; see the class."""
+        self.seed = seed
+        self._held: dict[str, tuple[np.random.Philox, int]] = {}
+
+    def uniforms(self, name: str, start: int, stop: int) -> FloatArray:
+        """Return some of an assumption's uniform numbers; see `uniforms`.
+
+        Args:
+            name: Key of the assumption.
+            start: Number of the first draw, counted from 0.
+            stop: Number after the last draw.
+        """
+        generator, at = self._held.get(name, (None, -1))
+        if generator is None or at != start:
+            block, lane = divmod(start, _LANES)
+            # numpy raises the counter before it draws, so the textbook's block b comes from counter b - 1
+            generator = np.random.Philox(key=stream_key(self.seed, name), counter=(block - 1) % _COUNTERS)
+            raw = generator.random_raw(lane + stop - start)[lane:]
+        else:
+            raw = generator.random_raw(stop - start)
+        self._held[name] = (generator, stop)
+        return _uniform(raw)
+
+
 def uniforms(seed: int, name: str, start: int, stop: int) -> FloatArray:
     """Return some of an assumption's uniform numbers.
 
@@ -68,10 +102,10 @@ def uniforms(seed: int, name: str, start: int, stop: int) -> FloatArray:
     Returns:
         Shape `(stop - start,)`, each strictly between 0 and 1.
     """
-    block, lane = divmod(start, _LANES)
-    # numpy raises the counter before it draws, so the textbook's block b comes from counter b - 1
-    generator = np.random.Philox(key=stream_key(seed, name), counter=(block - 1) % _COUNTERS)
-    raw = generator.random_raw(lane + stop - start)[lane:]
+    return Streams(seed).uniforms(name, start, stop)
+
+
+def _uniform(raw: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> FloatArray:
     # In place and exact: 52 bits under the exponent of 1 are 1 + r / 2**52, less 1 - 2**-53 they are (r + 0.5) / 2**52.
     raw >>= _DROPPED
     raw |= _ONE
