@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from agile_case.appraisal.central import central_values, refuse_wrong_signs, yearly_amounts
@@ -13,10 +15,20 @@ from agile_case.errors import InputError
 from agile_case.model.model import Model
 from agile_case.quantities.provenance import Provenance, cpu_features, package_version
 
+if TYPE_CHECKING:
+    from agile_case.appraisal.executors import Executor
+
 __all__ = ["appraise"]
 
 
-def appraise(model: Model, *, draws: int | None = None, seed: int | None = None, at: str = "means") -> Result:
+def appraise(
+    model: Model,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    at: str = "means",
+    executor: Executor | None = None,
+) -> Result:
     """Appraise a model.
 
     Args:
@@ -24,6 +36,8 @@ def appraise(model: Model, *, draws: int | None = None, seed: int | None = None,
         draws: Number of draws; without it nothing is simulated.
         seed: Seed of the simulation, a whole number from 0 to 2**64 - 1; needed with draws.
         at: Central values of the deterministic numbers: `means`, `mode` or `p50`.
+        executor: Anything with `submit(...).result()`, such as `concurrent.futures.ThreadPoolExecutor(2)`, to simulate
+            with its workers; the numbers are the same, byte for byte.
 
     Raises:
         InputError: Draws without a seed, or a seed without draws.
@@ -43,7 +57,7 @@ def appraise(model: Model, *, draws: int | None = None, seed: int | None = None,
     for centre in dict.fromkeys(("means", at)):
         yearly = yearly_amounts(plan, central_values(plan, centre))
         refuse_wrong_signs(yearly, centre)
-    samples = None if draws is None or seed is None else simulate(plan, draws=draws, seed=seed)
+    samples = None if draws is None or seed is None else simulate(plan, draws=draws, seed=seed, executor=executor)
     provenance = Provenance(
         version=package_version(),
         model_sha256=plan.model_sha256,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
 
+    from agile_case.appraisal.executors import Executor
     from agile_case.appraisal.result import Result
     from agile_case.quantities.tables import Table
 
@@ -101,15 +102,23 @@ class Case(Noun):
             yield f"options.{key}", "; ".join(part for part in (option.title, ", ".join(option.roles), lines) if part)
         yield "Assumptions", model.assumptions or "none"
 
-    def appraise(self, *, draws: int | None = None, seed: int | None = None, at: str = "means") -> Result:
+    def appraise(
+        self,
+        *,
+        draws: int | None = None,
+        seed: int | None = None,
+        at: str = "means",
+        executor: Executor | None = None,
+    ) -> Result:
         """Appraise the case; see `agile_case.appraise`.
 
         Args:
             draws: Number of draws; without it nothing is simulated.
             seed: Seed of the simulation; needed with draws.
             at: Central values of the deterministic numbers: `means`, `mode` or `p50`.
+            executor: Whose workers simulate; the numbers are the same.
         """
-        return appraise(self.model, draws=draws, seed=seed, at=at)
+        return appraise(self.model, draws=draws, seed=seed, at=at, executor=executor)
 
     def paths(self, like: str = "") -> Table:
         """Return every address of the case with what it holds, as the file writes it.

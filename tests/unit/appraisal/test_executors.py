@@ -1,0 +1,136 @@
+"""The same bytes through any executor, whoever works it out and however it is cut up; a lost worker is made good."""
+
+import concurrent.futures
+import os
+import signal
+import time
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import agile_case as ac
+from agile_case.appraisal import executors
+from agile_case.appraisal.compilation import compile_model
+from agile_case.appraisal.engine import simulate
+from agile_case.appraisal.executors import spans, worked_out
+from agile_case.errors import AppraisalError, InputError
+from tests.strategies import small_case
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "digital-ten-years.toml"
+DRAWS, SEED = 3_001, 7
+
+
+@pytest.fixture(scope="module")
+def case():
+    return ac.load(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def plan(case):
+    return compile_model(case.model)
+
+
+@pytest.fixture(scope="module")
+def alone(plan):
+    return simulate(plan, draws=DRAWS, seed=SEED).tobytes()
+
+
+class AtOnce:
+    """An executor that works out what it is given at once, in this process."""
+
+    def __init__(self):
+        self.tasks = 0
+
+    def submit(self, fn, /, *args):
+        self.tasks += 1
+        future = Future()
+        try:
+            future.set_result(fn(*args))
+        except Exception as error:  # noqa: BLE001 - as executors do
+            future.set_exception(error)
+        return future
+
+
+class Losing(AtOnce):
+    """One whose every other worker is lost."""
+
+    def submit(self, fn, /, *args):
+        future = super().submit(fn, *args)
+        if self.tasks % 2:
+            future = Future()
+            future.set_exception(concurrent.futures.BrokenExecutor("a worker was killed"))
+        return future
+
+
+@pytest.mark.parametrize("block", [1_000, 16_384])
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_threads_give_the_same_bytes(plan, alone, block, workers):
+    with ThreadPoolExecutor(workers) as pool:
+        assert simulate(plan, draws=DRAWS, seed=SEED, block=block, executor=pool).tobytes() == alone
+
+
+@pytest.mark.full
+def test_processes_give_the_same_bytes_and_so_does_one_that_is_killed_half_way(plan, alone):
+    with ProcessPoolExecutor(2) as pool:
+        assert simulate(plan, draws=DRAWS, seed=SEED, block=500, executor=pool).tobytes() == alone
+    with ProcessPoolExecutor(2) as pool:
+        pool.submit(time.sleep, 0).result()
+        os.kill(next(iter(pool._processes)), signal.SIGKILL)
+        with pytest.warns(RuntimeWarning, match="A worker was lost"):
+            found = simulate(plan, draws=DRAWS, seed=SEED, block=500, executor=pool)
+    assert found.tobytes() == alone
+
+
+def test_an_executor_that_loses_workers_gives_the_same_bytes_and_says_so(plan, alone):
+    with pytest.warns(RuntimeWarning, match="a worker was killed"):
+        found = simulate(plan, draws=DRAWS, seed=SEED, block=500, executor=Losing())
+    assert found.tobytes() == alone
+
+
+def test_an_executor_that_is_shut_gives_the_same_bytes_and_says_so(plan, alone):
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    with pytest.warns(RuntimeWarning, match="cannot schedule new futures"):
+        found = simulate(plan, draws=DRAWS, seed=SEED, executor=pool)
+    assert found.tobytes() == alone
+
+
+def test_a_whole_appraisal_is_the_same(case):
+    one, other = case.appraise(draws=500, seed=1), case.appraise(draws=500, seed=1, executor=AtOnce())
+    assert one.absolute == other.absolute
+    assert one.provenance == other.provenance
+
+
+def test_workers_with_other_instructions_are_warned_of(plan, monkeypatch):
+    answers = iter([("AVX512",), *[("SSE",)] * 9])
+    monkeypatch.setattr(executors, "cpu_features", lambda: next(answers))
+    with pytest.warns(RuntimeWarning, match="other instructions"):
+        list(worked_out(AtOnce(), len, [("abc",)]))
+
+
+def test_a_refusal_of_the_work_itself_is_that_of_the_first_draw_at_fault():
+    assumptions = {"share": {"uniform": [-1, 2], "unit": "1", "source": "x"}}
+    cost = {"amount": "1 GBP/year / max(share, 0)"}
+    held = ac.from_plain(small_case({"it": cost}, assumptions=assumptions)).model
+    with pytest.raises(AppraisalError) as alone:
+        simulate(compile_model(held), draws=900, seed=1)
+    with pytest.raises(AppraisalError) as spread:
+        simulate(compile_model(held), draws=900, seed=1, block=100, executor=AtOnce())
+    assert str(alone.value) == str(spread.value)
+
+
+@pytest.mark.parametrize("given", [2, "threads", None.__class__, object()])
+def test_what_takes_no_work_is_refused(plan, given):
+    with pytest.raises(InputError) as caught:
+        simulate(plan, draws=10, seed=1, executor=given)
+    assert caught.value.where == "executor"
+
+
+@pytest.mark.parametrize(("total", "least", "workers"), [(10, 3, 1), (10, 100, 4), (100_000, 1_000, 2), (7, 1, 3)])
+def test_what_is_cut_up_is_whole(total, least, workers):
+    with ThreadPoolExecutor(workers) as pool:
+        found = spans(total, least, pool)
+    assert [draw for start, stop in found for draw in range(start, stop)] == list(range(total))
+    assert len(found) <= 2 * workers
+    assert len(spans(100_000, 10, AtOnce())) == 8
