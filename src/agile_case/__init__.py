@@ -18,7 +18,9 @@ import typing as _typing
 if _typing.TYPE_CHECKING:
     from agile_case.appraisal.annuities import Life, annuity_factor, equivalent_annual_value, unequal_lives
     from agile_case.appraisal.appraise import appraise
+    from agile_case.appraisal.decision_tables import DecisionTable, decision_table
     from agile_case.appraisal.financial import FinancialCase
+    from agile_case.appraisal.information import Information, InformationValue
     from agile_case.appraisal.measures import Comparison, Measures, Spread
     from agile_case.appraisal.payback import payback
     from agile_case.appraisal.rates_of_return import (
@@ -126,6 +128,7 @@ __all__ = [
     "Cost",
     "CriticalSuccessFactor",
     "Curve",
+    "DecisionTable",
     "DiscountFactors",
     "Discrete",
     "DocumentError",
@@ -145,6 +148,8 @@ __all__ = [
     "Fixed",
     "FrozenMap",
     "Funding",
+    "Information",
+    "InformationValue",
     "InputError",
     "InternalRates",
     "InvalidCaseError",
@@ -205,6 +210,7 @@ __all__ = [
     "assumption",
     "case_schema",
     "check",
+    "decision_table",
     "equivalent_annual_value",
     "fit",
     "fits",
@@ -230,6 +236,8 @@ __all__ = [
 _HOMES = {
     "agile_case.appraisal.annuities": "Life annuity_factor equivalent_annual_value unequal_lives",
     "agile_case.appraisal.appraise": "appraise",
+    "agile_case.appraisal.decision_tables": "DecisionTable decision_table",
+    "agile_case.appraisal.information": "Information InformationValue",
     "agile_case.appraisal.measures": "Comparison Measures Spread",
     "agile_case.appraisal.financial": "FinancialCase",
     "agile_case.appraisal.payback": "payback",

@@ -322,6 +322,55 @@ def _wellbeing():
     yield Comparison("WELLBY of 2024 in 2024 prices, £", 16_300, ours.value, 3, note)
 
 
+def _decision_tables():
+    for name, words in (
+        ("voi_goferbroke", "Goferbroke"),
+        ("voi_pdc_condominium", "PDC condominium"),
+        ("voi_thompson_lumber", "Thompson Lumber"),
+    ):
+        held = fixture(name)
+        wanted, given = held["expected"], held["inputs"]
+        payoffs = dict(zip(given["alternatives"], given["payoff"], strict=True))
+        prior = dict(zip(given["states"], given["prior"], strict=True))
+        findings = {str(place): row for place, row in enumerate(given["likelihood"])}
+        found = ac.decision_table(payoffs, prior, findings)
+        for key, printed in zip(given["alternatives"], wanted["emv"]["value"], strict=True):
+            yield Comparison(
+                f"{words}, expected value, {key}", printed, found.expected[key], wanted["emv"]["tolerance"]
+            )
+        yield Comparison(f"{words}, EVPI", wanted["evpi"]["value"], found.evpi, wanted["evpi"]["tolerance"])
+        for key in ("value_of_experimentation", "evsi", "evsi_rounded_posteriors"):
+            if key in wanted:
+                rounded = key != "value_of_experimentation"
+                wrong = "the book rounds its posteriors to two decimals before it goes on" if rounded else ""
+                yield Comparison(
+                    f"{words}, EVSI", wanted[key]["value"], found.evsi, wanted[key]["tolerance"], wrong=wrong
+                )
+
+
+def _two_normals():
+    """Simulated with a stated seed, so within four standard errors of the closed form; the print is itself a sample."""
+    wanted = fixture("voi_normal_analytic")["expected"]
+    estimates = {"p1": [1, 1], "p2": [0, 2]}
+    gain = {"amount": "p1 - p2", "when": year(0), "kind": "non-cash-releasing"}
+    case = ac.from_plain(
+        {
+            "format": "agile-case/1",
+            "case": {"title": "Two normals", "start": year(0), "horizon": 0, "price_base": year(0)},
+            "reference": {"set": "uk-2026-03"},
+            "assumptions": {key: {"normal": value, "unit": "GBP", "source": "x"} for key, value in estimates.items()},
+            "options": {"nothing": {"roles": ["business-as-usual"]}, "it": {"benefits": {"gain": gain}}},
+        }
+    )
+    found = case.appraise(draws=200_000, seed=2026).information("p1")
+    exact = wanted["evpi_analytic_k1"]["value"]
+    note = "200,000 draws, seed 2026: four standard errors"
+    yield Comparison("EVPI, closed form", exact, found.evpi, 4 * found.evpi_error, note)
+    wanted = wanted["evppi_p1_k1"]
+    note = "the print is a sample of 10,000 draws"
+    yield Comparison("EVPPI of p1", wanted["value"], found.values[0].value, wanted["tolerance"], note)
+
+
 SECTIONS = (
     Section(
         "Green Book 2026, Tables 7 and 8",
@@ -404,6 +453,13 @@ SECTIONS = (
         _peer_functions,
     ),
     Section("Dated flows", "test suite of pyxirr", "primary", _dated_flows),
+    Section(
+        "Decision tables",
+        "three textbooks of decision analysis: oil drilling, a condominium, a lumber company",
+        "unverified",
+        _decision_tables,
+    ),
+    Section("Two normals", "vignette of the R package voi", "primary", _two_normals),
     Section(
         "Wellbeing",
         "HM Treasury, Wellbeing Guidance for Appraisal, July 2021, and its 2024 value",

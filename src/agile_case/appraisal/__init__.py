@@ -35,6 +35,8 @@ _ORDER = (
     "financial",
     "switching",
     "sensitivity",
+    "information",
+    "decision_tables",
     "yearly_tables",
     "part_tables",
     "effectiveness",

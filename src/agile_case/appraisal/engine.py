@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.plan import CorrelatedGroup, Plan
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["check_draws", "draws_of", "simulate", "values_of"]
+__all__ = ["check_draws", "draws_of", "simulate", "uniform_draws", "values_of"]
 
 _BLOCK: Final = 16_384
 _MAX_BYTES: Final = 4 * 2**30
@@ -67,6 +67,25 @@ def draws_of(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatAr
         if name in group.names:
             return estimate.values(_correlated(group, Streams(seed), start, stop)[name])
     return estimate.values(uniforms(seed, name, start, stop))
+
+
+def uniform_draws(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatArray:
+    """Return the uniform numbers that some draws of an assumption are made of: its place in its own distribution.
+
+    Args:
+        plan: The plan.
+        name: Key of the assumption.
+        seed: The seed.
+        start: Number of the first draw, counted from 0.
+        stop: Number after the last draw.
+
+    Returns:
+        Shape `(stop - start,)`, each strictly between 0 and 1.
+    """
+    for group in plan.correlated:
+        if name in group.names:
+            return _correlated(group, Streams(seed), start, stop)[name]
+    return uniforms(seed, name, start, stop)
 
 
 def _correlated(group: CorrelatedGroup, streams: Streams, start: int, stop: int) -> dict[str, FloatArray]:

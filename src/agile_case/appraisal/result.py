@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 
 from agile_case.appraisal import part_tables, summary, yearly_tables
 from agile_case.appraisal.appraisal_summary import appraisal_summary
 from agile_case.appraisal.appraised import Appraised
 from agile_case.appraisal.effectiveness import effectiveness_table
 from agile_case.appraisal.financial import FinancialCase, financial_case
+from agile_case.appraisal.information import Information, SimulatedChoice, information_of
 from agile_case.appraisal.returns import Returns, returns_of, returns_table
 from agile_case.appraisal.schedules import (
     LONG,
@@ -23,8 +25,9 @@ from agile_case.errors import InputError
 from agile_case.quantities.frozen import FrozenMap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from agile_case.appraisal.plan import PlanAssumption
     from agile_case.quantities.tables import Table
     from agile_case.reference import DiscountSchedule
 
@@ -117,6 +120,38 @@ class Result(Appraised):
         """
         chosen = self._chosen(option)
         return two_way(self.plan, self.at, chosen, self._other(chosen, against), (first, second))
+
+    def information(self, *groups: str | Sequence[str], options: Sequence[str] | None = None) -> Information:
+        """Return what uncertainty costs the choice among options, and what it would be worth to know assumptions first.
+
+        Args:
+            groups: Keys of assumptions, or up to three keys that would be known together; every uncertain assumption
+                by itself unless stated.
+            options: The choice set; every option unless stated.
+
+        Returns:
+            How often each option is best, expected regret, EVPI, and EVPPI with its error and with what noise alone
+            would give.
+
+        Raises:
+            UnknownNameError: There is no such option or assumption.
+            InputError: There was no simulation, the case is partial, or fewer than two options may be chosen.
+        """
+        keys = [option.key for option in self.plan.options] if options is None else list(dict.fromkeys(options))
+        places = [self.option_index(key) for key in keys]
+        if len(places) < 2:  # noqa: PLR2004 - a choice
+            message = "There is nothing to choose between."
+            raise InputError(message, where="options", got=", ".join(keys) or "none", wanted="two options or more")
+        samples = np.array([self.draws(key) for key in keys])
+        seed = 0 if self.provenance.seed is None else self.provenance.seed
+        if groups:
+            asked = [(group,) if isinstance(group, str) else tuple(group) for group in groups]
+        else:
+            asked = [(held.key,) for held in self.plan.varied if self._drawn_once(held)]
+        return information_of(SimulatedChoice(self.plan, seed, tuple(places), samples), asked)
+
+    def _drawn_once(self, held: PlanAssumption) -> bool:
+        return len(held.names) == 1 and not self.plan.assumptions[held.names[0]].certain
 
     def financial_case(self, option: str | None = None) -> FinancialCase:
         """Return the financial case of an option: cash of the organisation by class and year, against its funding.
