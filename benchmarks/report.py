@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import platform
 from importlib import metadata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import agile_case as ac
 from benchmarks import loading, measuring, workload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LIBRARIES = ("agile-case", "attrs", "cattrs", "numpy", "pint")
 
@@ -78,9 +82,11 @@ def workload_rows(size: workload.Size, rounds: int, seed: int) -> list[Row]:
     """
     workload.check(size._replace(draws=min(size.draws, 2_000)), seed)
     model = workload.model_of(size)
+    simulated = ac.appraise(model, draws=size.draws, seed=seed)
     factors = workload.factors_of(size)
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         "ours": lambda: workload.ours(model, size, seed),
+        "information": simulated.information,
         "engine": lambda: workload.engine(model, size, seed),
         "drawing": lambda: workload.drawing(size, seed),
         "horner": lambda: workload.horner(size, factors, seed),
@@ -93,6 +99,13 @@ def workload_rows(size: workload.Size, rounds: int, seed: int) -> list[Row]:
         Row("`appraise`, time", drawn, seconds["ours"] / seconds["drawing"], 1.5, "goal"),
         Row("`appraise`, time", by_hand, seconds["ours"] / seconds["horner"], 1.2, "goal"),
         Row(f"{by_line}, time", "`appraise`", seconds["lines"] / seconds["ours"], 4.0, "goal", least=True),
+        Row(
+            f"value of knowing each of {len(model.assumptions)} assumptions, time",
+            "`appraise`",
+            seconds["information"] / seconds["ours"],
+            1.0,
+            "goal",
+        ),
         Row("`simulate` alone, time", "`appraise`", seconds["engine"] / seconds["ours"]),
         Row(f"{by_hand}, time", drawn, seconds["horner"] / seconds["drawing"]),
         Row(f"{by_line}, time", by_hand, seconds["lines"] / seconds["horner"]),

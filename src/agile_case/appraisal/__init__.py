@@ -26,6 +26,7 @@ _ORDER = (
     "outcomes",
     "summary",
     "schedules",
+    "convergence",
     "appraised",
     "flows",
     "rates_of_return",

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
+from agile_case.appraisal.convergence import convergence_table, quantiles_table
 from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
 from agile_case.appraisal.plan import Plan
 from agile_case.appraisal.schedules import LOWER_RATE, LOWER_RATE_OF_LINES, costs_discounted_by, discounted_by
@@ -17,7 +18,7 @@ from agile_case.quantities.provenance import Provenance
 from agile_case.quantities.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from agile_case.reference import DiscountSchedule
 
@@ -111,6 +112,39 @@ class Appraised:
             got = "a partial case" if self.plan.partial else "an appraisal without draws"
             raise InputError(message, got=got, wanted="a simulated case", do="appraise with draws and a seed")
         return net_present_social_value(mine if theirs is None else mine - theirs)
+
+    def quantiles(
+        self, option: str, against: str | None = None, probabilities: Sequence[float] = (0.1, 0.5, 0.9)
+    ) -> Table:
+        """Return quantiles of the simulated NPSV of an option, with an interval for the Monte Carlo error of each.
+
+        Args:
+            option: Key of the option.
+            against: Key of the option to hold it against; without it the NPSV is absolute.
+            probabilities: Of the quantiles.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            InputError: There was no simulation, the case is partial, or a probability is none.
+        """
+        return quantiles_table(self.draws(option, against), probabilities, self._npsv_of(option, against))
+
+    def convergence(self, option: str, against: str | None = None) -> Table:
+        """Return how the simulated NPSV of an option settles as the draws grow.
+
+        Args:
+            option: Key of the option.
+            against: Key of the option to hold it against; without it the NPSV is absolute.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            InputError: There was no simulation, or the case is partial.
+        """
+        return convergence_table(self.draws(option, against), self._npsv_of(option, against))
+
+    def _npsv_of(self, option: str, against: str | None) -> str:
+        titles = [self.plan.options[self.option_index(key)].title for key in (option, against) if key is not None]
+        return f"NPSV of {' against '.join(titles)}"
 
     def under(
         self, schedule: DiscountSchedule | str, lines: Mapping[str, DiscountSchedule | str] | None = None

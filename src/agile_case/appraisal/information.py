@@ -7,6 +7,7 @@ gives nothing.
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -153,7 +154,7 @@ class SimulatedChoice:
         """Number of draws."""
         return int(self.samples.shape[1])
 
-    @property
+    @functools.cached_property
     def highest(self) -> int:
         """Place in the choice set of the option whose mean is highest."""
         return int(self.samples.mean(axis=1).argmax())
@@ -202,6 +203,8 @@ def _gain(choice: SimulatedChoice, cells: _Cells, count: int) -> tuple[float, fl
     samples, highest, draws = choice.samples, choice.highest, choice.draws
     sums = np.array([np.bincount(cells, held, count) for held in samples])
     chosen = sums.argmax(axis=0)
+    if (chosen == highest).all():
+        return 0.0, 0.0
     gain = float((sums.max(axis=0) - sums[highest]).sum()) / draws
     moved = np.flatnonzero(chosen[cells] != highest)
     difference = samples[chosen[cells[moved]], moved] - samples[highest, moved]

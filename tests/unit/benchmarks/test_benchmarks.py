@@ -127,6 +127,6 @@ class TestTheTable:
         head, rule, *rows = [line for line in text.splitlines() if line.startswith("|")]
         assert head == "| What | Against | Ratio | Wanted | Reached |"
         assert {line.count("|") for line in (rule, *rows)} == {6}
-        assert len(rows) == 12
+        assert len(rows) == 13
         assert f"{SIZE}; a triangular level and normal growth for each line.\n" in text
         assert f"numpy {np.__version__}" in text
