@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agile_case import reference_commands, sheet_commands
+from agile_case.appraisal.long_form import measures_table
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
@@ -25,7 +26,7 @@ from agile_case.plotting.report import can_draw, pictures
 from agile_case.quantities.provenance import package_version
 from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.folder import write_report
-from agile_case.reports.text import findings_text, measures_table, report_text
+from agile_case.reports.text import findings_text, report_text
 from agile_case.storage.schema import case_schema, schema_text
 
 if TYPE_CHECKING:

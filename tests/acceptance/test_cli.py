@@ -15,11 +15,12 @@ import pytest
 
 import agile_case as ac
 from agile_case import cli
+from agile_case.appraisal.long_form import measures_table
 from agile_case.findings import Finding, Severity
 from agile_case.guidance import check as judging
 from agile_case.guidance.rules import Rule
 from agile_case.reports.contract import finding_document, result_json, result_schema
-from agile_case.reports.text import measures_table, report_text
+from agile_case.reports.text import report_text
 from agile_case.storage import migration
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -46,5 +46,6 @@ _ORDER = (
     "option_tables",
     "appraisal_summary",
     "result",
+    "long_form",
     "appraise",
 )

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agile_case.appraisal.long_form import measures_table
 from agile_case.errors import FileError
 from agile_case.reports.contract import result_json
 from agile_case.reports.page import report_page
-from agile_case.reports.text import findings_table, measures_table, provenance_table
+from agile_case.reports.text import findings_table, provenance_table
 
 if TYPE_CHECKING:
     import os

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from agile_case.findings import Findings
-from agile_case.quantities.tables import Cell, Column, Table
+from agile_case.quantities.tables import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,19 +13,9 @@ if TYPE_CHECKING:
     from agile_case.appraisal.result import Result
     from agile_case.findings import Finding
 
-_LONG = (
-    *(
-        (name, "GBP")
-        for name in ("pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "rpsc_numerator", "rpsc_denominator")
-    ),
-    *((name, "1") for name in ("bcr", "bcr_other_convention", "rpsc")),
-    ("quadrant", ""),
-)
-
 __all__ = [
     "findings_table",
     "findings_text",
-    "measures_table",
     "provenance_table",
     "report_text",
 ]
@@ -49,31 +37,6 @@ def findings_text(findings: Sequence[Finding]) -> str:
         findings: The findings.
     """
     return str(Findings(findings))
-
-
-def measures_table(result: Result) -> Table:
-    """Return every measure as one row, the long form that other programs read.
-
-    Args:
-        result: The result.
-    """
-    usual = result.plan.business_as_usual
-    other = "" if usual is None else result.plan.options[usual].key
-    rows: list[list[Cell]] = []
-    for against, measures in (("", result.absolute), (other, result.against())):
-        for key, held in measures.items():
-            for name, unit in _LONG:
-                if hasattr(held, name):
-                    rows.append([key, against, name, getattr(held, name), unit, held.undefined.get(name, "")])
-            if held.simulation is not None:
-                for field in attrs.fields(type(held.simulation)):
-                    unit = "1" if field.name.startswith("probability") else "GBP"
-                    rows.append([key, against, f"npsv_{field.name}", getattr(held.simulation, field.name), unit, ""])
-    columns = [
-        Column(name, name, 0 if name == "value" else None)
-        for name in ("option", "against", "measure", "value", "unit", "undefined")
-    ]
-    return Table("measures", "Every measure, one a row", columns, rows)
 
 
 def provenance_table(result: Result) -> Table:

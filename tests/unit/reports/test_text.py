@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import agile_case as ac
+from agile_case.appraisal.long_form import measures_table
 from agile_case.reports.text import (
     findings_table,
     findings_text,
-    measures_table,
     provenance_table,
     report_text,
 )
