@@ -108,7 +108,8 @@ def revised(data: bytes, kind: str, changes: Mapping[str, object]) -> bytes:
     for path, parts, value in held:
         check_plain({path: value})
         if not _put(plain, parts, value):
-            faults.append(_unknown(path, plain))
+            listed = isinstance(found_at(plain, parts[:-1]), list) and found_at(plain, parts) is not NOTHING
+            faults.append(_no_table(path, value) if listed and value is not None else _unknown(path, plain))
     if faults:
         raise InvalidCaseError.of(faults)
 
@@ -136,6 +137,8 @@ def _put(document: Any, parts: list[str], value: Any) -> bool:  # noqa: ANN401 -
         return True
     if not isinstance(document, list) or not key.isdecimal() or int(key) > len(document) - (value is None):
         return False
+    if not isinstance(value, dict | None):  # only a list of tables has places; with anything else in it, it has none
+        return False
     if value is None:
         del document[int(key)]
     elif int(key) == len(document):
@@ -143,6 +146,11 @@ def _put(document: Any, parts: list[str], value: Any) -> bool:  # noqa: ANN401 -
     else:
         document[int(key)] = value
     return True
+
+
+def _no_table(path: str, value: object) -> Fault:
+    message = "A place in a list of tables holds a table."
+    return Fault(message, path[:200], got=f"{value!r:.80}", wanted="a table with its keys", code="input")
 
 
 def _unknown(path: str, plain: Mapping[str, Any]) -> Fault:

@@ -174,6 +174,9 @@ def test_places_of_a_list_are_revised():
     assert more.revise({"stages.alpha.tests.1": None}).get("stages.alpha.tests") == [{**tests[0], "people": 5}]
     other = more.revise({"stages.alpha.tests.0": {"assumption": "team"}})
     assert other.get("stages.alpha.tests.0") == {"assumption": "team"}
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        more.revise({"stages.alpha.tests.0": 3})
+    assert caught.value.what == "A place in a list of tables holds a table."
     with pytest.raises(ac.InvalidCaseError):
         more.revise({"stages.alpha.tests.3": {"assumption": "team"}})
     with pytest.raises(ac.InvalidCaseError):
