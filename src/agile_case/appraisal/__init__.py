@@ -27,6 +27,7 @@ _ORDER = (
     "summary",
     "schedules",
     "convergence",
+    "ranks",
     "appraised",
     "flows",
     "rates_of_return",

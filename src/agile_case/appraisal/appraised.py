@@ -11,6 +11,7 @@ from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
 from agile_case.appraisal.convergence import convergence_table, quantiles_table
 from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
 from agile_case.appraisal.plan import Plan
+from agile_case.appraisal.ranks import rank_correlations
 from agile_case.appraisal.schedules import LOWER_RATE, LOWER_RATE_OF_LINES, costs_discounted_by, discounted_by
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
@@ -141,6 +142,20 @@ class Appraised:
             InputError: There was no simulation, or the case is partial.
         """
         return convergence_table(self.draws(option, against), self._npsv_of(option, against))
+
+    def rank_correlations(self, option: str, against: str | None = None) -> Table:
+        """Return which assumptions the simulated NPSV of an option moves with, the closest first.
+
+        Args:
+            option: Key of the option.
+            against: Key of the option to hold it against; without it the NPSV is absolute.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            InputError: There was no simulation, or the case is partial.
+        """
+        draws, seed = self.draws(option, against), self.provenance.seed or 0
+        return rank_correlations(self.plan, seed, draws, self._npsv_of(option, against))
 
     def _npsv_of(self, option: str, against: str | None) -> str:
         titles = [self.plan.options[self.option_index(key)].title for key in (option, against) if key is not None]

@@ -6,6 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING
 
 from agile_case.plotting.drawing import drawing_style, figure_of
+from agile_case.plotting.exceedance import exceedance, exceedance_table, exceedance_words
 from agile_case.plotting.picture import Picture, svg_of
 from agile_case.plotting.tornado import moving, tornado, tornado_height, tornado_words
 from agile_case.plotting.yearly import drawn_options, npsv_by_year, npsv_table, npsv_words
@@ -22,7 +23,7 @@ def can_draw() -> bool:
 
 
 def pictures(result: Result) -> tuple[Picture, ...]:
-    """Return the pictures of a result: NPSV by year of each option, and a tornado of the preferred one.
+    """Return the pictures of a result: NPSV by year, and of the preferred option a tornado and an exceedance curve.
 
     A partial case has none, and without a preferred option, or where no assumption moves its NPSV, there is no tornado.
 
@@ -44,7 +45,19 @@ def pictures(result: Result) -> tuple[Picture, ...]:
             tornado(rows, figure.subplots())
             svg = svg_of(figure, "tornado", title, words)
         found.append(Picture(key="tornado", title=title, words=words, svg=svg, table=rows.table))
+    if plan.preferred and result.samples is not None:
+        found.append(_exceedance(result))
     return tuple(found)
+
+
+def _exceedance(result: Result) -> Picture:
+    option = result.plan.preferred
+    title, words = "How likely it is to be worth so much", exceedance_words(result, option)
+    with drawing_style():
+        figure = figure_of(8.0, 3.8)
+        exceedance(result, option, ax=figure.subplots())
+        svg = svg_of(figure, "exceedance", title, words)
+    return Picture(key="exceedance", title=title, words=words, svg=svg, table=exceedance_table(result, option))
 
 
 def _yearly(result: Result) -> Picture:

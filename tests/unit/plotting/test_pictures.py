@@ -14,7 +14,17 @@ from matplotlib.patches import Rectangle
 
 import agile_case as ac
 from agile_case.errors import InputError, UnknownNameError
-from agile_case.plotting import npsv_by_year, npsv_table, npsv_words, pictures, tornado, tornado_words
+from agile_case.plotting import (
+    exceedance,
+    exceedance_table,
+    exceedance_words,
+    npsv_by_year,
+    npsv_table,
+    npsv_words,
+    pictures,
+    tornado,
+    tornado_words,
+)
 from agile_case.plotting.drawing import BLUE, GREY, ORANGE, short_number
 from tests.strategies import small_case
 
@@ -39,6 +49,12 @@ PREFERRED = ac.Preferred(option="new", by="The board", on="2026-05-01", because=
 def result():
     plain = small_case(horizon=3, options=OPTIONS, assumptions=ASSUMPTIONS) | {"units": {"counts": ["item"]}}
     return ac.from_plain(plain).revise({"preferred": PREFERRED}).appraise()
+
+
+@pytest.fixture(scope="module")
+def drawn_result():
+    plain = small_case(horizon=3, options=OPTIONS, assumptions=ASSUMPTIONS) | {"units": {"counts": ["item"]}}
+    return ac.from_plain(plain).revise({"preferred": PREFERRED}).appraise(draws=400, seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +159,39 @@ class TestByYear:
         axes = npsv_by_year(result, "new")
         assert axes.figure is not None
         importlib.import_module("matplotlib.pyplot").close(axes.figure)
+
+
+class TestExceedance:
+    def test_the_curve_is_the_share_of_the_draws_above(self, drawn_result):
+        axes = exceedance(drawn_result, "new", ax=Figure().subplots())
+        draws = drawn_result.draws("new", "usual")
+        amounts, chances = axes.lines[0].get_data()
+        for amount, chance in zip(amounts[::40], chances[::40], strict=True):
+            assert abs(100 * (draws >= amount).mean() - chance) <= 100 / 400 + 1e-9
+
+    def test_three_chances_are_marked_and_said_in_words(self, drawn_result):
+        axes = exceedance(drawn_result, "new", ax=Figure().subplots())
+        draws = drawn_result.draws("new", "usual")
+        marks = [line.get_xdata()[0] for line in axes.lines[1:4]]
+        assert marks == [float(np.quantile(draws, share)) for share in (0.1, 0.5, 0.9)]
+        assert [text.get_text().partition(" of ")[0] for text in axes.texts] == [
+            *("nine chances in ten", "an even chance", "one chance in ten")
+        ]
+        below = (draws < 0).mean()
+        assert f"below zero is {below:.1%}" in exceedance_words(drawn_result, "new")
+
+    def test_its_data_are_quantiles_in_steps_of_five_percent(self, drawn_result):
+        table = exceedance_table(drawn_result, "new", "third")
+        draws = drawn_result.draws("new", "third")
+        assert [row[0] for row in table.rows] == pytest.approx([place / 20 for place in range(19, 0, -1)])
+        assert [row[1] for row in table.rows] == [float(np.quantile(draws, 1 - row[0])) for row in table.rows]
+
+    def test_it_joins_the_pictures_of_a_simulated_result(self, drawn_result):
+        assert [picture.key for picture in pictures(drawn_result)] == ["npsv_by_year", "tornado", "exceedance"]
+
+    def test_without_a_simulation_there_is_none(self, result):
+        with pytest.raises(InputError, match="no draws"):
+            exceedance(result, "new", ax=Figure().subplots())
 
 
 class TestPictures:
