@@ -42,14 +42,20 @@ def economised(coefficients: tuple[float, ...], low: float, high: float) -> tupl
     if degree < 6 or not -1 < low < high or not all(map(math.isfinite, coefficients)):  # noqa: PLR2004 - not worth it
         return None
     middle = low + half
-    around = [
-        math.fsum(math.comb(k, j) * coefficients[k] * (1 + middle) ** (k - j) for k in range(j, degree + 1)) * half**j
-        for j in range(degree + 1)
-    ]
-    gross = math.fsum(abs(value) * (1 + low) ** k for k, value in enumerate(coefficients))
+    try:
+        around = [
+            math.fsum(math.comb(k, j) * coefficients[k] * (1 + middle) ** (k - j) for k in range(j, degree + 1))
+            * half**j
+            for j in range(degree + 1)
+        ]
+        gross = math.fsum(abs(value) * (1 + low) ** k for k, value in enumerate(coefficients))
+    except OverflowError:
+        return None
     if not all(map(math.isfinite, around)) or not 0 < gross < math.inf:
         return None
-    series = chebyshev.poly2cheb(around)
+    series = np.zeros(degree + 1)
+    trimmed = chebyshev.poly2cheb(around)  # without zeros at the end
+    series[: len(trimmed)] = trimmed
     left_out, kept = 0.0, degree
     while kept and left_out + abs(series[kept]) <= _ERROR * gross / 4:
         left_out += abs(series[kept])
@@ -59,8 +65,9 @@ def economised(coefficients: tuple[float, ...], low: float, high: float) -> tupl
     lower = chebyshev.cheb2poly(series[: kept + 1])
     found = tuple(float(value) / half**j for j, value in enumerate(lower))
     points = middle + half * np.cos(np.pi * np.arange(_CHECKED * kept + 1) / (_CHECKED * kept or 1))
-    error = np.abs(_horner(found, points - middle) - _horner(coefficients, 1 + points)).max()
-    return (-middle, found) if error <= _allowed(degree) * gross else None
+    error = np.abs(_horner(found, points - middle) - _horner(coefficients, 1 + points))
+    there = _horner(tuple(map(abs, coefficients)), 1 + points)
+    return (-middle, found) if (error <= _allowed(degree) * there).all() else None
 
 
 def _allowed(degree: int) -> float:
