@@ -22,6 +22,8 @@ from tests.conftest import WHOLE_CASES
 from tests.oracle import BUCKETS, Oracle, measures, size_of_unit, uniform
 from tests.strategies import cases
 
+pytestmark = pytest.mark.full  # a plain loop takes its time
+
 LICENCE = tomllib.loads((Path(__file__).parents[2] / "examples/licence.toml").read_text(encoding="utf-8"))
 SEED, DRAWS, TOLERANCE = 2026, 200, 1e-12
 

@@ -24,6 +24,8 @@ from agile_case.quantities.units import UNIT_WORDS
 from agile_case.reference import available, load
 from agile_case.reports.contract import result_document
 
+pytestmark = pytest.mark.full  # it works out every page
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PACKAGE = Path(ac.__file__).parent
