@@ -63,10 +63,7 @@ def draws_of(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatAr
     estimate = plan.assumptions[name]
     if estimate.certain:
         return estimate.mean
-    for group in plan.correlated:
-        if name in group.names:
-            return estimate.values(_correlated(group, Streams(seed), start, stop)[name])
-    return estimate.values(uniforms(seed, name, start, stop))
+    return estimate.values(uniform_draws(plan, name, seed, start, stop))
 
 
 def uniform_draws(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatArray:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agile_case.guidance.rules import Rule, RuleContext
+from agile_case.guidance.rules import Rule, RuleContext, green_book_rule
 from agile_case.model.bias import OptimismBias
 from agile_case.model.lines import CAPITAL_BUDGETS, Benefit
 from agile_case.model.options import BUSINESS_AS_USUAL
@@ -19,20 +19,8 @@ if TYPE_CHECKING:
     from agile_case.findings import Finding
     from agile_case.model.lines import Cost
 
-__all__ = [
-    "CLIMATE_SCENARIOS_MISSING",
-    "CONTINGENCY_IN_ECONOMIC_CASE",
-    "DO_MINIMUM_MISSING",
-    "JOBS_CLAIMED",
-    "LINE_HAS_NO_PLACE",
-    "LONG_HORIZON_WEALTH_TRANSFER",
-    "PREVENTION_COST_MISSING",
-    "RESIDUAL_VALUE_MISSING",
-    "UNCERTAINTY_MISSING",
-    "USUAL_ALL_ZERO",
-]
+__all__ = ["RULES"]
 
-_SET: Final = "gb-2026"
 _SHORTLIST: Final = 3
 _WARM: Final = 2040
 _LONG: Final = 50
@@ -140,44 +128,34 @@ def _jobs_claimed(rule: Rule, context: RuleContext) -> Iterator[Finding]:
             yield rule.ask(address, "this benefit is named by jobs: full displacement is assumed unless signed off.")
 
 
-DO_MINIMUM_MISSING = Rule(
+DO_MINIMUM_MISSING = green_book_rule(
     code="do-minimum-missing",
-    rule_set=_SET,
     title="The shortlist has no do minimum",
     citation="The Green Book 2026, paragraphs 5.17 and 5.18",
-    evidence="primary",
     cause="Three options or more, and none has the role do-minimum.",
     fix='Give the option that only just meets the need roles = ["do-minimum"]; it may be the preferred one as well.',
     judge=_do_minimum_missing,
-    when_named=True,
 )
-USUAL_ALL_ZERO = Rule(
+USUAL_ALL_ZERO = green_book_rule(
     code="usual-all-zero",
-    rule_set=_SET,
     title="Business as usual is set to zero",
     citation="The Green Book 2026, paragraphs 4.14 to 4.19",
-    evidence="primary",
     cause="Business as usual has no cost and no benefit in any year, while other options have. Options are shown in "
     "absolute terms, and business as usual is not normalised to zero.",
     fix="Give business as usual what it costs to carry on, and what it brings.",
     judge=_usual_all_zero,
-    when_named=True,
 )
-CLIMATE_SCENARIOS_MISSING = Rule(
+CLIMATE_SCENARIOS_MISSING = green_book_rule(
     code="climate-scenarios-missing",
-    rule_set=_SET,
     title="No scenario looks at the climate",
     citation="The Green Book 2026, paragraph 6.14",
-    evidence="primary",
     cause="The case has no scenarios. An appraisal that ends before 2040 looks at a climate 2 degrees warmer, one that "
     "ends in 2040 or later at least at 2 and 4 degrees. Scenarios have no probabilities.",
     fix="Add [scenarios] with the values that the climate would change.",
     judge=_climate_scenarios_missing,
-    when_named=True,
 )
-LONG_HORIZON_WEALTH_TRANSFER = Rule(
+LONG_HORIZON_WEALTH_TRANSFER = green_book_rule(
     code="long-horizon-wealth-transfer",
-    rule_set=_SET,
     title="Effects last beyond 50 years",
     citation="Department for Transport, Forthcoming change: Green Book updates, 16 April 2026, of the supplementary "
     "guidance; The Green Book 2018, paragraph A6.21",
@@ -186,75 +164,70 @@ LONG_HORIZON_WEALTH_TRANSFER = Rule(
     "the lower rate is shown beside the standard one.",
     fix="Say what the table at the lower rate means for the choice, or why nothing is transferred.",
     judge=_long_horizon,
-    when_named=True,
 )
-UNCERTAINTY_MISSING = Rule(
+UNCERTAINTY_MISSING = green_book_rule(
     code="uncertainty-missing",
-    rule_set=_SET,
     title="Nothing is uncertain",
     citation="The Green Book 2026, paragraphs 6.60 to 6.77 and 6.102 to 6.105",
-    evidence="primary",
     cause="No assumption that a line uses has a range, there is no risk and no scenario.",
     fix="Give the assumptions that matter an estimate with a range, and list the risks.",
     judge=_uncertainty_missing,
-    when_named=True,
 )
-RESIDUAL_VALUE_MISSING = Rule(
+RESIDUAL_VALUE_MISSING = green_book_rule(
     code="residual-value-missing",
-    rule_set=_SET,
     title="Capital has no residual value",
     citation="The Green Book 2026, paragraphs 6.31 and 6.32",
-    evidence="primary",
     cause="A capital cost does not say what is left of it at the end, sold or not, or what liability.",
     fix="Give it residual_value, or say in its notes that nothing is left.",
     judge=_residual_value_missing,
-    when_named=True,
 )
-PREVENTION_COST_MISSING = Rule(
+PREVENTION_COST_MISSING = green_book_rule(
     code="prevention-cost-missing",
-    rule_set=_SET,
     title="Managed optimism bias has no prevention cost",
     citation="The Green Book 2026, paragraphs 6.78 to 6.84",
-    evidence="primary",
     cause="Optimism bias is lowered by what has been managed, and the cost that bought it is not named. It belongs "
     "to the core costs.",
     fix="Name the cost line in prevention.",
     judge=_prevention_cost_missing,
-    when_named=True,
 )
-CONTINGENCY_IN_ECONOMIC_CASE = Rule(
+CONTINGENCY_IN_ECONOMIC_CASE = green_book_rule(
     code="contingency-in-economic-case",
-    rule_set=_SET,
     title="A contingency stands in the economic case",
     citation="The Green Book 2026, paragraphs 6.83 and 6.84",
-    evidence="primary",
     cause="A line is named a contingency. Contingency is the optimism bias that is left and unprevented risk, and is "
     "shown apart in the financial case.",
     fix="Take the line out; give the costs optimism bias and list the risks, and the financial case shows it.",
     judge=_contingency,
-    when_named=True,
 )
-LINE_HAS_NO_PLACE = Rule(
+LINE_HAS_NO_PLACE = green_book_rule(
     code="line-has-no-place",
-    rule_set=_SET,
     title="A line is named by what an economic case leaves out",
     citation="The Green Book 2026, paragraphs 6.31, 6.32 and 6.41 to 6.44",
-    evidence="primary",
     cause="The name of a line holds a word for sunk costs, depreciation, multipliers, gross value added or the burden "
     "of taxes. Only a person can tell what it really is.",
     fix="Take it out, or name it for what it is.",
     judge=_line_has_no_place,
-    when_named=True,
 )
-JOBS_CLAIMED = Rule(
+JOBS_CLAIMED = green_book_rule(
     code="jobs-claimed",
-    rule_set=_SET,
     title="A benefit is claimed for jobs",
     citation="The Green Book 2026, paragraph 6.43",
-    evidence="primary",
     cause="The name of a benefit speaks of jobs or employment. Full displacement is assumed unless the chief economist "
     "has signed off the evidence.",
     fix="Take it out, or say in its notes who signed off the evidence and when.",
     judge=_jobs_claimed,
-    when_named=True,
 )
+
+RULES: tuple[Rule, ...] = (
+    DO_MINIMUM_MISSING,
+    USUAL_ALL_ZERO,
+    CLIMATE_SCENARIOS_MISSING,
+    LONG_HORIZON_WEALTH_TRANSFER,
+    UNCERTAINTY_MISSING,
+    RESIDUAL_VALUE_MISSING,
+    PREVENTION_COST_MISSING,
+    CONTINGENCY_IN_ECONOMIC_CASE,
+    LINE_HAS_NO_PLACE,
+    JOBS_CLAIMED,
+)
+"""The rules about the appraisal."""

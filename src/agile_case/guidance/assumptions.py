@@ -13,12 +13,7 @@ if TYPE_CHECKING:
 
     from agile_case.findings import Finding
 
-__all__ = [
-    "ASSUMPTION_DUPLICATED",
-    "ASSUMPTION_REVIEW_OVERDUE",
-    "ASSUMPTION_SIGN_OFF_OUTDATED",
-    "ASSUMPTION_UNUSED",
-]
+__all__ = ["RULES"]
 
 
 def _unused(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -134,3 +129,11 @@ ASSUMPTION_SIGN_OFF_OUTDATED = Rule(
     fix="Have it signed off again, or take signed_off_by and signed_off_on out.",
     judge=_sign_off_outdated,
 )
+
+RULES: tuple[Rule, ...] = (
+    ASSUMPTION_UNUSED,
+    ASSUMPTION_DUPLICATED,
+    ASSUMPTION_REVIEW_OVERDUE,
+    ASSUMPTION_SIGN_OFF_OUTDATED,
+)
+"""The rules about the assumptions log."""

@@ -8,49 +8,8 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.case.case import Case
 from agile_case.errors import InputError
 from agile_case.findings import Findings
-from agile_case.guidance.appraisal import (
-    CLIMATE_SCENARIOS_MISSING,
-    CONTINGENCY_IN_ECONOMIC_CASE,
-    DO_MINIMUM_MISSING,
-    JOBS_CLAIMED,
-    LINE_HAS_NO_PLACE,
-    LONG_HORIZON_WEALTH_TRANSFER,
-    PREVENTION_COST_MISSING,
-    RESIDUAL_VALUE_MISSING,
-    UNCERTAINTY_MISSING,
-    USUAL_ALL_ZERO,
-)
-from agile_case.guidance.assumptions import (
-    ASSUMPTION_DUPLICATED,
-    ASSUMPTION_REVIEW_OVERDUE,
-    ASSUMPTION_SIGN_OFF_OUTDATED,
-    ASSUMPTION_UNUSED,
-)
-from agile_case.guidance.continuity import BENEFITS_OUTLIVE_RUNNING_COSTS, CONTINUING_COST_MISSING, SAVING_COUNTED_TWICE
+from agile_case.guidance import appraisal, assumptions, continuity, evidence, options, presentation
 from agile_case.guidance.editions import OWN, rule_set
-from agile_case.guidance.evidence import (
-    BUSINESS_AS_USUAL_MISSING,
-    HORIZON_REASON_MISSING,
-    OPTIMISM_BIAS_MISSING,
-    SOURCE_MISSING,
-)
-from agile_case.guidance.options import (
-    CHOICES_DIFFER_FROM_ROLE,
-    FACILITATOR_MISSING,
-    GREEN_CHOICE_NOT_ONE,
-    OPTIONS_NOT_AROUND_FIVE,
-    RATING_REASON_MISSING,
-    RED_CHOICE_MADE,
-    SUCCESS_FACTORS_MISSING,
-    VALUE_FACTORS_MISSING,
-)
-from agile_case.guidance.presentation import (
-    DISTRIBUTION_MISSING,
-    EVALUATION_COST_MISSING,
-    FUNDING_GAP,
-    SUMMARY_TEXTS_MISSING,
-    UNMONETISED_WITHOUT_NOTES,
-)
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.years import as_date
 
@@ -59,41 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "check"]
 
-RULES: tuple[Rule, ...] = (
-    BUSINESS_AS_USUAL_MISSING,
-    CONTINUING_COST_MISSING,
-    SAVING_COUNTED_TWICE,
-    BENEFITS_OUTLIVE_RUNNING_COSTS,
-    OPTIMISM_BIAS_MISSING,
-    SOURCE_MISSING,
-    ASSUMPTION_UNUSED,
-    ASSUMPTION_DUPLICATED,
-    ASSUMPTION_REVIEW_OVERDUE,
-    ASSUMPTION_SIGN_OFF_OUTDATED,
-    HORIZON_REASON_MISSING,
-    SUCCESS_FACTORS_MISSING,
-    RATING_REASON_MISSING,
-    GREEN_CHOICE_NOT_ONE,
-    OPTIONS_NOT_AROUND_FIVE,
-    RED_CHOICE_MADE,
-    CHOICES_DIFFER_FROM_ROLE,
-    FACILITATOR_MISSING,
-    VALUE_FACTORS_MISSING,
-    DO_MINIMUM_MISSING,
-    USUAL_ALL_ZERO,
-    CLIMATE_SCENARIOS_MISSING,
-    LONG_HORIZON_WEALTH_TRANSFER,
-    UNCERTAINTY_MISSING,
-    RESIDUAL_VALUE_MISSING,
-    PREVENTION_COST_MISSING,
-    CONTINGENCY_IN_ECONOMIC_CASE,
-    LINE_HAS_NO_PLACE,
-    JOBS_CLAIMED,
-    SUMMARY_TEXTS_MISSING,
-    DISTRIBUTION_MISSING,
-    UNMONETISED_WITHOUT_NOTES,
-    EVALUATION_COST_MISSING,
-    FUNDING_GAP,
+RULES: tuple[Rule, ...] = tuple(
+    rule for family in (continuity, evidence, assumptions, options, appraisal, presentation) for rule in family.RULES
 )
 """Every rule of this version."""
 

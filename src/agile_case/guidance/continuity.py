@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agile_case.model.options import Option
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["BENEFITS_OUTLIVE_RUNNING_COSTS", "CONTINUING_COST_MISSING", "SAVING_COUNTED_TWICE"]
+__all__ = ["RULES"]
 
 
 def _others(model: Model) -> Iterator[tuple[str, Option]]:
@@ -170,3 +170,10 @@ BENEFITS_OUTLIVE_RUNNING_COSTS = Rule(
     fix="Add the running costs of those years, or end the benefits with the costs.",
     judge=_benefits_outlive_running_costs,
 )
+
+RULES: tuple[Rule, ...] = (
+    CONTINUING_COST_MISSING,
+    SAVING_COUNTED_TWICE,
+    BENEFITS_OUTLIVE_RUNNING_COSTS,
+)
+"""The rules about what goes on from business as usual."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from agile_case.findings import Finding
 
-__all__ = ["BUSINESS_AS_USUAL_MISSING", "HORIZON_REASON_MISSING", "OPTIMISM_BIAS_MISSING", "SOURCE_MISSING"]
+__all__ = ["RULES"]
 
 _HORIZONS = (10, 30, 60)
 
@@ -116,3 +116,11 @@ OPTIMISM_BIAS_MISSING = Rule(
     fix='Add optimism_bias to the lines, or covers = "outturn-range" where the estimate already covers it.',
     judge=_optimism_bias_missing,
 )
+
+RULES: tuple[Rule, ...] = (
+    BUSINESS_AS_USUAL_MISSING,
+    OPTIMISM_BIAS_MISSING,
+    SOURCE_MISSING,
+    HORIZON_REASON_MISSING,
+)
+"""The rules about the evidence."""

@@ -15,16 +15,7 @@ if TYPE_CHECKING:
 
     from agile_case.findings import Finding
 
-__all__ = [
-    "CHOICES_DIFFER_FROM_ROLE",
-    "FACILITATOR_MISSING",
-    "GREEN_CHOICE_NOT_ONE",
-    "OPTIONS_NOT_AROUND_FIVE",
-    "RATING_REASON_MISSING",
-    "RED_CHOICE_MADE",
-    "SUCCESS_FACTORS_MISSING",
-    "VALUE_FACTORS_MISSING",
-]
+__all__ = ["RULES"]
 
 _FEWEST, _MOST = 3, 7
 _SETTLED = ("business-as-usual", "do-minimum", "preferred-way-forward")
@@ -195,3 +186,15 @@ VALUE_FACTORS_MISSING = Rule(
     fix="Say under factors what was judged on each of the six, where it is nothing of weight too.",
     judge=_value_factors_missing,
 )
+
+RULES: tuple[Rule, ...] = (
+    SUCCESS_FACTORS_MISSING,
+    RATING_REASON_MISSING,
+    GREEN_CHOICE_NOT_ONE,
+    OPTIONS_NOT_AROUND_FIVE,
+    RED_CHOICE_MADE,
+    CHOICES_DIFFER_FROM_ROLE,
+    FACILITATOR_MISSING,
+    VALUE_FACTORS_MISSING,
+)
+"""The rules about how options were found and chosen."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from agile_case.guidance.rules import Rule, RuleContext
+from agile_case.guidance.rules import Rule, RuleContext, green_book_rule
 from agile_case.quantities.rounding import money_words
 
 if TYPE_CHECKING:
@@ -17,15 +17,8 @@ if TYPE_CHECKING:
 
     from agile_case.findings import Finding
 
-__all__ = [
-    "DISTRIBUTION_MISSING",
-    "EVALUATION_COST_MISSING",
-    "FUNDING_GAP",
-    "SUMMARY_TEXTS_MISSING",
-    "UNMONETISED_WITHOUT_NOTES",
-]
+__all__ = ["RULES"]
 
-_SET: Final = "gb-2026"
 _PENNY: Final = 0.005
 
 
@@ -77,60 +70,54 @@ def _funding_gap(rule: Rule, context: RuleContext) -> Iterator[Finding]:
             yield rule.warn(f"options.{plan.preferred}", f"{total} of {budget} is not funded, in {years}.")
 
 
-SUMMARY_TEXTS_MISSING = Rule(
+SUMMARY_TEXTS_MISSING = green_book_rule(
     code="summary-texts-missing",
-    rule_set=_SET,
     title="The appraisal summary table has no words for an option",
     citation="The Green Book 2026, paragraphs 9.3 to 9.6 and Table 12",
-    evidence="primary",
     cause="There is a preferred option, and an option has no description or no reason why it is preferred or inferior.",
     fix="Write description and because on the option.",
     judge=_summary_texts_missing,
-    when_named=True,
 )
-DISTRIBUTION_MISSING = Rule(
+DISTRIBUTION_MISSING = green_book_rule(
     code="distribution-missing",
-    rule_set=_SET,
     title="Nothing is said on groups and places",
     citation="The Green Book 2026, paragraph 7.3 and Table 12",
-    evidence="primary",
     cause="The preferred option says nothing on what it does to groups and places; where that is insignificant, a "
     "description is enough.",
     fix="Write distribution on the option.",
     judge=_distribution_missing,
-    when_named=True,
 )
-UNMONETISED_WITHOUT_NOTES = Rule(
+UNMONETISED_WITHOUT_NOTES = green_book_rule(
     code="unmonetised-without-notes",
-    rule_set=_SET,
     title="An unmonetised benefit is not described",
     citation="The Green Book 2026, paragraphs 6.23 to 6.30 and Table 12",
-    evidence="primary",
     cause="A quantifiable or qualitative benefit has no notes, so that the summary table holds its name only.",
     fix="Say in its notes what it is, for whom, and how well it is known.",
     judge=_unmonetised_without_notes,
-    when_named=True,
 )
-EVALUATION_COST_MISSING = Rule(
+EVALUATION_COST_MISSING = green_book_rule(
     code="evaluation-cost-missing",
-    rule_set=_SET,
     title="Evaluation has no cost",
     citation="The Green Book 2026, paragraphs 10.7 to 10.9",
-    evidence="primary",
     cause="No cost of the preferred option is named an evaluation. Its costs belong into the economic and the "
     "financial case; no fixed share is set.",
     fix="Add the cost of evaluation as a line of its own.",
     judge=_evaluation_cost_missing,
-    when_named=True,
 )
-FUNDING_GAP = Rule(
+FUNDING_GAP = green_book_rule(
     code="funding-gap",
-    rule_set=_SET,
     title="The preferred option is not funded",
     citation="The Green Book 2026, Table 2 (affordability and funding) and Table 9",
-    evidence="primary",
     cause="The net call of the preferred option is above what is in the baseline or settled, in some class and year.",
     fix="Settle the funding, change the option, or take the gap to those who decide.",
     judge=_funding_gap,
-    when_named=True,
 )
+
+RULES: tuple[Rule, ...] = (
+    SUMMARY_TEXTS_MISSING,
+    DISTRIBUTION_MISSING,
+    UNMONETISED_WITHOUT_NOTES,
+    EVALUATION_COST_MISSING,
+    FUNDING_GAP,
+)
+"""The rules about what is presented."""

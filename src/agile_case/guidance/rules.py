@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable
 
 import attrs
@@ -11,7 +12,7 @@ from agile_case.appraisal.result import Result
 from agile_case.findings import Finding, Severity
 from agile_case.model.model import Model
 
-__all__ = ["EVIDENCE", "Rule", "RuleContext"]
+__all__ = ["EVIDENCE", "Rule", "RuleContext", "green_book_rule"]
 
 EVIDENCE = ("primary", "secondary", "recomputed", "unverified", "none")
 """How well a rule is known; "none" for this project's own checks, which no publication states."""
@@ -75,3 +76,7 @@ class Rule:
     def _finding(self, severity: Severity, path: str, message: str, hint: str) -> Finding:
         source = self.citation if self.rule_set != "own" else f"own check; see {self.citation}"
         return Finding(self.code, severity, path, message, source, hint or self.fix)
+
+
+green_book_rule = functools.partial(Rule, rule_set="gb-2026", evidence="primary", when_named=True)
+"""A rule that was read in The Green Book 2026, for cases that name it, unless it says otherwise."""
