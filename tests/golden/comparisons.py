@@ -57,6 +57,12 @@ def _peer_factors():
         yield Comparison(f"Factor of year {t}", printed, float(factors[t]), held["tolerance"])
 
 
+def _audit_factors():
+    factors = load_set("uk-2026-03").discount_rate.factors(14)
+    for t, printed in enumerate(fixture("uk_stpr_discount_factors")["standard_factor_years_0_14_4dp"]):
+        yield Comparison(f"Factor of year {t}", printed, float(factors[t]), 0.00005)
+
+
 def _by_schedule():
     for vintage, printed in (
         ("green-book-2026", 0.1468),
@@ -395,6 +401,12 @@ SECTIONS = (
         "Scottish Government, Scottish Capital Investment Manual, Option Appraisal Guide, Table 1",
         "primary",
         _scottish_factors,
+    ),
+    Section(
+        "Discount factors of the National Audit Office",
+        "National Audit Office, Bicester, 2007, and Scottish guidance: years 0 to 14",
+        "primary",
+        _audit_factors,
     ),
     Section(
         "Discount factors, to 15 digits",

@@ -17,6 +17,7 @@ _ORDER = (
     "shapes",
     "timeline",
     "counting",
+    "drawn",
     "compilation",
     "polynomials",
     "kernel",

@@ -9,12 +9,11 @@ import numpy as np
 
 from agile_case.appraisal.counting import counted_model
 from agile_case.appraisal.derived import Occurrence
+from agile_case.appraisal.drawn import Drawn
 from agile_case.appraisal.parameters import Parameters, parameters_of
 from agile_case.appraisal.plan import (
     Bucket,
-    CorrelatedGroup,
     Plan,
-    PlanAssumption,
     PlanFinance,
     PlanLine,
     PlanRisk,
@@ -24,15 +23,11 @@ from agile_case.appraisal.plan import (
 from agile_case.appraisal.printed import funding_of, in_words, option_of, scenarios_of
 from agile_case.appraisal.timeline import Timeline
 from agile_case.errors import AppraisalError, NotBuiltError
-from agile_case.estimates.copula import cholesky_factor, rank_factor
-from agile_case.estimates.correlations import gaussian_correlation
 from agile_case.estimates.dimensions import normalise
 from agile_case.estimates.distributions import Uniform
 from agile_case.estimates.expressions import Binary, Literal, Name, Negate
 from agile_case.model.addresses import given_weights, years_of
-from agile_case.model.assumptions import YearlyValues
 from agile_case.model.bias import OptimismBias
-from agile_case.model.correlation_checks import correlated_groups
 from agile_case.model.events import Event
 from agile_case.model.lines import PUBLIC_BEARERS, Benefit, Cost
 from agile_case.model.measurement import amount_tree
@@ -264,7 +259,7 @@ class _Compiler:
 
     def plan(self) -> Plan:
         self.stretch()
-        basis, parameters = self.model.basis, self.parameters
+        basis, parameters, drawn = self.model.basis, self.parameters, Drawn(self.model, self.times)
         usual = self.model.business_as_usual
         return Plan(
             title=basis.title,
@@ -276,12 +271,12 @@ class _Compiler:
             partial=basis.partial,
             options=tuple(option_of(key, option) for key, option in self.model.options.items()),
             business_as_usual=None if usual is None else self.option_index[usual],
-            assumptions=FrozenMap(self.estimates()),
-            varied=self.varied(),
+            assumptions=FrozenMap(drawn.estimates() | self.happening),
+            varied=drawn.varied(),
             series=tuple(self.times.series),
             scenarios=scenarios_of(self.model),
             preferred="" if self.model.preferred is None else self.model.preferred.option,
-            correlated=self.groups(),
+            correlated=drawn.groups(),
             derived=tuple(self.times.derived.values()),
             correlations=tuple(
                 (", ".join(held.assumptions), held.rank, held.source) for held in self.model.correlations
@@ -321,46 +316,6 @@ class _Compiler:
         used = {name: files[name] for name in files if not name.startswith(tuple(unused))}
         own = (load(*name.split("/")) for name in self.schedules)
         return FrozenMap(dict(sorted((used | {dataset.name: dataset.sha256 for dataset in own}).items())))
-
-    def estimates(self) -> dict[str, Estimate]:
-        """Return the estimates that are drawn, in base units; one for each year where each year has its own."""
-        found: dict[str, Estimate] = {}
-        for key, held in self.model.assumptions.items():
-            if key in self.times.used and not isinstance(held.estimate, YearlyValues):
-                estimate = held.estimate.scaled(self.model.units.unit(held.unit).scale)
-                found |= dict.fromkeys(self.names(key), estimate)
-        return found | self.happening
-
-    def varied(self) -> tuple[PlanAssumption, ...]:
-        """Return what sensitivities vary."""
-        return tuple(
-            PlanAssumption(
-                key, held.title or in_words(key), held.unit, self.model.units.unit(held.unit).scale, self.names(key)
-            )
-            for key, held in self.model.assumptions.items()
-            if key in self.times.used and not isinstance(held.estimate, YearlyValues)
-        )
-
-    def names(self, key: str) -> tuple[str, ...]:
-        times = self.times
-        every = range(len(times.years))
-        return tuple(times.name_in(key, year) for year in every) if key in times.drawn else (key,)
-
-    def groups(self) -> tuple[CorrelatedGroup, ...]:
-        """Return what moves together: assumptions that correlate, and the years of one that lasts in part."""
-        found = [
-            CorrelatedGroup(names, rank_factor(ranks))
-            for names, ranks in correlated_groups(self.model)
-            if self.times.used.intersection(names)
-        ]
-        for key in self.model.assumptions:
-            persistence = self.model.assumptions[key].persistence
-            if key in self.times.used and not isinstance(persistence, str) and persistence != 0:
-                names = self.names(key)
-                next_year = float(gaussian_correlation(persistence))
-                apart = np.abs(np.subtract.outer(np.arange(len(names)), np.arange(len(names))))
-                found.append(CorrelatedGroup(names, cholesky_factor(next_year**apart)))
-        return tuple(found)
 
 
 def _bucket(line: Cost | Benefit) -> Bucket:

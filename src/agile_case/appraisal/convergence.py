@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -37,7 +38,8 @@ def quantiles_table(samples: FloatArray, probabilities: Sequence[float], words: 
     Raises:
         InputError: A probability is none.
     """
-    asked = [_probability(value) for value in probabilities]
+    given = probabilities if isinstance(probabilities, Iterable) else [probabilities]
+    asked = [_probability(value) for value in given]
     ordered, draws = np.sort(samples), samples.size
     z = float(normal_quantile([0.5 + _CONFIDENCE / 2])[0])
     rows: list[list[Cell]] = []
@@ -89,5 +91,6 @@ def convergence_table(samples: FloatArray, words: str) -> Table:
 def _probability(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
         message = "This is not a probability of a quantile."
-        raise InputError(message, where="probabilities", got=repr(value), wanted="a number above 0 and below 1")
+        wanted, do = "a number above 0 and below 1", "write 0.1 for 10%"
+        raise InputError(message, where="probabilities", got=repr(value), wanted=wanted, do=do)
     return float(value)

@@ -134,4 +134,5 @@ def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
 def _adds_up(total: float, where: str) -> None:
     if abs(total - 1) > _CLOSE:
         message = "These probabilities do not add up to 1."
-        raise InputError(message, where=where, got=f"{total:g}", wanted="1")
+        do = "give the last of them what is left of 1"
+        raise InputError(message, where=where, got=f"{total:g}", wanted="1", do=do)

@@ -230,14 +230,14 @@ def _check(choice: SimulatedChoice, group: tuple[str, ...]) -> str:
     held = {one.key: one for one in choice.plan.varied}
     for key in group:
         if key not in held:
-            message, do = "No line uses such an assumption.", did_you_mean(key, held)
+            message, do = "No line uses such an assumption.", did_you_mean(str(key), held)
             raise UnknownNameError(message, where="assumptions", got=repr(key), wanted="one that is drawn", do=do)
         if len(held[key].names) > 1:
             message = "This assumption has a draw of its own in each year: there is no one thing to know."
             raise InputError(message, where="assumptions", got=key, wanted="an assumption with one value")
     if not 1 <= len(group) <= _TOGETHER or len(set(group)) < len(group):
         message, wanted = "So many assumptions cannot be looked at together.", f"1 to {_TOGETHER} different ones"
-        raise InputError(message, where="assumptions", got=", ".join(group) or "none", wanted=wanted)
+        raise InputError(message, where="assumptions", got=", ".join(map(str, group)) or "none", wanted=wanted)
     return " and ".join(held[key].title for key in group)
 
 

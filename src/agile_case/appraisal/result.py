@@ -137,7 +137,8 @@ class Result(Appraised):
             UnknownNameError: There is no such option or assumption.
             InputError: There was no simulation, the case is partial, or fewer than two options may be chosen.
         """
-        keys = [option.key for option in self.plan.options] if options is None else list(dict.fromkeys(options))
+        known = [option.key for option in self.plan.options]
+        keys = known if options is None else list(dict.fromkeys([options] if isinstance(options, str) else options))
         places = [self.option_index(key) for key in keys]
         if len(places) < 2:  # noqa: PLR2004 - a choice
             message = "There is nothing to choose between."
@@ -145,7 +146,7 @@ class Result(Appraised):
         samples = np.array([self.draws(key) for key in keys])
         seed = 0 if self.provenance.seed is None else self.provenance.seed
         if groups:
-            asked = [(group,) if isinstance(group, str) else tuple(group) for group in groups]
+            asked = [tuple(group) if isinstance(group, list | tuple) else (group,) for group in groups]
         else:
             asked = [(held.key,) for held in self.plan.varied if self._drawn_once(held)]
         return information_of(SimulatedChoice(self.plan, seed, tuple(places), samples), asked)
@@ -260,7 +261,7 @@ class Result(Appraised):
         found += [yearly_tables.uplifts_table(plan), plan.teams]
         found += [] if plan.partial else [part_tables.risks_table(plan), part_tables.transfers_table(self.yearly)]
         found += [] if plan.partial else [self.cost_effectiveness]
-        found += [yearly_tables.unmonetised_table(plan)]
+        found += [yearly_tables.unmonetised_table(plan, self.against())]
         found += [
             plan.register,
             yearly_tables.correlations_table(plan),

@@ -58,8 +58,9 @@ def schedule_of(given: object, where: str) -> tuple[DiscountSchedule, str]:
     if isinstance(given, DiscountSchedule):
         return given, ""
     if not isinstance(given, str):
-        message = "This is not a discount schedule."
-        raise InputError(message, where=where, got=repr(given), wanted="a schedule, or its table and vintage")
+        message, wanted = "This is not a discount schedule.", "a schedule, or its table and vintage"
+        do = 'for a rate of your own: DiscountSchedule.flat(0.02, "who says so")'
+        raise InputError(message, where=where, got=repr(given), wanted=wanted, do=do)
     table, slash, vintage = given.partition("/")
     if not slash:
         message, wanted = "A schedule is named by its table and vintage.", '"discount-rate/green-book-2026"'

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from agile_case.appraisal.plan import Bucket
 from agile_case.appraisal.summary import basis_words, largest, money_column
-from agile_case.quantities.rounding import money_scale
+from agile_case.quantities.rounding import money_scale, money_words
 from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agile_case.appraisal.central import Yearly
+    from agile_case.appraisal.measures import Comparison
     from agile_case.appraisal.plan import Plan
     from agile_case.quantities.frozen import FloatArray
 
@@ -210,11 +213,15 @@ def correlations_table(plan: Plan) -> Table:
     return Table("correlations", "Assumptions that move together in the simulation", columns, rows)
 
 
-def unmonetised_table(plan: Plan) -> Table:
-    """Return the benefits that have no money value, by option.
+def unmonetised_table(plan: Plan, against: Mapping[str, Comparison]) -> Table:
+    """Return the benefits that have no money value, by option, and what they would have to be worth.
 
     Args:
         plan: The plan.
+        against: Measures of the options against the business as usual.
+
+    Source:
+        HM Treasury, The Green Book 2026, paragraphs 6.102 to 6.105: the value needed for an NPSV above zero.
     """
     rows = [[option.title, *benefit] for option in plan.options for benefit in option.unmonetised]
     columns = [
@@ -224,7 +231,15 @@ def unmonetised_table(plan: Plan) -> Table:
         Column("Measure", "measure"),
         Column("Notes", "notes"),
     ]
-    return Table("unmonetised", "Benefits without a money value", columns, rows)
+    notes = []
+    for option in plan.options:
+        npsv = against[option.key].npsv if option.unmonetised and option.key in against else None
+        if npsv is not None and npsv < 0:
+            notes.append(
+                f"{option.title}: its NPSV against business as usual is {money_words(npsv)}; these would have to be "
+                f"worth more than {money_words(-npsv)} in present value for it to be above zero."
+            )
+    return Table("unmonetised", "Benefits without a money value", columns, rows, notes)
 
 
 def totals_table(yearly: Yearly) -> Table:

@@ -71,7 +71,7 @@ def _line(asked: Judged, values: list[float]) -> tuple[float, float]:
 
 
 def _squares(asked: Judged, of: str) -> tuple[str, ...]:
-    return (f"Two numbers for {len(asked)} judgements: the nearest by least squares of the {of}.",) * (len(asked) > 2)  # noqa: PLR2004
+    return (f"Two numbers for {len(asked)} judgements: the nearest by least squares of the {of}.",) * (len(asked) > 2)  # noqa: PLR2004 - as it says
 
 
 def _normal(asked: Judged) -> tuple[Estimate, tuple[str, ...]]:

@@ -27,7 +27,7 @@ _LARGEST: Final = 1e300
 
 def _listed(given: Sequence[float] | FloatArray) -> tuple[float, ...]:
     """Turn a list or an array into a tuple; anything else is refused later, with every other fault."""
-    return tuple(given) if isinstance(given, list | np.ndarray) else given  # type: ignore[return-value]
+    return tuple(given) if isinstance(given, list | np.ndarray) else given  # type: ignore[return-value]  # as it says above
 
 
 @attrs.frozen

@@ -124,7 +124,7 @@ def _normal_cdf(x: FloatArray) -> FloatArray:
     out = np.zeros_like(x)
     near = np.flatnonzero(size <= 0.66291)  # noqa: PLR2004 - the limits of the three ranges are part of the algorithm
     out[near] = 0.5 + x[near] * _ratio(_CDF_CENTRE, np.square(x[near]))
-    rest = np.flatnonzero((size > 0.66291) & (size < 40.0))  # noqa: PLR2004
+    rest = np.flatnonzero((size > 0.66291) & (size < 40.0))  # noqa: PLR2004 - a limit of the algorithm
     y = size[rest]
     tail = _ratio(_CDF_TAIL, y)
     far = np.flatnonzero(y > math.sqrt(32.0))
@@ -132,7 +132,7 @@ def _normal_cdf(x: FloatArray) -> FloatArray:
     tail[far] = (1.0 / math.sqrt(2.0 * math.pi) - z * _ratio(_CDF_FAR, z)) / y[far]
     head = np.trunc(y * 16.0) / 16.0  # the square of the head is exact: no accuracy is lost in the exponent
     out[rest] = np.exp(-0.5 * np.square(head)) * np.exp(-0.5 * (y - head) * (y + head)) * tail
-    return np.where(x > 0.66291, 1.0 - out, out)  # noqa: PLR2004
+    return np.where(x > 0.66291, 1.0 - out, out)  # noqa: PLR2004 - a limit of the algorithm
 
 
 def normal_quantile(p: npt.ArrayLike) -> FloatArray:
@@ -165,7 +165,7 @@ def _normal_quantile(p: FloatArray) -> FloatArray:
     u = p[tail]
     r = np.sqrt(-np.log(np.minimum(u, 1.0 - u)))
     size = _ratio(_QUANTILE_TAIL, r - 1.6)
-    far = np.flatnonzero(r > 5.0)  # noqa: PLR2004
+    far = np.flatnonzero(r > 5.0)  # noqa: PLR2004 - a limit of the algorithm
     size[far] = _ratio(_QUANTILE_FAR, r[far] - 5.0)
     out[tail] = np.copysign(size, u - 0.5)
     return out
@@ -176,7 +176,7 @@ def _log_beta(a: float, b: float) -> float:
     """Logarithm of the beta function: Stirling's series after both arguments are moved above 15 by the recurrence."""
     steps = []
     for _ in range(2):
-        while a < 15.0:  # noqa: PLR2004
+        while a < 15.0:  # noqa: PLR2004 - a limit of the algorithm
             steps.append(math.log1p(b / a))
             a += 1.0
         a, b = b, a

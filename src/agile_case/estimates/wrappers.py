@@ -133,11 +133,11 @@ class Shifted(Distribution):
         return self.estimate._cdf(x - self.by)  # noqa: SLF001 - of our own base class
 
     def _nodes(self, low: float, high: float) -> tuple[FloatArray, FloatArray]:
-        x, weights = self.estimate._nodes(low - self.by, high - self.by)  # noqa: SLF001
+        x, weights = self.estimate._nodes(low - self.by, high - self.by)  # noqa: SLF001 - the same
         return x + self.by, weights
 
     def _mode_between(self, low: float, high: float) -> float:
-        return self.estimate._mode_between(low - self.by, high - self.by) + self.by  # noqa: SLF001
+        return self.estimate._mode_between(low - self.by, high - self.by) + self.by  # noqa: SLF001 - the same
 
 
 @attrs.frozen

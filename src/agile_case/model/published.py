@@ -147,7 +147,8 @@ def _bias_faults(where: str, bias: OptimismBias, reference: ReferenceSet, measur
     if bias.measure not in measures:
         message = "Only a bias of cost uplifts a cost, and only a bias of duration stretches a delay."
         wanted = " or ".join(f'measure = "{measure}"' for measure in measures)
-        yield Fault(message, f"{where}.measure", got=repr(bias.measure), wanted=wanted)
+        do = f'write measure = "{measures[0]}"'
+        yield Fault(message, f"{where}.measure", got=repr(bias.measure), wanted=wanted, do=do)
         return
     try:
         for project_type in bias.shares:

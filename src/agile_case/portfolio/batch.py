@@ -161,7 +161,8 @@ def _named(cases: object) -> dict[str, Case | str | os.PathLike[str]]:
             "Cases are given by name, or as paths.",
             'a mapping, or for example Path("cases").glob("*.toml")',
         )
-        raise InputError(message, where="cases", got=f"{cases!r:.80}", wanted=wanted)
+        do = "put one path in a list"
+        raise InputError(message, where="cases", got=f"{cases!r:.80}", wanted=wanted, do=do)
     if isinstance(cases, Mapping):
         named = {str(name): given for name, given in cases.items()}
         pairs = list(named.items())

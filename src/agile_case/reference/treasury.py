@@ -75,7 +75,7 @@ def read_deflator(path: str | os.PathLike[str], *, forecast_from: str | None = N
 
 def _year_given(text: object) -> FinancialYear:
     try:
-        return FinancialYear.parse(text)  # type: ignore[arg-type]
+        return FinancialYear.parse(text)  # type: ignore[arg-type]  # `parse` refuses what is no text
     except YearError as error:
         where = "forecast_from"
         raise error.at(where) from None

@@ -59,6 +59,10 @@ def test_what_is_no_probability_is_refused(result, probability):
         result.quantiles("it", probabilities=[probability])
 
 
+def test_one_probability_need_not_stand_in_a_list(result):
+    assert result.quantiles("it", probabilities=0.5).rows == result.quantiles("it", probabilities=[0.5]).rows
+
+
 def test_without_draws_there_is_nothing_to_settle():
     with pytest.raises(InputError, match="no draws"):
         ac.from_plain(small_case()).appraise().convergence("only")

@@ -101,6 +101,19 @@ def test_what_holds_in_several_years_is_not_counted_and_what_falls_once_is():
     assert [held[0] for held in result.plan.options[0].unmonetised] == ["Happy", "Moved"]
 
 
+def test_the_table_says_what_benefits_without_money_would_have_to_be_worth():
+    """6.103 for what has no price: 60 a year more than business as usual, 60 and 60 / 1.035."""
+    (table,) = (table for table in case().appraise().tables if table.key == "unmonetised")
+    (note,) = table.notes
+    assert note == (
+        "It: its NPSV against business as usual is minus £118; these would have to be worth more than £118 in present "
+        "value for it to be above zero."
+    )
+    cheap = {**OPTIONS, "it": OPTIONS["it"] | {"costs": {"run": {"amount": "90 GBP/year"}}}}
+    (table,) = (table for table in case(cheap).appraise().tables if table.key == "unmonetised")
+    assert table.notes == ()
+
+
 def test_a_partial_case_shows_none():
     assert "cost_effectiveness" not in {table.key for table in case(partial=True).appraise().tables}
 

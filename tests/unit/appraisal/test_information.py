@@ -146,10 +146,12 @@ def test_the_tables_say_what_was_found_in_words(two_normals):
         (("p3",), {}, UnknownNameError),
         ((("p1", "p1"),), {}, InputError),
         ((("p1", "p2", "a", "b"),), {}, UnknownNameError),
+        ((3,), {}, UnknownNameError),
         ((), {"options": ["it"]}, InputError),
+        ((), {"options": "it"}, InputError),
         ((), {"options": ["it", "nothing"]}, UnknownNameError),
     ],
-    ids=["unknown", "twice", "too many", "no choice", "no option"],
+    ids=["unknown", "twice", "too many", "no key", "no choice", "one word", "no option"],
 )
 def test_what_cannot_be_asked_is_refused(groups, facts, error):
     with pytest.raises(error):
