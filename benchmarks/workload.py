@@ -16,6 +16,7 @@ import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import simulate
 from agile_case.appraisal.plan import Bucket
+from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.streams import uniforms
 from agile_case.reference import load_set
 
@@ -152,7 +153,7 @@ def engine(model: ac.Model, size: Size, seed: int) -> Array:
         seed: The seed.
     """
     plan = compile_model(model)
-    samples = simulate(plan, draws=size.draws, seed=seed)
+    samples = simulate(plan, Sampling(seed=seed, draws=size.draws))
     buckets = samples.reshape(size.options, plan.n_buckets, size.draws)
     return np.asarray(buckets[:, [Bucket.BENEFIT, Bucket.COST_PUBLIC]])
 

@@ -23,6 +23,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.appraisal.information import Information, InformationValue
     from agile_case.appraisal.measures import Comparison, Measures, Spread
     from agile_case.appraisal.payback import payback
+    from agile_case.appraisal.progress import progress_bar
     from agile_case.appraisal.rates_of_return import (
         InternalRates,
         internal_rates,
@@ -226,6 +227,7 @@ __all__ = [
     "net_present_value",
     "parse_money",
     "payback",
+    "progress_bar",
     "read_sheets",
     "save",
     "save_sheets",
@@ -237,6 +239,7 @@ _HOMES = {
     "agile_case.appraisal.annuities": "Life annuity_factor equivalent_annual_value unequal_lives",
     "agile_case.appraisal.appraise": "appraise",
     "agile_case.appraisal.decision_tables": "DecisionTable decision_table",
+    "agile_case.appraisal.progress": "progress_bar",
     "agile_case.appraisal.information": "Information InformationValue",
     "agile_case.appraisal.measures": "Comparison Measures Spread",
     "agile_case.appraisal.financial": "FinancialCase",

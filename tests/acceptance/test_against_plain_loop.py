@@ -17,6 +17,8 @@ from scipy import stats
 import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import draws_of, simulate
+from agile_case.appraisal.sampling import Sampling
+from agile_case.appraisal.streams import Streams
 from agile_case.estimates.distributions import KINDS, estimate_from_key
 from tests.conftest import WHOLE_CASES
 from tests.oracle import BUCKETS, Oracle, measures, size_of_unit, uniform
@@ -234,9 +236,9 @@ def test_means_are_those_of_the_textbook(plain):
 def test_every_draw_from_the_engines_own_values(plain):
     """200 draws, each worked out again from the values that the engine drew."""
     plan = compile_model(ac.from_plain(plain).model)
-    samples = simulate(plan, draws=DRAWS, seed=SEED)
+    samples = simulate(plan, Sampling(seed=SEED, draws=DRAWS))
     oracle = Oracle(plain)
-    drawn = {key: np.broadcast_to(draws_of(plan, key, SEED, 0, DRAWS), DRAWS) for key in plan.assumptions}
+    drawn = {key: np.broadcast_to(draws_of(plan, key, Streams(SEED), 0, DRAWS), DRAWS) for key in plan.assumptions}
     sizes = {key: size_of_unit(held["unit"], oracle.arithmetic.sizes) for key, held in plain["assumptions"].items()}
     unused = {key: float("nan") for key in plain["assumptions"] if key not in drawn}
     answers = [oracle.run({**unused, **{key: drawn[key][i] / sizes[key] for key in drawn}}) for i in range(DRAWS)]
@@ -246,7 +248,7 @@ def test_every_draw_from_the_engines_own_values(plain):
 def test_every_draw_from_a_textbook_generator(plain):
     """The same 200 draws with uniform numbers from a Philox4x64-10 in plain Python and the package's quantiles."""
     plan = compile_model(ac.from_plain(plain).model)
-    samples = simulate(plan, draws=DRAWS, seed=SEED)
+    samples = simulate(plan, Sampling(seed=SEED, draws=DRAWS))
     quantiles = {}
     for key, held in plain["assumptions"].items():
         u = [uniform(SEED, key, i) for i in range(DRAWS)]
@@ -272,7 +274,7 @@ def quantile_by_scipy(kind, numbers, u):
 def test_every_draw_from_nothing_of_ours():
     """Generator, quantiles and appraisal all from elsewhere; 1e-9, because scipy's beta quantile is good to 1e-10."""
     plan = compile_model(ac.from_plain(LICENCE).model)
-    samples = simulate(plan, draws=DRAWS, seed=SEED)
+    samples = simulate(plan, Sampling(seed=SEED, draws=DRAWS))
     oracle = Oracle(LICENCE)
     for i in range(DRAWS):
         values = {
@@ -305,7 +307,7 @@ def test_cases_of_chance_at_central_values(plain):
 def test_cases_of_chance_draw_by_draw(plain):
     """For all small cases: each of the first six draws agrees with the plain loop."""
     plan = compile_model(ac.from_plain(plain).model)
-    samples = simulate(plan, draws=6, seed=SEED)
+    samples = simulate(plan, Sampling(seed=SEED, draws=6))
     oracle = Oracle(plain)
     answers = []
     for i in range(6):

@@ -12,6 +12,7 @@ import pytest
 import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import simulate, values_of
+from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.streams import Streams
 from tests.oracle import uniform
 
@@ -233,7 +234,7 @@ def draws(plan):
 
 def test_every_bucket_of_every_draw_agrees_with_plain_arithmetic(plan):
     policy = plan.transfer_policy
-    samples = simulate(plan, draws=DRAWS, seed=SEED).reshape(2, plan.n_buckets, DRAWS)
+    samples = simulate(plan, Sampling(seed=SEED, draws=DRAWS)).reshape(2, plan.n_buckets, DRAWS)
     assert plan.n_buckets == (5 if policy == "excluded" else 4)
     for draw, values in draws(plan):
         want = expected(values, draw, policy)

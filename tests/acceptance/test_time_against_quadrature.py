@@ -11,6 +11,7 @@ import agile_case as ac
 from agile_case.appraisal.central import yearly_amounts
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import simulate, values_of
+from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.streams import Streams
 from tests.oracle import uniform
 from tests.time_oracle import Times
@@ -146,7 +147,7 @@ def test_every_line_of_every_draw_agrees_with_quadrature(plan):
 
 def test_the_simulation_sums_what_the_lines_come_to(plan):
     """Costs only: the present value of the one bucket, factor by factor."""
-    samples = simulate(plan, draws=DRAWS, seed=SEED)
+    samples = simulate(plan, Sampling(seed=SEED, draws=DRAWS))
     held = values_of(plan, Streams(SEED), 0, DRAWS)
     for draw in range(DRAWS):
         values = {name: float(value) if np.ndim(value) == 0 else float(value[draw]) for name, value in held.items()}
@@ -155,7 +156,9 @@ def test_the_simulation_sums_what_the_lines_come_to(plan):
 
 
 def test_blocks_change_no_byte(plan):
-    assert np.array_equal(simulate(plan, draws=50, seed=7), simulate(plan, draws=50, seed=7, block=7))
+    assert np.array_equal(
+        simulate(plan, Sampling(seed=7, draws=50)), simulate(plan, Sampling(seed=7, draws=50), block=7)
+    )
 
 
 @pytest.mark.parametrize(("key", "rank"), [("rate", 0.0), ("wage", 0.8), ("drift", -0.3)])

@@ -46,7 +46,10 @@ CORE = {"attr", "attrs", "cattrs", "numpy"}
 """Required libraries, imported at the top of a module."""
 LATE = {"pint": f"{ROOT}.quantities", "tomlkit": f"{ROOT}.storage"}
 """Required libraries that are slow to import or rarely needed: inside a function, and in one package only."""
-EXTRAS = {"docx", "hypothesis", "jsonschema", "matplotlib", "narwhals", "openpyxl", "scipy", "xlsxwriter"}
+EXTRAS = {
+    *("docx", "hypothesis", "jsonschema", "matplotlib", "narwhals", "openpyxl", "pyarrow", "scipy", "tqdm"),
+    "xlsxwriter",
+}
 """Libraries of the extras: inside the function that needs them."""
 AT_THE_TOP = {f"{ROOT}.testing": {"hypothesis"}}
 """Extras that a module cannot do without: strategies are made by decorators."""

@@ -13,6 +13,8 @@ from agile_case.appraisal.discounting import present_value
 from agile_case.appraisal.engine import draws_of, simulate
 from agile_case.appraisal.kernel import Kernel
 from agile_case.appraisal.measures import compare, measure
+from agile_case.appraisal.sampling import Sampling
+from agile_case.appraisal.streams import Streams
 from tests.conftest import WHOLE_CASES
 from tests.strategies import UNITS, cases, estimates, small_case
 
@@ -49,7 +51,7 @@ def test_the_order_of_options_changes_no_byte_of_any_option(plain, order):
     keys = list(plain["options"])
     order.shuffle(keys)
     plan, other = plan_of(plain), plan_of({**plain, "options": {key: plain["options"][key] for key in keys}})
-    samples, others = simulate(plan, draws=20, seed=2026), simulate(other, draws=20, seed=2026)
+    samples, others = simulate(plan, Sampling(seed=2026, draws=20)), simulate(other, Sampling(seed=2026, draws=20))
     assert all(of_option(plan, samples, key).tobytes() == of_option(other, others, key).tobytes() for key in keys)
 
 
@@ -78,16 +80,16 @@ def test_another_estimate_of_one_assumption_leaves_every_other_draw_alone(plain,
     new = {**data.draw(estimates(UNITS[name][1])), "unit": old["unit"]}
     other = plan_of({**plain, "assumptions": {**plain["assumptions"], name: new}})
     for key in set(plan.assumptions) & set(other.assumptions) - {name}:
-        assert np.array_equal(draws_of(plan, key, 2026, 0, 50), draws_of(other, key, 2026, 0, 50))
+        assert np.array_equal(draws_of(plan, key, Streams(2026), 0, 50), draws_of(other, key, Streams(2026), 0, 50))
 
 
 @WHOLE_CASES
 @given(plain=cases(), block=st.integers(1, 45))
 def test_blocks_and_the_number_of_draws_change_no_byte(plain, block):
     plan = plan_of(plain)
-    samples = simulate(plan, draws=40, seed=2026)
-    assert simulate(plan, draws=40, seed=2026, block=block).tobytes() == samples.tobytes()
-    assert np.array_equal(simulate(plan, draws=13, seed=2026, block=block), samples[:, :13])
+    samples = simulate(plan, Sampling(seed=2026, draws=40))
+    assert simulate(plan, Sampling(seed=2026, draws=40), block=block).tobytes() == samples.tobytes()
+    assert np.array_equal(simulate(plan, Sampling(seed=2026, draws=13), block=block), samples[:, :13])
 
 
 @WHOLE_CASES

@@ -8,9 +8,10 @@ import numpy as np
 
 from agile_case.appraisal.central import central_values, refuse_wrong_signs, yearly_amounts
 from agile_case.appraisal.compilation import compile_model
-from agile_case.appraisal.engine import simulate
+from agile_case.appraisal.engine import Progress, check_draws, simulate
 from agile_case.appraisal.option_tables import option_tables
 from agile_case.appraisal.result import Result
+from agile_case.appraisal.sampling import sampling_of
 from agile_case.errors import InputError
 from agile_case.model.model import Model
 from agile_case.quantities.provenance import Provenance, cpu_features, package_version
@@ -28,6 +29,9 @@ def appraise(
     seed: int | None = None,
     at: str = "means",
     executor: Executor | None = None,
+    sampling: str = "plain",
+    scramblings: int | None = None,
+    progress: Progress | None = None,
 ) -> Result:
     """Appraise a model.
 
@@ -38,9 +42,14 @@ def appraise(
         at: Central values of the deterministic numbers: `means`, `mode` or `p50`.
         executor: Anything with `submit(...).result()`, such as `concurrent.futures.ThreadPoolExecutor(2)`, to simulate
             with its workers; the numbers are the same, byte for byte.
+        sampling: `plain` for independent draws; `sobol` for scrambled Sobol points, of which a mean needs far fewer.
+        scramblings: Number of scramblings of Sobol points, 16 unless stated: the error is that between them.
+        progress: Called with the draws that are done and those asked for, again and again; see `progress_bar`. A run
+            that is interrupted from the keyboard keeps what is done, and the result says so.
 
     Raises:
-        InputError: Draws without a seed, or a seed without draws.
+        InputError: Draws without a seed, a seed without draws, or Sobol points that are no power of two each.
+        UnknownNameError: There is no such way to sample.
         NotBuiltError: The model has keys that this version cannot appraise.
         InvalidCaseError: Lines need published parameters that do not exist or do not reach.
         AppraisalError: An amount is not finite.
@@ -57,7 +66,11 @@ def appraise(
     for centre in dict.fromkeys(("means", at)):
         yearly = yearly_amounts(plan, central_values(plan, centre))
         refuse_wrong_signs(yearly, centre)
-    samples = None if draws is None or seed is None else simulate(plan, draws=draws, seed=seed, executor=executor)
+    samples, how = None, None
+    if draws is not None:
+        how = sampling_of(sampling, scramblings, draws=check_draws(draws, plan.n_outputs), seed=seed)
+        samples = simulate(plan, how, executor=executor, progress=progress)
+        how = how.cut_to(samples.shape[1])
     provenance = Provenance(
         version=package_version(),
         model_sha256=plan.model_sha256,
@@ -66,8 +79,10 @@ def appraise(
         discounting=plan.discounting,
         prices=plan.prices,
         rules=plan.rules,
-        seed=None if seed is None else int(seed),
-        draws=None if draws is None else int(draws),
+        seed=None if how is None else how.seed,
+        draws=None if how is None else how.draws,
+        draws_asked=None if draws is None else int(draws),
+        scramblings=None if how is None else how.scramblings,
         numpy=np.__version__,
         cpu_features=cpu_features(),
     )

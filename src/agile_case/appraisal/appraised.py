@@ -9,9 +9,12 @@ import numpy as np
 
 from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
 from agile_case.appraisal.convergence import convergence_table, quantiles_table
+from agile_case.appraisal.engine import draws_of
 from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
+from agile_case.appraisal.outcomes import assumption_of
 from agile_case.appraisal.plan import Plan
 from agile_case.appraisal.ranks import rank_correlations
+from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.schedules import LOWER_RATE, LOWER_RATE_OF_LINES, costs_discounted_by, discounted_by
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
@@ -55,6 +58,7 @@ class Appraised:
                     partial=self.plan.partial,
                     samples=self._samples(index),
                     gross=self.yearly.gross(index),
+                    scramblings=self.provenance.scramblings,
                 )
                 for index, option in enumerate(self.plan.options)
             }
@@ -89,6 +93,7 @@ class Appraised:
                 partial=self.plan.partial,
                 samples=samples,
                 gross=self.yearly.gross(index) + self.yearly.gross(baseline),
+                scramblings=self.provenance.scramblings,
             )
         return FrozenMap(found)
 
@@ -114,6 +119,45 @@ class Appraised:
             raise InputError(message, got=got, wanted="a simulated case", do="appraise with draws and a seed")
         return net_present_social_value(mine if theirs is None else mine - theirs)
 
+    @property
+    def sampling(self) -> Sampling:
+        """How the simulation sampled.
+
+        Raises:
+            InputError: There was none.
+        """
+        held = self.provenance
+        if held.seed is None or held.draws is None:
+            message, do = "There was no simulation.", "appraise with draws and a seed"
+            raise InputError(message, got="an appraisal without draws", wanted="a simulated case", do=do)
+        return Sampling(seed=held.seed, draws=held.draws, scramblings=held.scramblings)
+
+    def drawn(self, assumption: str, year: str | None = None) -> FloatArray:
+        """Return the draws of an assumption in its own unit, drawn again from the seed.
+
+        Args:
+            assumption: Its key.
+            year: The year, for an assumption that is drawn anew each year.
+
+        Returns:
+            Shape `(draws,)`; draw i is the one that draw i of every NPSV rests on.
+
+        Raises:
+            UnknownNameError: No line uses such an assumption; the nearest are suggested.
+            InputError: There was no simulation, or a year is missing, is none, or means nothing for it.
+        """
+        sampling, held = self.sampling, assumption_of(self.plan, assumption)
+        names = dict(zip((str(one) for one in self.plan.years), held.names, strict=False))
+        if len(held.names) == 1:
+            names = {"": held.names[0]}
+        if (year or "") not in names:
+            message = "This assumption is drawn " + ("anew each year." if "" not in names else "once, for all years.")
+            wanted = f"a year from {self.plan.years[0]} to {self.plan.years[-1]}" if "" not in names else "no year"
+            raise InputError(message, where="year", got=repr(year), wanted=wanted)
+        source = sampling.source(self.plan.drawn)
+        values = draws_of(self.plan, names[year or ""], source, 0, sampling.draws)
+        return np.broadcast_to(np.asarray(values) / held.scale, sampling.draws)
+
     def quantiles(
         self, option: str, against: str | None = None, probabilities: Sequence[float] = (0.1, 0.5, 0.9)
     ) -> Table:
@@ -128,7 +172,8 @@ class Appraised:
             UnknownNameError: There is no such option.
             InputError: There was no simulation, the case is partial, or a probability is none.
         """
-        return quantiles_table(self.draws(option, against), probabilities, self._npsv_of(option, against))
+        words = self._npsv_of(option, against)
+        return quantiles_table(self.draws(option, against), probabilities, words, self.provenance.scramblings)
 
     def convergence(self, option: str, against: str | None = None) -> Table:
         """Return how the simulated NPSV of an option settles as the draws grow.
@@ -141,7 +186,8 @@ class Appraised:
             UnknownNameError: There is no such option.
             InputError: There was no simulation, or the case is partial.
         """
-        return convergence_table(self.draws(option, against), self._npsv_of(option, against))
+        words = self._npsv_of(option, against)
+        return convergence_table(self.draws(option, against), words, self.provenance.scramblings)
 
     def rank_correlations(self, option: str, against: str | None = None) -> Table:
         """Return which assumptions the simulated NPSV of an option moves with, the closest first.
@@ -154,8 +200,8 @@ class Appraised:
             UnknownNameError: There is no such option.
             InputError: There was no simulation, or the case is partial.
         """
-        draws, seed = self.draws(option, against), self.provenance.seed or 0
-        return rank_correlations(self.plan, seed, draws, self._npsv_of(option, against))
+        draws = self.draws(option, against)
+        return rank_correlations(self.plan, self.sampling, draws, self._npsv_of(option, against))
 
     def _npsv_of(self, option: str, against: str | None) -> str:
         titles = [self.plan.options[self.option_index(key)].title for key in (option, against) if key is not None]
@@ -198,7 +244,13 @@ class Appraised:
     def _of_plan(self, plan: Plan) -> Self:
         """Return the appraisal of the same case by a changed plan, at central values."""
         provenance = attrs.evolve(
-            self.provenance, reference_files=plan.files, discounting=plan.discounting, seed=None, draws=None
+            self.provenance,
+            reference_files=plan.files,
+            discounting=plan.discounting,
+            seed=None,
+            draws=None,
+            draws_asked=None,
+            scramblings=None,
         )
         yearly = yearly_amounts(plan, central_values(plan, self.at))
         return attrs.evolve(self, plan=plan, yearly=yearly, samples=None, provenance=provenance)

@@ -7,16 +7,16 @@ year: each gives one value a year, under a name that no assumption can have. A r
 from __future__ import annotations
 
 import abc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 import numpy as np
 
-from agile_case.estimates.expressions import Node, evaluate
+from agile_case.estimates.expressions import Node, evaluate, names_in
 from agile_case.estimates.shapes import logistic_area, ramp_area, step_area
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from agile_case.quantities.frozen import FloatArray
 
@@ -30,12 +30,29 @@ def _plain(value: FloatArray | float) -> FloatArray | float:
     return float(value) if np.ndim(value) == 0 else np.asarray(value)
 
 
+def _needs(thing: object) -> Iterator[str]:
+    """Yield the names in every tree that something holds, however deep."""
+    if isinstance(thing, Node):
+        yield from (found.name for found in names_in(thing))
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from _needs(part)
+    elif attrs.has(type(thing)):
+        for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(thing))):
+            yield from _needs(getattr(thing, field.name))
+
+
 @attrs.frozen(eq=False)
 class Derived(abc.ABC):
     """Some values that follow from others."""
 
     names: tuple[str, ...]
     """Name of each value, as trees name it."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Names of the values that it is worked out from."""
+        return frozenset(_needs(self))
 
     @abc.abstractmethod
     def values(self, held: Values) -> tuple[FloatArray | float, ...]:
@@ -66,6 +83,11 @@ class Occurrence(Derived):
     """Name of the uniform number that decides."""
     probability: Node
     """The probability, from 0 to 1."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Names of the values that it is worked out from."""
+        return frozenset((self.stream, *_needs(self.probability)))
 
     def values(self, held: Values) -> tuple[FloatArray | float, ...]:
         """Give 1 where the risk happens."""

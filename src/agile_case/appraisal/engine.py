@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from agile_case.appraisal.draws import Draws, group_draws
 from agile_case.appraisal.executors import Executor, check_executor, spans, worked_out
 from agile_case.appraisal.kernel import LARGEST, Kernel
-from agile_case.appraisal.streams import Streams, check_seed, uniforms
 from agile_case.errors import AppraisalError, InputError, LimitError
-from agile_case.estimates.copula import correlate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
-    from agile_case.appraisal.plan import CorrelatedGroup, Plan
+    from agile_case.appraisal.plan import Plan
+    from agile_case.appraisal.sampling import Sampling, Source
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["check_draws", "draws_of", "simulate", "uniform_draws", "values_of"]
+__all__ = ["Progress", "check_draws", "draws_of", "kept_draws", "simulate", "uniform_draws", "values_of"]
 
-_BLOCK: Final = 16_384
+_BLOCK: Final = 32_768
+_ENOUGH: Final = 2
 _MAX_BYTES: Final = 4 * 2**30
 
 
@@ -47,141 +49,154 @@ def check_draws(draws: object, n_outputs: int) -> int:
     return int(draws)
 
 
-def draws_of(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatArray | float:
+def kept_draws(sampling: Sampling, done: int) -> int:
+    """Return how many draws of an interrupted run are worth keeping; 0 where an error cannot be told from them.
+
+    Args:
+        sampling: How the run samples.
+        done: Draws that were worked out.
+    """
+    if sampling.scramblings is not None:
+        each = sampling.draws // sampling.scramblings
+        return done // each * each if done // each >= _ENOUGH else 0
+    return done if done >= _ENOUGH else 0
+
+
+def draws_of(plan: Plan, name: str, source: Source, start: int, stop: int) -> FloatArray | float:
     """Return some draws of one assumption in base units.
 
     Args:
         plan: The plan.
         name: Key of the assumption.
-        seed: The seed.
+        source: Where uniform numbers come from.
         start: Number of the first draw, counted from 0.
         stop: Number after the last draw.
 
     Returns:
         A number where the assumption is certain, otherwise shape `(stop - start,)`.
     """
-    estimate = plan.assumptions[name]
-    if estimate.certain:
-        return estimate.mean
-    return estimate.values(uniform_draws(plan, name, seed, start, stop))
+    return Draws(plan, source, start, stop)[name]
 
 
-def uniform_draws(plan: Plan, name: str, seed: int, start: int, stop: int) -> FloatArray:
+def uniform_draws(plan: Plan, name: str, source: Source, start: int, stop: int) -> FloatArray:
     """Return the uniform numbers that some draws of an assumption are made of: its place in its own distribution.
 
     Args:
         plan: The plan.
         name: Key of the assumption.
-        seed: The seed.
+        source: Where uniform numbers come from.
         start: Number of the first draw, counted from 0.
         stop: Number after the last draw.
 
     Returns:
         Shape `(stop - start,)`, each strictly between 0 and 1.
     """
-    for group in plan.correlated:
-        if name in group.names:
-            return _correlated(group, Streams(seed), start, stop)[name]
-    return uniforms(seed, name, start, stop)
+    group = plan.groups.get(name)
+    return source.uniforms(name, start, stop) if group is None else group_draws(group, source, start, stop)[name]
 
 
-def _correlated(group: CorrelatedGroup, streams: Streams, start: int, stop: int) -> dict[str, FloatArray]:
-    """Return the uniform numbers of a group: the copula takes the place of the streams, and of nothing else."""
-    independent = np.stack([streams.uniforms(name, start, stop) for name in group.names])
-    return dict(zip(group.names, correlate(independent, group.factor), strict=True))
-
-
-def values_of(plan: Plan, streams: Streams, start: int, stop: int) -> dict[str, FloatArray | float]:
+def values_of(plan: Plan, source: Source, start: int, stop: int) -> dict[str, FloatArray | float]:
     """Return some draws of every assumption in base units, and of what follows from them.
 
     Args:
         plan: The plan.
-        streams: The streams of the seed.
+        source: Where uniform numbers come from.
         start: Number of the first draw, counted from 0.
         stop: Number after the last draw.
     """
-    together: dict[str, FloatArray] = {}
-    for group in plan.correlated:
-        together |= _correlated(group, streams, start, stop)
-    values: dict[str, FloatArray | float] = {}
-    for name, estimate in plan.assumptions.items():
-        if name in together:
-            values[name] = estimate.values(together[name])
-        elif estimate.certain:
-            values[name] = estimate.mean
-        else:
-            values[name] = estimate.values(streams.uniforms(name, start, stop))
-    with np.errstate(all="ignore"):  # what is not finite is refused where the line is known
-        for derived in plan.derived:
-            values |= dict(zip(derived.names, derived.values(values), strict=True))
-    return values
+    return dict(Draws(plan, source, start, stop))
 
 
-def simulate(plan: Plan, *, draws: int, seed: int, block: int = _BLOCK, executor: Executor | None = None) -> FloatArray:
+Progress = Callable[[int, int], object]
+"""Called with the draws that are done and those that were asked for, as a simulation goes on."""
+
+
+def simulate(
+    plan: Plan,
+    sampling: Sampling,
+    *,
+    block: int = _BLOCK,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> FloatArray:
     """Simulate a plan.
 
     Args:
         plan: The plan.
-        draws: Number of draws.
-        seed: The seed.
+        sampling: How to sample.
         block: Draws worked out at a time; it changes the speed and nothing else.
         executor: Whose workers to use; it changes the speed and nothing else.
+        progress: Called with the draws that are done and those asked for.
 
     Returns:
-        Present values in pounds, shape `(outputs, draws)`, read-only.
+        Present values in pounds, shape `(outputs, draws)`, read-only. A run that is interrupted keeps the draws that
+        are done, if any error can be told from them; with Sobol points, those of whole scramblings.
 
     Raises:
-        InputError: Draws, seed or block cannot be used.
+        InputError: Draws or block cannot be used.
         AppraisalError: A draw has no finite answer; the line is named.
+        KeyboardInterrupt: The run was interrupted before it had come to anything.
     """
-    n_draws, seed = check_draws(draws, plan.n_outputs), check_seed(seed)
+    n_draws = check_draws(sampling.draws, plan.n_outputs)
     if isinstance(block, bool) or not isinstance(block, int) or block < 1:
         message = "This is not a block size."
         raise InputError(message, where="block", got=repr(block), wanted="a whole number, 1 or more")
-    if executor is None:
-        samples = _chunk(plan, seed, 0, n_draws, block)
-    else:
+    if executor is not None:
         check_executor(executor)
-        cut = spans(n_draws, block, executor)
-        parts = worked_out(executor, _chunk, [(plan, seed, start, stop, block) for start, stop in cut])
-        samples = np.empty((plan.n_outputs, n_draws))
-        for (start, stop), part in zip(cut, parts, strict=True):
+    samples = np.empty((plan.n_outputs, n_draws))
+    done = 0
+    try:
+        for start, stop, part in _parts(plan, sampling, block, executor):
             samples[:, start:stop] = part
+            done = stop
+            if progress is not None:
+                progress(done, n_draws)
+    except KeyboardInterrupt:
+        done = kept_draws(sampling, done)
+        if not done:
+            raise
+        samples = samples[:, :done].copy()
     samples.setflags(write=False)
     return samples
 
 
-def _chunk(plan: Plan, seed: int, first: int, last: int, block: int) -> FloatArray:
-    """Work out some draws, block by block."""
-    kernel, streams = Kernel(plan, drawn=True), Streams(seed)
+def _parts(
+    plan: Plan, sampling: Sampling, block: int, executor: Executor | None
+) -> Iterator[tuple[int, int, FloatArray]]:
+    """Work out the draws, some at a time and in their order."""
+    if executor is None:
+        yield from _blocks(plan, sampling, 0, sampling.draws, block)
+        return
+    cut = spans(sampling.draws, block, executor)
+    answers = worked_out(executor, _chunk, [(plan, sampling, start, stop, block) for start, stop in cut])
+    yield from ((start, stop, part) for (start, stop), part in zip(cut, answers, strict=True))
+
+
+def _chunk(plan: Plan, sampling: Sampling, first: int, last: int, block: int) -> FloatArray:
+    """Work out some draws in a worker."""
     samples = np.empty((plan.n_outputs, last - first))
-    for start in range(first, last, block):
-        stop = min(start + block, last)
-        values = values_of(plan, streams, start, stop)
-        for name in kernel.growths:
-            if not np.min(values[name]) > -1:
-                raise _shrinks(name, float(np.min(values[name])))
-        totals = kernel.run(values, stop - start)
-        if not np.abs(totals).max() < LARGEST:  # written so that it holds for NaN too
-            raise _not_finite(kernel, values, totals, start)
-        samples[:, start - first : stop - first] = totals
+    for start, stop, part in _blocks(plan, sampling, first, last, block):
+        samples[:, start - first : stop - first] = part
     return samples
 
 
-def _shrinks(name: str, growth: float) -> AppraisalError:
-    message = "A draw of growth takes away all there is."
-    do = "give the estimate an end, for example truncate = { low = -0.5 }"
-    return AppraisalError(message, where=f"assumptions.{name}", got=f"{growth:g}", wanted="draws above -1", do=do)
+def _blocks(plan: Plan, sampling: Sampling, first: int, last: int, block: int) -> Iterator[tuple[int, int, FloatArray]]:
+    kernel, source = Kernel(plan, drawn=True), sampling.source(plan.drawn)
+    for start in range(first, last, block):
+        stop = min(start + block, last)
+        totals = kernel.run(Draws(plan, source, start, stop, kernel.growths), stop - start)
+        if not np.abs(totals).max() < LARGEST:  # written so that it holds for NaN too
+            draw, output = (int(index) for index in np.argwhere(~(np.abs(totals.T) < LARGEST))[0])
+            one = Draws(plan, sampling.source(plan.drawn), start + draw, start + draw + 1)
+            raise _not_finite(kernel, one, output, float(totals[output, draw]))
+        yield start, stop, totals
 
 
-def _not_finite(
-    kernel: Kernel, values: Mapping[str, FloatArray | float], totals: FloatArray, start: int
-) -> AppraisalError:
-    draw, output = (int(index) for index in np.argwhere(~(np.abs(totals.T) < LARGEST))[0])  # the first draw at fault
+def _not_finite(kernel: Kernel, one: Draws, output: int, got: float) -> AppraisalError:
+    """Name the lines that are to blame for the first draw at fault."""
     plan = kernel.plan
-    one = {name: value if isinstance(value, float) else value[draw : draw + 1] for name, value in values.items()}
     lines = kernel.not_finite(one) or tuple(line.address for line in plan.lines if plan.output(line) == output)
     message = "A draw has no finite answer."
-    got = f"{totals[output, draw]} in draw {start + draw}"
     do = "look for a division by an assumption that can be zero, or a growth that is too large"
-    return AppraisalError(message, where=", ".join(lines), got=got, wanted=f"a number below {LARGEST:g} in size", do=do)
+    shown, wanted = f"{got} in draw {one.start}", f"a number below {LARGEST:g} in size"
+    return AppraisalError(message, where=", ".join(lines), got=shown, wanted=wanted, do=do)

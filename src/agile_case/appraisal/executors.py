@@ -68,6 +68,16 @@ def worked_out(executor: Executor, work: Callable[..., T], tasks: Sequence[tuple
         AgileCaseError: The work itself refuses; that of the first task that does.
     """
     waiting = [_submitted(executor, work, task) for task in tasks]
+    try:
+        yield from _taken(work, tasks, waiting)
+    finally:  # where the caller stops before the end, nobody needs the rest
+        for future in waiting:
+            cancel = getattr(future, "cancel", None)
+            if cancel is not None:
+                cancel()
+
+
+def _taken(work: Callable[..., T], tasks: Sequence[tuple[Any, ...]], waiting: Sequence[Any]) -> Iterator[T]:
     for task, future in zip(tasks, waiting, strict=True):
         try:
             features, answer = future.result()

@@ -16,6 +16,7 @@ import numpy as np
 
 from agile_case.appraisal.engine import uniform_draws
 from agile_case.appraisal.plan import Plan
+from agile_case.appraisal.sampling import Sampling, Source
 from agile_case.appraisal.streams import uniforms
 from agile_case.appraisal.summary import largest, money_column, title_of
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
@@ -142,8 +143,8 @@ class SimulatedChoice:
 
     plan: Plan
     """The plan."""
-    seed: int
-    """Its seed."""
+    sampling: Sampling
+    """How it was sampled."""
     options: tuple[int, ...]
     """Places of the options of the choice set in the plan."""
     samples: FloatArray
@@ -153,6 +154,11 @@ class SimulatedChoice:
     def draws(self) -> int:
         """Number of draws."""
         return int(self.samples.shape[1])
+
+    @functools.cached_property
+    def source(self) -> Source:
+        """Where its uniform numbers come from, to draw an assumption again instead of keeping it."""
+        return self.sampling.source(self.plan.drawn)
 
     @functools.cached_property
     def highest(self) -> int:
@@ -219,7 +225,7 @@ def _noise(choice: SimulatedChoice, sizes: set[int]) -> dict[int, tuple[float, f
         count = _bins(choice.draws, max(dimensions, 1)) ** dimensions
         gains = []
         for copy in range(_COPIES):
-            nothing = uniforms(choice.seed, f"nothing:{copy}", 0, choice.draws)
+            nothing = uniforms(choice.sampling.seed, f"nothing:{copy}", 0, choice.draws)
             gains.append(_gain(choice, (nothing * count).astype(np.int64), count)[0])
         found[dimensions] = (float(np.mean(gains)), float(np.std(gains, ddof=1)))
     return found
@@ -246,7 +252,7 @@ def _value(choice: SimulatedChoice, group: tuple[str, ...], noise: dict[int, tup
     cells = np.zeros(choice.draws, dtype=np.int64)
     for key in group:
         cells *= bins
-        cells += (uniform_draws(choice.plan, key, choice.seed, 0, choice.draws) * bins).astype(np.int64)
+        cells += (uniform_draws(choice.plan, key, choice.source, 0, choice.draws) * bins).astype(np.int64)
     gain, error = _gain(choice, cells, bins ** len(group))
     mean, spread = noise[len(group)]
     return InformationValue(

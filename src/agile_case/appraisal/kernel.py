@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
 
+from agile_case.appraisal.common import common_parts
 from agile_case.appraisal.polynomials import economised
 from agile_case.appraisal.streams import LEAST
-from agile_case.estimates.expressions import Node, evaluate
+from agile_case.estimates.expressions import Node, evaluate, names_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from agile_case.appraisal.plan import Plan, Term
     from agile_case.quantities.frozen import FloatArray
 
@@ -52,6 +52,12 @@ class Kernel:
         ends = _ends(plan, {term.growth for term, _ in counted if term.growth is not None}) if drawn else {}
         self.steps = tuple(_lowered(_step(plan, term, output), ends) for term, output in counted)
         self.growths = tuple(dict.fromkeys(term.growth for term, _ in counted if term.growth is not None))
+        self.amounts, self.shared = common_parts(plan.amounts)
+        self.needs = tuple(frozenset(self._needs(step)) for step in self.steps)
+        last = {name: index for index, names in enumerate(self.needs) for name in names}
+        self._spent: list[list[str]] = [[] for _ in self.steps]
+        for name, index in last.items():
+            self._spent[index].append(name)
 
     def run(self, values: Mapping[str, FloatArray | float], size: int) -> FloatArray:
         """Work out the present values of one block.
@@ -69,6 +75,25 @@ class Kernel:
                 totals[step.output] += part
         return totals
 
+    def part(self, values: Mapping[str, FloatArray | float], steps: Iterable[int], size: int) -> FloatArray:
+        """Work out some of the steps only.
+
+        Args:
+            values: Each assumption's values in base units.
+            steps: Their places.
+            size: Number of draws.
+
+        Returns:
+            Present values in pounds, shape `(outputs, size)`.
+        """
+        totals = np.zeros((self.plan.n_outputs, size))
+        scope = _Scope(values, self.shared)
+        with np.errstate(all="ignore"):
+            for index in steps:
+                step = self.steps[index]
+                totals[step.output] += evaluate(self.amounts[step.amount], scope) * _factor(step, scope)
+        return totals
+
     def not_finite(self, values: Mapping[str, FloatArray | float]) -> tuple[str, ...]:
         """Name the lines whose present value is not finite, or not below `LARGEST`.
 
@@ -83,9 +108,62 @@ class Kernel:
         return tuple(dict.fromkeys(self.plan.lines[line].address for line in lines))
 
     def _parts(self, values: Mapping[str, FloatArray | float]) -> Iterator[tuple[_Step, FloatArray | float]]:
-        amounts = [evaluate(node, values) for node in self.plan.amounts]
-        for step in self.steps:
-            yield step, amounts[step.amount] * _factor(step, values)
+        scope = _Scope(values, self.shared)
+        amounts: dict[int, FloatArray | float] = {}
+        last = {step.amount: index for index, step in enumerate(self.steps)}
+        forget = getattr(values, "forget", None)
+        for index, step in enumerate(self.steps):
+            amount = amounts.get(step.amount)
+            if amount is None:
+                amount = amounts[step.amount] = evaluate(self.amounts[step.amount], scope)
+            yield step, amount * _factor(step, scope)
+            if last[step.amount] == index:
+                del amounts[step.amount], amount
+            if forget is not None:
+                scope.forget(self._spent[index])
+                forget(self._spent[index])
+
+    def _needs(self, step: _Step) -> Iterator[str]:
+        """Yield every name that a step needs, whatever it is made of."""
+        waiting = [found.name for found in names_in(self.amounts[step.amount])]
+        waiting += [found.name for node, _ in step.yearly for found in names_in(node)]
+        waiting += [] if step.growth is None else [step.growth]
+        seen: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            yield name
+            if name in self.shared:
+                waiting += [found.name for found in names_in(self.shared[name])]
+            elif name in self.plan.derivations:
+                waiting += self.plan.derivations[name].needs
+
+
+class _Scope(Mapping[str, "FloatArray | float"]):
+    """Values of the assumptions, and of the parts that amounts have in common, each worked out once."""
+
+    def __init__(self, values: Mapping[str, FloatArray | float], shared: Mapping[str, Node]) -> None:
+        self._values, self._shared = values, shared
+        self._held: dict[str, FloatArray | float] = {}
+
+    def __getitem__(self, name: str) -> FloatArray | float:
+        if name not in self._shared:
+            return self._values[name]
+        if name not in self._held:
+            self._held[name] = evaluate(self._shared[name], self)
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*self._values, *self._shared)
+
+    def __len__(self) -> int:
+        return len(self._values) + len(self._shared)
+
+    def forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._held.pop(name, None)
 
 
 def _factor(step: _Step, values: Mapping[str, FloatArray | float]) -> FloatArray | float:

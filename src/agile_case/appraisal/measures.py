@@ -29,7 +29,7 @@ class Spread(Noun):
     mean: float
     """Mean of the draws, in pounds."""
     standard_error: float
-    """Standard error of the mean, from the spread of the draws."""
+    """Standard error of the mean: from the spread of the draws, or of the scramblings of Sobol points."""
     p10: float
     """One draw in ten lies below: nine chances in ten of at least this."""
     p50: float
@@ -82,23 +82,35 @@ class Comparison(Measures):
     """The difference in words: whether it costs more or less, and gains or loses benefit."""
 
 
-def spread_of(values: FloatArray) -> Spread:
+def spread_of(values: FloatArray, scramblings: int | None = None) -> Spread:
     """Summarise the draws of a measure.
 
     Args:
         values: One value for each draw, shape `(draws,)`, at least two.
+        scramblings: Scramblings that the draws come in, one after the other; None for independent draws.
     """
     p10, p50, p90 = (float(value) for value in np.quantile(values, (0.1, 0.5, 0.9)))
     first = float(values[0])
     from_first = values - first  # so that draws which are all the same have exactly their value as mean, and no error
     return Spread(
         mean=first + float(from_first.mean()),
-        standard_error=float(from_first.std(ddof=1) / np.sqrt(len(values))),
+        standard_error=mean_error(from_first, scramblings),
         p10=p10,
         p50=p50,
         p90=p90,
         probability_negative=float((values < 0).mean()),
     )
+
+
+def mean_error(values: FloatArray, scramblings: int | None = None) -> float:
+    """Return the standard error of a mean: from the spread of the draws, or from that of the scramblings' means.
+
+    Args:
+        values: One value for each draw.
+        scramblings: Scramblings that the draws come in; None for independent draws.
+    """
+    independent = values if scramblings is None else values.reshape(scramblings, -1).mean(axis=1)
+    return float(independent.std(ddof=1) / np.sqrt(len(independent)))
 
 
 def net_present_social_value(present: FloatArray) -> FloatArray:
@@ -137,7 +149,13 @@ def _clean(amounts: FloatArray, floor: float) -> FloatArray:
 
 
 def measure(
-    present: FloatArray, savings: str, *, partial: bool, samples: FloatArray | None = None, gross: float = 0.0
+    present: FloatArray,
+    savings: str,
+    *,
+    partial: bool,
+    samples: FloatArray | None = None,
+    gross: float = 0.0,
+    scramblings: int | None = None,
 ) -> Measures:
     """Work out the measures of an option.
 
@@ -147,6 +165,7 @@ def measure(
         partial: Whether summary measures are suppressed.
         samples: Simulated present values, shape `(buckets, draws)`.
         gross: Sum of the present values of all lines without their signs; what is left of it by rounding is nothing.
+        scramblings: Scramblings that the samples come in; None for independent draws.
     """
     if partial:
         return Measures(**dict.fromkeys(_NAMES), undefined=FrozenMap(dict.fromkeys(_NAMES, _PARTIAL)))
@@ -167,7 +186,9 @@ def measure(
         rpsc_numerator=above,
         rpsc_denominator=below,
         undefined=FrozenMap(undefined),
-        simulation=None if samples is None else spread_of(_clean(net_present_social_value(samples), floor)),
+        simulation=None
+        if samples is None
+        else spread_of(_clean(net_present_social_value(samples), floor), scramblings),
     )
 
 
@@ -179,6 +200,7 @@ def compare(
     partial: bool,
     samples: FloatArray | None = None,
     gross: float = 0.0,
+    scramblings: int | None = None,
 ) -> Comparison:
     """Work out the measures of the difference between two options.
 
@@ -189,10 +211,11 @@ def compare(
         partial: Whether summary measures are suppressed.
         samples: Simulated differences, shape `(buckets, draws)`.
         gross: Sum of the present values of all lines of both options without their signs.
+        scramblings: Scramblings that the samples come in; None for independent draws.
     """
     gross = max(gross, float(np.abs(present).sum() + np.abs(other).sum()))
     difference = present - other
-    held = measure(difference, savings, partial=partial, samples=samples, gross=gross)
+    held = measure(difference, savings, partial=partial, samples=samples, gross=gross, scramblings=scramblings)
     fields = attrs.asdict(held, recurse=False)
     if held.pvb is None or held.pvc is None:
         fields["undefined"] = FrozenMap({**held.undefined, "bcr_other_convention": _PARTIAL, "quadrant": _PARTIAL})

@@ -8,6 +8,7 @@ one plan serves present values under any schedule, yearly tables and cash alike.
 from __future__ import annotations
 
 import enum
+import functools
 
 import attrs
 
@@ -317,6 +318,22 @@ class Plan:
     """The same with every counted benefit at a pound a unit; None where no benefit is counted."""
     counted_units: FrozenMap[str, str] = attrs.field(factory=FrozenMap)
     """What is counted, by address of the benefit."""
+
+    @functools.cached_property
+    def derivations(self) -> dict[str, Derived]:
+        """What each value that follows from others is worked out by, by its name."""
+        return {name: derived for derived in self.derived for name in derived.names}
+
+    @functools.cached_property
+    def groups(self) -> dict[str, CorrelatedGroup]:
+        """The group of each assumption that moves with others, by its name."""
+        return {name: group for group in self.correlated for name in group.names}
+
+    @functools.cached_property
+    def drawn(self) -> tuple[str, ...]:
+        """Everything that has a uniform number: what a line uses and is uncertain, and what moves with it."""
+        uncertain = (name for name, estimate in self.assumptions.items() if not estimate.certain)
+        return tuple(dict.fromkeys((*uncertain, *self.groups)))
 
     @property
     def n_buckets(self) -> int:

@@ -12,12 +12,13 @@ from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
     from agile_case.appraisal.plan import Plan
+    from agile_case.appraisal.sampling import Sampling
     from agile_case.quantities.frozen import FloatArray
 
 __all__ = ["rank_correlations"]
 
 
-def rank_correlations(plan: Plan, seed: int, samples: FloatArray, words: str) -> Table:
+def rank_correlations(plan: Plan, sampling: Sampling, samples: FloatArray, words: str) -> Table:
     """Return the rank correlation of draws of an NPSV with those of each uncertain assumption.
 
     Draws of an assumption rank as the uniform numbers that they are made of, which are known, so that only the NPSV is
@@ -25,11 +26,11 @@ def rank_correlations(plan: Plan, seed: int, samples: FloatArray, words: str) ->
 
     Args:
         plan: The plan.
-        seed: Its seed.
+        sampling: How it was sampled.
         samples: NPSV, draw by draw.
         words: What the draws are of.
     """
-    draws = samples.size
+    draws, source = samples.size, sampling.source(plan.drawn)
     ranks = np.empty(draws)
     ranks[np.argsort(samples, kind="stable")] = np.arange(draws)
     ranks -= (draws - 1) / 2
@@ -38,7 +39,7 @@ def rank_correlations(plan: Plan, seed: int, samples: FloatArray, words: str) ->
     for held in plan.varied:
         if len(held.names) > 1 or plan.assumptions[held.names[0]].certain or not float(np.ptp(samples)):
             continue
-        uniform = uniform_draws(plan, held.key, seed, 0, draws)
+        uniform = uniform_draws(plan, held.key, source, 0, draws)
         uniform -= uniform.mean()
         found = float((ranks * uniform).sum()) / math.sqrt(spread * float(np.square(uniform).sum()))
         rows.append([held.title, held.unit, found, (1 - found**2) / math.sqrt(draws - 1)])

@@ -144,12 +144,11 @@ class Result(Appraised):
             message = "There is nothing to choose between."
             raise InputError(message, where="options", got=", ".join(keys) or "none", wanted="two options or more")
         samples = np.array([self.draws(key) for key in keys])
-        seed = 0 if self.provenance.seed is None else self.provenance.seed
         if groups:
             asked = [tuple(group) if isinstance(group, list | tuple) else (group,) for group in groups]
         else:
             asked = [(held.key,) for held in self.plan.varied if self._drawn_once(held)]
-        return information_of(SimulatedChoice(self.plan, seed, tuple(places), samples), asked)
+        return information_of(SimulatedChoice(self.plan, self.sampling, tuple(places), samples), asked)
 
     def _drawn_once(self, held: PlanAssumption) -> bool:
         return len(held.names) == 1 and not self.plan.assumptions[held.names[0]].certain
@@ -297,9 +296,8 @@ class Result(Appraised):
         usual = None if plan.business_as_usual is None else plan.options[plan.business_as_usual].key
         if against and usual is not None:
             found.append(summary.comparison_table(plan, against, usual, self.at))
-        draws, seed = self.provenance.draws, self.provenance.seed
-        if draws is not None and seed is not None:
-            drawn = f"{draws:,} draws, seed {seed}"
+        if self.samples is not None:
+            drawn = self.provenance.drawn
             found.append(summary.simulation_table(plan, absolute, None, drawn, self.at))
             if against and usual is not None:
                 found.append(summary.simulation_table(plan, against, usual, drawn, self.at))

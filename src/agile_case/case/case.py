@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
 
+    from agile_case.appraisal.engine import Progress
     from agile_case.appraisal.executors import Executor
     from agile_case.appraisal.result import Result
     from agile_case.quantities.tables import Table
@@ -109,6 +110,9 @@ class Case(Noun):
         seed: int | None = None,
         at: str = "means",
         executor: Executor | None = None,
+        sampling: str = "plain",
+        scramblings: int | None = None,
+        progress: Progress | None = None,
     ) -> Result:
         """Appraise the case; see `agile_case.appraise`.
 
@@ -117,8 +121,20 @@ class Case(Noun):
             seed: Seed of the simulation; needed with draws.
             at: Central values of the deterministic numbers: `means`, `mode` or `p50`.
             executor: Whose workers simulate; the numbers are the same.
+            sampling: `plain` for independent draws, `sobol` for scrambled Sobol points.
+            scramblings: Number of scramblings of Sobol points, 16 unless stated.
+            progress: Called with the draws that are done and those asked for, such as `progress_bar()`.
         """
-        return appraise(self.model, draws=draws, seed=seed, at=at, executor=executor)
+        return appraise(
+            self.model,
+            draws=draws,
+            seed=seed,
+            at=at,
+            executor=executor,
+            sampling=sampling,
+            scramblings=scramblings,
+            progress=progress,
+        )
 
     def paths(self, like: str = "") -> Table:
         """Return every address of the case with what it holds, as the file writes it.

@@ -36,10 +36,23 @@ class Provenance(Noun):
     """Seed of the simulation; None without one."""
     draws: int | None
     """Number of draws; None without a simulation."""
+    draws_asked: int | None
+    """Number of draws that were asked for; more than there are where the run was interrupted."""
+    scramblings: int | None
+    """Number of scramblings of Sobol points; None for independent draws."""
     numpy: str
     """Version of numpy."""
     cpu_features: tuple[str, ...]
     """Instruction sets that numpy found: equal bytes are promised for equal features only."""
+
+    @property
+    def drawn(self) -> str:
+        """How many draws there are, of how many, and how they were taken, in words; empty without a simulation."""
+        if self.draws is None:
+            return ""
+        short = "" if self.draws == self.draws_asked else f" of {self.draws_asked:,}, interrupted"
+        how = "" if self.scramblings is None else f", Sobol points, {self.scramblings} scramblings"
+        return f"{self.draws:,} draws{short}{how}, seed {self.seed}"
 
 
 @functools.cache

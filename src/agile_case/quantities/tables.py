@@ -7,7 +7,7 @@ import html
 import io
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -147,6 +147,50 @@ class Table:
     def records(self) -> list[dict[str, Cell]]:
         """Return the rows as dictionaries with full numbers, under the headings that CSV has."""
         return [dict(zip((column.key for column in self.columns), row, strict=True)) for row in self.rows]
+
+    def to_dict(self) -> dict[str, list[Cell]]:
+        """Return the columns with full numbers, under the headings that CSV has."""
+        return {column.key: [row[place] for row in self.rows] for place, column in enumerate(self.columns)}
+
+    def to_frame(self, backend: str = "pandas") -> Any:  # noqa: ANN401 - the frame of that library
+        """Return the table as a data frame with full numbers; what is not available is null.
+
+        Args:
+            backend: The library whose frame it is: `pandas`, `polars` or `pyarrow`.
+
+        Raises:
+            InputError: narwhals or that library is not installed, or narwhals makes no frame of it.
+        """
+        try:
+            import narwhals as nw  # noqa: PLC0415 - an extra, imported where it is used
+
+            schema = {column.key: self._kind(place, nw) for place, column in enumerate(self.columns)}
+            library: Any = backend
+            return nw.from_dict(self._plain_columns(), schema, backend=library).to_native()
+        except ImportError as error:
+            message, do = "A frame cannot be made without the libraries for it.", 'pip install "agile-case[frames]"'
+            raise InputError(
+                message, where="backend", got=str(error), wanted=f"narwhals and {backend}", do=do
+            ) from None
+        except (AttributeError, TypeError, ValueError):
+            message, wanted = "This is not a library of frames.", "pandas, polars or pyarrow"
+            raise InputError(message, where="backend", got=repr(backend), wanted=wanted) from None
+
+    def _kind(self, place: int, nw: Any) -> Any:  # noqa: ANN401 - an extra
+        """Return the type of a column: text as soon as one cell is text."""
+        held = [row[place] for row in self.rows if row[place] is not None]
+        if any(isinstance(cell, str) for cell in held) or (not held and self.columns[place].decimals is None):
+            return nw.String
+        return nw.Int64 if held and all(isinstance(cell, int) for cell in held) else nw.Float64
+
+    def _plain_columns(self) -> dict[str, list[Cell]]:
+        found = self.to_dict()
+        for key, cells in found.items():
+            if any(isinstance(cell, str) for cell in cells):
+                found[key] = [cell if cell is None or isinstance(cell, str) else repr(cell) for cell in cells]
+            elif any(isinstance(cell, float) for cell in cells):
+                found[key] = [None if cell is None else float(cell) for cell in cells]
+        return found
 
     def to_markdown(self) -> str:
         """Return the table as Markdown: the caption in bold, the table, and the notes."""

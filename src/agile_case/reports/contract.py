@@ -110,6 +110,9 @@ def _provenance(result: Result) -> dict[str, Any]:
         "rules": list(held.rules),
         "seed": held.seed,
         "draws": held.draws,
+        "draws_asked": held.draws_asked,
+        "sampling": None if held.draws is None else "plain" if held.scramblings is None else "sobol",
+        "scramblings": held.scramblings,
         "numpy": held.numpy,
         "cpu_features": list(held.cpu_features),
     }

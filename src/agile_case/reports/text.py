@@ -55,7 +55,7 @@ def provenance_table(result: Result) -> Table:
         ["Prices", held.prices],
         ["Rule sets", ", ".join(held.rules) or "none named"],
         ["Seed", "none" if held.seed is None else str(held.seed)],
-        ["Draws", "none" if held.draws is None else f"{held.draws:,}"],
+        ["Draws", held.drawn.partition(", seed")[0].replace(" draws", "", 1) or "none"],
         ["numpy", held.numpy],
         ["CPU features", ", ".join(held.cpu_features) or "not reported"],
     ]

@@ -5,6 +5,7 @@ import pytest
 
 import agile_case as ac
 from agile_case.appraisal.engine import simulate
+from agile_case.appraisal.sampling import Sampling
 from agile_case.errors import AppraisalError, InputError, NotBuiltError, UnknownNameError
 from tests.strategies import small_case
 
@@ -41,7 +42,7 @@ def test_draws_and_seed_are_checked(case, arguments):
 
 def test_the_samples_are_those_of_the_engine(case):
     result = ac.appraise(case.model, draws=500, seed=2026)
-    assert np.array_equal(result.samples, simulate(result.plan, draws=500, seed=2026))
+    assert np.array_equal(result.samples, simulate(result.plan, Sampling(seed=2026, draws=500)))
 
 
 def test_a_result_carries_its_provenance(case):

@@ -14,7 +14,8 @@ from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import draws_of, simulate
 from agile_case.appraisal.kernel import Kernel
 from agile_case.appraisal.plan import Bucket
-from agile_case.appraisal.streams import uniforms
+from agile_case.appraisal.sampling import Sampling
+from agile_case.appraisal.streams import Streams, uniforms
 from tests.strategies import small_case
 
 SEED, DRAWS = 2026, 100_000
@@ -40,7 +41,7 @@ def plan_of(*correlations, used=tuple(ESTIMATES), estimates=None):
 
 def simulated(plan, draws=DRAWS, **more):
     """Simulate a plan of `plan_of`; return the draws of each assumption used, as the costs that they are."""
-    samples = simulate(plan, draws=draws, seed=SEED, **more)
+    samples = simulate(plan, Sampling(seed=SEED, draws=draws), **more)
     return {
         option.key: samples[number * plan.n_buckets + Bucket.COST_PUBLIC] for number, option in enumerate(plan.options)
     }
@@ -213,7 +214,10 @@ def test_a_case_without_correlations_draws_every_stream_by_itself(apart):
     plan = plan_of()
     assert plan.correlated == ()
     values = {name: held.values(uniforms(SEED, name, 0, DRAWS)) for name, held in plan.assumptions.items()}
-    assert Kernel(plan).run(values, DRAWS).tobytes() == simulate(plan, draws=DRAWS, seed=SEED, block=DRAWS).tobytes()
+    assert (
+        Kernel(plan).run(values, DRAWS).tobytes()
+        == simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=DRAWS).tobytes()
+    )
     assert sha256(values) == sha256(apart)
 
 
@@ -245,8 +249,8 @@ def test_the_first_draws_of_many_are_the_draws_of_few(grouped):
 def test_the_draws_of_one_assumption_are_those_of_the_simulation(name, given):
     plan = plan_of(*given)
     drawn = simulated(plan, draws=3000)[name]
-    assert np.array_equal(draws_of(plan, name, SEED, 0, 3000), drawn)
-    assert np.array_equal(draws_of(plan, name, SEED, 1001, 1500), drawn[1001:1500])
+    assert np.array_equal(draws_of(plan, name, Streams(SEED), 0, 3000), drawn)
+    assert np.array_equal(draws_of(plan, name, Streams(SEED), 1001, 1500), drawn[1001:1500])
 
 
 # --- the plan ---
@@ -277,5 +281,5 @@ def test_units_of_a_group_do_not_matter_to_its_ranks():
     for assumptions in (numbers, scaled):
         case = small_case({"it": {"amount": "a * b * 1 GBP/hour/year"}}, assumptions=assumptions, extra=extra)
         plan = compile_model(ac.from_plain(case).model)
-        found.append([draws_of(plan, name, SEED, 0, 1000) for name in "ab"])
+        found.append([draws_of(plan, name, Streams(SEED), 0, 1000) for name in "ab"])
     np.testing.assert_allclose(found[0], found[1], rtol=1e-12)

@@ -8,6 +8,8 @@ import pytest
 import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import check_draws, draws_of, simulate
+from agile_case.appraisal.sampling import Sampling
+from agile_case.appraisal.streams import Streams
 from agile_case.errors import AppraisalError, InputError, LimitError
 from tests.strategies import small_case
 
@@ -26,27 +28,27 @@ def plan():
 
 @pytest.fixture(scope="module")
 def samples(plan):
-    return simulate(plan, draws=100_000, seed=2026)
+    return simulate(plan, Sampling(seed=2026, draws=100_000))
 
 
 def test_the_first_draws_of_many_are_the_draws_of_few(plan, samples):
-    assert np.array_equal(simulate(plan, draws=10_000, seed=2026), samples[:, :10_000])
+    assert np.array_equal(simulate(plan, Sampling(seed=2026, draws=10_000)), samples[:, :10_000])
 
 
 @pytest.mark.parametrize("block", [4096, 16_384, 16_385, 99_999, 100_000, 10**9])
 def test_the_size_of_a_block_changes_no_byte(plan, samples, block):
     """16,384 is the default; an odd block begins inside a block of the generator."""
-    found = simulate(plan, draws=100_000, seed=2026, block=block)
+    found = simulate(plan, Sampling(seed=2026, draws=100_000), block=block)
     assert hashlib.sha256(found.tobytes()).hexdigest() == hashlib.sha256(samples.tobytes()).hexdigest()
 
 
 @pytest.mark.parametrize("block", [1, 3, 7])
 def test_a_handful_of_draws_at_a_time_changes_no_byte(plan, samples, block):
-    assert np.array_equal(simulate(plan, draws=2_500, seed=2026, block=block), samples[:, :2_500])
+    assert np.array_equal(simulate(plan, Sampling(seed=2026, draws=2_500), block=block), samples[:, :2_500])
 
 
 def test_another_seed_gives_other_draws(plan, samples):
-    assert not np.isin(simulate(plan, draws=100, seed=2027)[2], samples[2, :100]).any()
+    assert not np.isin(simulate(plan, Sampling(seed=2027, draws=100))[2], samples[2, :100]).any()
 
 
 def test_samples_cannot_be_written_to(samples):
@@ -58,13 +60,13 @@ def test_a_certain_assumption_is_a_number_in_base_units():
     plan = plan_of(
         {"it": {"amount": "minutes * 1 GBP/hour/year"}}, assumptions={"minutes": {"value": 6, "unit": "minute"}}
     )
-    value = draws_of(plan, "minutes", 2026, 0, 5)
+    value = draws_of(plan, "minutes", Streams(2026), 0, 5)
     assert isinstance(value, float)
     assert value == pytest.approx(0.1, rel=1e-15)
 
 
 def test_draws_of_an_assumption_are_in_base_units(plan):
-    drawn = draws_of(plan, "minutes", 2026, 0, 1000)
+    drawn = draws_of(plan, "minutes", Streams(2026), 0, 1000)
     assert drawn.shape == (1000,)
     assert 4 / 60 <= drawn.min() < drawn.max() <= 10 / 60
 
@@ -87,20 +89,20 @@ def test_more_draws_than_fit_into_memory_are_refused_before_any_is_drawn(plan):
     """Four outputs of eight bytes: 4 GiB hold 2**27 draws."""
     assert check_draws(2**27, 4) == 2**27
     with pytest.raises(LimitError, match="fit into memory"):
-        simulate(plan, draws=2**27 + 1, seed=2026)
+        simulate(plan, Sampling(seed=2026, draws=2**27 + 1))
 
 
 @pytest.mark.parametrize("block", [0, -1, 2.0, True, None])
 def test_a_block_is_a_positive_whole_number(plan, block):
     with pytest.raises(InputError) as caught:
-        simulate(plan, draws=10, seed=2026, block=block)
+        simulate(plan, Sampling(seed=2026, draws=10), block=block)
     assert caught.value.where == "block"
 
 
 @pytest.mark.parametrize("seed", [-1, 2**64, 1.5, None])
 def test_a_seed_that_is_none_is_refused(plan, seed):
     with pytest.raises(InputError) as caught:
-        simulate(plan, draws=10, seed=seed)
+        simulate(plan, Sampling(seed=seed, draws=10))
     assert caught.value.where == "seed"
 
 
@@ -113,12 +115,12 @@ def test_a_division_by_zero_in_a_draw_names_the_line_and_the_draw(block):
         "sound_too": {"amount": "x * 0 GBPk/year"},
     }
     plan = plan_of(costs, assumptions={"x": {"uniform": [-0.02, 1.98], "unit": "1"}})
-    wrong = draws_of(plan, "x", 2026, 0, 1000) <= 0
+    wrong = draws_of(plan, "x", Streams(2026), 0, 1000) <= 0
     first = int(np.argmax(wrong))
     assert wrong.any()
     assert first > 7
     with pytest.raises(AppraisalError) as caught:
-        simulate(plan, draws=1000, seed=2026, block=block)
+        simulate(plan, Sampling(seed=2026, draws=1000), block=block)
     assert caught.value.where == "options.only.costs.unsound"
     assert caught.value.got == f"inf in draw {first}"
     assert "zero" in caught.value.do
@@ -134,8 +136,8 @@ def test_growth_that_takes_away_all_there_is_names_the_assumption(block):
     }
     plan = plan_of(costs, assumptions=assumptions, horizon=2)
     with pytest.raises(AppraisalError) as caught:
-        simulate(plan, draws=1000, seed=2026, block=block)
-    lowest = float(draws_of(plan, "pay_growth", 2026, 0, 1000).min())
+        simulate(plan, Sampling(seed=2026, draws=1000), block=block)
+    lowest = float(draws_of(plan, "pay_growth", Streams(2026), 0, 1000).min())
     assert lowest < -1
     assert caught.value.what == "A draw of growth takes away all there is."
     assert caught.value.where == "assumptions.pay_growth"
@@ -148,7 +150,7 @@ def test_growth_that_takes_away_all_there_is_names_the_assumption(block):
 def test_growth_above_minus_one_is_drawn():
     assumptions = {"rate": {"uniform": [-0.999, 0.1], "unit": "1"}}
     plan = plan_of({"it": {"amount": "1 GBPk/year", "growth": "rate"}}, assumptions=assumptions, horizon=2)
-    assert (simulate(plan, draws=1000, seed=2026)[2] > 0).all()
+    assert (simulate(plan, Sampling(seed=2026, draws=1000))[2] > 0).all()
 
 
 def test_zero_by_zero_is_found_too():
@@ -156,7 +158,7 @@ def test_zero_by_zero_is_found_too():
     costs = {"unsound": {"amount": "max(x, 0) * 1 GBPk/year / max(x, 0)"}}
     plan = plan_of(costs, assumptions={"x": {"uniform": [-1, 1.5], "unit": "1"}})
     with pytest.raises(AppraisalError, match=r"options\.only\.costs\.unsound"):
-        simulate(plan, draws=100, seed=2026)
+        simulate(plan, Sampling(seed=2026, draws=100))
 
 
 def test_lines_that_are_too_large_only_together_are_all_named():
@@ -164,7 +166,7 @@ def test_lines_that_are_too_large_only_together_are_all_named():
     line = {"amount": "x * 1e60 GBP/year", "when": "2026-27"}
     plan = plan_of({"one": line, "two": line}, assumptions={"x": {"uniform": [6e39, 9e39], "unit": "1"}})
     with pytest.raises(AppraisalError) as caught:
-        simulate(plan, draws=10, seed=2026)
+        simulate(plan, Sampling(seed=2026, draws=10))
     assert caught.value.where == "options.only.costs.one, options.only.costs.two"
 
 

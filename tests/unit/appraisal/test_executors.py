@@ -14,6 +14,7 @@ from agile_case.appraisal import executors
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import simulate
 from agile_case.appraisal.executors import spans, worked_out
+from agile_case.appraisal.sampling import Sampling
 from agile_case.errors import AppraisalError, InputError
 from tests.strategies import small_case
 
@@ -33,7 +34,7 @@ def plan(case):
 
 @pytest.fixture(scope="module")
 def alone(plan):
-    return simulate(plan, draws=DRAWS, seed=SEED).tobytes()
+    return simulate(plan, Sampling(seed=SEED, draws=DRAWS)).tobytes()
 
 
 class AtOnce:
@@ -67,24 +68,24 @@ class Losing(AtOnce):
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_threads_give_the_same_bytes(plan, alone, block, workers):
     with ThreadPoolExecutor(workers) as pool:
-        assert simulate(plan, draws=DRAWS, seed=SEED, block=block, executor=pool).tobytes() == alone
+        assert simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=block, executor=pool).tobytes() == alone
 
 
 @pytest.mark.full
 def test_processes_give_the_same_bytes_and_so_does_one_that_is_killed_half_way(plan, alone):
     with ProcessPoolExecutor(2) as pool:
-        assert simulate(plan, draws=DRAWS, seed=SEED, block=500, executor=pool).tobytes() == alone
+        assert simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=pool).tobytes() == alone
     with ProcessPoolExecutor(2) as pool:
         pool.submit(time.sleep, 0).result()
         os.kill(next(iter(pool._processes)), signal.SIGKILL)
         with pytest.warns(RuntimeWarning, match="A worker was lost"):
-            found = simulate(plan, draws=DRAWS, seed=SEED, block=500, executor=pool)
+            found = simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=pool)
     assert found.tobytes() == alone
 
 
 def test_an_executor_that_loses_workers_gives_the_same_bytes_and_says_so(plan, alone):
     with pytest.warns(RuntimeWarning, match="a worker was killed"):
-        found = simulate(plan, draws=DRAWS, seed=SEED, block=500, executor=Losing())
+        found = simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=Losing())
     assert found.tobytes() == alone
 
 
@@ -92,7 +93,7 @@ def test_an_executor_that_is_shut_gives_the_same_bytes_and_says_so(plan, alone):
     pool = ThreadPoolExecutor(1)
     pool.shutdown()
     with pytest.warns(RuntimeWarning, match="cannot schedule new futures"):
-        found = simulate(plan, draws=DRAWS, seed=SEED, executor=pool)
+        found = simulate(plan, Sampling(seed=SEED, draws=DRAWS), executor=pool)
     assert found.tobytes() == alone
 
 
@@ -114,16 +115,16 @@ def test_a_refusal_of_the_work_itself_is_that_of_the_first_draw_at_fault():
     cost = {"amount": "1 GBP/year / max(share, 0)"}
     held = ac.from_plain(small_case({"it": cost}, assumptions=assumptions)).model
     with pytest.raises(AppraisalError) as alone:
-        simulate(compile_model(held), draws=900, seed=1)
+        simulate(compile_model(held), Sampling(seed=1, draws=900))
     with pytest.raises(AppraisalError) as spread:
-        simulate(compile_model(held), draws=900, seed=1, block=100, executor=AtOnce())
+        simulate(compile_model(held), Sampling(seed=1, draws=900), block=100, executor=AtOnce())
     assert str(alone.value) == str(spread.value)
 
 
 @pytest.mark.parametrize("given", [2, "threads", None.__class__, object()])
 def test_what_takes_no_work_is_refused(plan, given):
     with pytest.raises(InputError) as caught:
-        simulate(plan, draws=10, seed=1, executor=given)
+        simulate(plan, Sampling(seed=1, draws=10), executor=given)
     assert caught.value.where == "executor"
 
 

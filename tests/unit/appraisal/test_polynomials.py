@@ -12,6 +12,7 @@ from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import simulate, values_of
 from agile_case.appraisal.kernel import Kernel
 from agile_case.appraisal.polynomials import economised
+from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.streams import LEAST, Streams
 from tests.strategies import small_case
 
@@ -68,7 +69,7 @@ def test_a_simulation_agrees_with_the_polynomial_in_full_draw_by_draw():
     assumptions = {"rate": {"normal": [0.01, 0.008], "unit": "1", "source": "x"}}
     cost = {"amount": "1000 GBP/year", "growth": "rate"}
     plan = compile_model(ac.from_plain(small_case({"it": cost}, assumptions=assumptions, horizon=30)).model)
-    found = simulate(plan, draws=4_000, seed=3)
+    found = simulate(plan, Sampling(seed=3, draws=4_000))
     whole = Kernel(plan).run(values_of(plan, Streams(3), 0, 4_000), 4_000)
     assert not np.array_equal(found, whole)
     assert np.allclose(found, whole, rtol=1e-14, atol=0)

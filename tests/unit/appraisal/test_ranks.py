@@ -6,6 +6,7 @@ from scipy import stats
 
 import agile_case as ac
 from agile_case.appraisal.engine import draws_of
+from agile_case.appraisal.streams import Streams
 from agile_case.errors import InputError
 from tests.strategies import small_case
 
@@ -29,7 +30,7 @@ def test_they_are_those_of_scipy():
     found = {row[0]: row[2] for row in table.rows}
     npsv = result.draws("it", "usual")
     for key in ("up", "down"):
-        wanted = stats.spearmanr(npsv, draws_of(result.plan, key, 5, 0, 2_000)).statistic
+        wanted = stats.spearmanr(npsv, draws_of(result.plan, key, Streams(5), 0, 2_000)).statistic
         assert found[key.capitalize()] == pytest.approx(
             wanted, abs=2e-3
         )  # ranks against the uniform numbers themselves

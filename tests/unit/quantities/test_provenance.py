@@ -23,6 +23,8 @@ HELD = Provenance(
     rules=("gb-2026",),
     seed=None,
     draws=None,
+    draws_asked=None,
+    scramblings=None,
     numpy="2.0",
     cpu_features=("X",),
 )

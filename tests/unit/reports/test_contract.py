@@ -31,8 +31,8 @@ TOP = [
     *("provenance", "options", "tables", "findings"),
 ]
 PROVENANCE = [
-    *("version", "model_sha256", "reference", "discounting", "prices", "rules", "seed", "draws", "numpy"),
-    "cpu_features",
+    *("version", "model_sha256", "reference", "discounting", "prices", "rules", "seed", "draws"),
+    *("draws_asked", "sampling", "scramblings", "numpy", "cpu_features"),
 ]
 OPTION = ["title", "roles", "absolute", "against", "discounting", "uplifts", "unmonetised", "years"]
 MEASURES = ["pvb", "pvc", "pvc_public", "pvc_nonpublic", "npsv", "bcr"]
