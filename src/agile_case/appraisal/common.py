@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import attrs
 
-from agile_case.estimates.expressions import Binary, Call, Literal, Name, Negate, Node, children
+from agile_case.estimates.expressions import Binary, Call, Literal, Name, Negate, Node, children, evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["common_parts"]
+    from agile_case.quantities.frozen import FloatArray
+
+__all__ = ["Scope", "common_parts"]
 
 
 def common_parts(trees: Iterable[Node]) -> tuple[tuple[Node, ...], dict[str, Node]]:
@@ -61,3 +64,46 @@ def _with_children(node: Negate | Binary | Call, inner: tuple[Node, ...]) -> Nod
     if isinstance(node, Binary):
         return attrs.evolve(node, left=inner[0], right=inner[1])
     return attrs.evolve(node, arguments=inner)
+
+
+class Scope(Mapping[str, "FloatArray | float"]):
+    """Values of the assumptions, and of the parts that amounts have in common, each worked out once.
+
+    Args:
+        values: Values by name in base units.
+        shared: The parts by name.
+    """
+
+    def __init__(self, values: Mapping[str, FloatArray | float], shared: Mapping[str, Node]) -> None:
+        """Work nothing out yet; see the class."""
+        self._values, self._shared = values, shared
+        self._held: dict[str, FloatArray | float] = {}
+
+    def __getitem__(self, name: str) -> FloatArray | float:
+        """Return the value of an assumption or of a part.
+
+        Args:
+            name: Its name.
+        """
+        if name not in self._shared:
+            return self._values[name]
+        if name not in self._held:
+            self._held[name] = evaluate(self._shared[name], self)
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through all names."""
+        yield from (*self._values, *self._shared)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._values) + len(self._shared)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Let go of parts that nothing needs any more.
+
+        Args:
+            names: Names of parts, and of whatever else.
+        """
+        for name in names:
+            self._held.pop(name, None)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 import numpy as np
 
+from agile_case.appraisal.compiled import CompiledPlan
 from agile_case.appraisal.counting import counted_model
 from agile_case.appraisal.derived import Occurrence
 from agile_case.appraisal.drawn import Drawn
 from agile_case.appraisal.parameters import Parameters, parameters_of
 from agile_case.appraisal.plan import (
     Bucket,
-    Plan,
     PlanFinance,
     PlanLine,
     PlanRisk,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["compile_model"]
 
 
-def compile_model(model: Model) -> Plan:
+def compile_model(model: Model) -> CompiledPlan:
     """Compile a model into a plan.
 
     Args:
@@ -257,11 +257,11 @@ class _Compiler:
     def events(self) -> tuple[Event, ...]:
         return tuple(event for event in self.model.events.values() if isinstance(event, Event))
 
-    def plan(self) -> Plan:
+    def plan(self) -> CompiledPlan:
         self.stretch()
         basis, parameters, drawn = self.model.basis, self.parameters, Drawn(self.model, self.times)
         usual = self.model.business_as_usual
-        return Plan(
+        return CompiledPlan(
             title=basis.title,
             notes=basis.notes,
             register=assumptions_log(self.model),

@@ -10,6 +10,7 @@ import numpy as np
 from agile_case.appraisal.draws import Draws, group_draws
 from agile_case.appraisal.executors import Executor, check_executor, spans, worked_out
 from agile_case.appraisal.kernel import LARGEST, Kernel
+from agile_case.appraisal.yearly_kernel import YearlyKernel
 from agile_case.errors import AppraisalError, InputError, LimitError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "check_draws", "draws_of", "kept_draws", "simulate", "uniform_draws", "values_of"]
 
 _BLOCK: Final = 32_768
+_SMALL_BLOCK: Final = 4_096
 _ENOUGH: Final = 2
 _MAX_BYTES: Final = 4 * 2**30
 
@@ -118,6 +120,7 @@ def simulate(
     block: int = _BLOCK,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    years_of: tuple[int, int | None] | None = None,
 ) -> FloatArray:
     """Simulate a plan.
 
@@ -127,6 +130,7 @@ def simulate(
         block: Draws worked out at a time; it changes the speed and nothing else.
         executor: Whose workers to use; it changes the speed and nothing else.
         progress: Called with the draws that are done and those asked for.
+        years_of: Place of an option, and of one that is taken off or None, for what `YearlyKernel` gives of them.
 
     Returns:
         Present values in pounds, shape `(outputs, draws)`, read-only. A run that is interrupted keeps the draws that
@@ -137,16 +141,17 @@ def simulate(
         AppraisalError: A draw has no finite answer; the line is named.
         KeyboardInterrupt: The run was interrupted before it had come to anything.
     """
-    n_draws = check_draws(sampling.draws, plan.n_outputs)
+    outputs = plan.n_outputs if years_of is None else YearlyKernel(plan, *years_of).n_outputs
+    n_draws = check_draws(sampling.draws, outputs)
     if isinstance(block, bool) or not isinstance(block, int) or block < 1:
         message = "This is not a block size."
         raise InputError(message, where="block", got=repr(block), wanted="a whole number, 1 or more")
     if executor is not None:
         check_executor(executor)
-    samples = np.empty((plan.n_outputs, n_draws))
+    samples = np.empty((outputs, n_draws))
     done = 0
     try:
-        for start, stop, part in _parts(plan, sampling, block, executor):
+        for start, stop, part in _parts(plan, sampling, block, executor, years_of):
             samples[:, start:stop] = part
             done = stop
             if progress is not None:
@@ -160,28 +165,34 @@ def simulate(
     return samples
 
 
+_Years = tuple[int, int | None] | None
+
+
 def _parts(
-    plan: Plan, sampling: Sampling, block: int, executor: Executor | None
+    plan: Plan, sampling: Sampling, block: int, executor: Executor | None, years_of: _Years
 ) -> Iterator[tuple[int, int, FloatArray]]:
     """Work out the draws, some at a time and in their order."""
     if executor is None:
-        yield from _blocks(plan, sampling, 0, sampling.draws, block)
+        yield from _blocks(plan, sampling, (0, sampling.draws), block, years_of)
         return
     cut = spans(sampling.draws, block, executor)
-    answers = worked_out(executor, _chunk, [(plan, sampling, start, stop, block) for start, stop in cut])
+    answers = worked_out(executor, _chunk, [(plan, sampling, span, block, years_of) for span in cut])
     yield from ((start, stop, part) for (start, stop), part in zip(cut, answers, strict=True))
 
 
-def _chunk(plan: Plan, sampling: Sampling, first: int, last: int, block: int) -> FloatArray:
+def _chunk(plan: Plan, sampling: Sampling, span: tuple[int, int], block: int, years_of: _Years) -> FloatArray:
     """Work out some draws in a worker."""
-    samples = np.empty((plan.n_outputs, last - first))
-    for start, stop, part in _blocks(plan, sampling, first, last, block):
-        samples[:, start - first : stop - first] = part
-    return samples
+    return np.concatenate([part for _, _, part in _blocks(plan, sampling, span, block, years_of)], axis=1)
 
 
-def _blocks(plan: Plan, sampling: Sampling, first: int, last: int, block: int) -> Iterator[tuple[int, int, FloatArray]]:
-    kernel, source = Kernel(plan, drawn=True), sampling.source(plan.drawn)
+def _blocks(
+    plan: Plan, sampling: Sampling, span: tuple[int, int], block: int, years_of: _Years
+) -> Iterator[tuple[int, int, FloatArray]]:
+    kernel = Kernel(plan, drawn=True) if years_of is None else YearlyKernel(plan, *years_of)
+    source = sampling.source(plan.drawn)
+    first, last = span
+    if sampling.scramblings is not None or years_of is not None:  # which hold far more at once
+        block = min(block, _SMALL_BLOCK)
     for start in range(first, last, block):
         stop = min(start + block, last)
         totals = kernel.run(Draws(plan, source, start, stop, kernel.growths), stop - start)
@@ -192,7 +203,7 @@ def _blocks(plan: Plan, sampling: Sampling, first: int, last: int, block: int) -
         yield start, stop, totals
 
 
-def _not_finite(kernel: Kernel, one: Draws, output: int, got: float) -> AppraisalError:
+def _not_finite(kernel: Kernel | YearlyKernel, one: Draws, output: int, got: float) -> AppraisalError:
     """Name the lines that are to blame for the first draw at fault."""
     plan = kernel.plan
     lines = kernel.not_finite(one) or tuple(line.address for line in plan.lines if plan.output(line) == output)

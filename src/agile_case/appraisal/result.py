@@ -20,6 +20,7 @@ from agile_case.appraisal.schedules import (
     side_by_side_table,
 )
 from agile_case.appraisal.sensitivity import Sensitivities, one_way, scenarios_table, two_way
+from agile_case.appraisal.simulated_years import SimulatedYears, simulated_years
 from agile_case.appraisal.switching import SwitchingValues, switching_values
 from agile_case.errors import InputError
 from agile_case.quantities.frozen import FrozenMap
@@ -27,6 +28,8 @@ from agile_case.quantities.frozen import FrozenMap
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from agile_case.appraisal.engine import Progress
+    from agile_case.appraisal.executors import Executor
     from agile_case.appraisal.plan import PlanAssumption
     from agile_case.quantities.tables import Table
     from agile_case.reference import DiscountSchedule
@@ -149,6 +152,34 @@ class Result(Appraised):
         else:
             asked = [(held.key,) for held in self.plan.varied if self._drawn_once(held)]
         return information_of(SimulatedChoice(self.plan, self.sampling, tuple(places), samples), asked)
+
+    def simulated_years(
+        self,
+        option: str,
+        against: str | None = None,
+        *,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+    ) -> SimulatedYears:
+        """Return how the years of an option may turn out: cost, benefit, NPSV so far, and public cash by budget class.
+
+        Args:
+            option: Key of the option.
+            against: Key of the option that is taken off; without it the years are those of the option itself.
+            executor: Whose workers simulate; the numbers are the same.
+            progress: Called with the draws that are done and those asked for.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            InputError: There was no simulation, or the case is partial.
+            LimitError: So many years and draws do not fit into memory.
+        """
+        self._refuse_partial()
+        places = (self.option_index(option), None if against is None else self.option_index(against))
+        titles = [self.plan.options[place].title for place in places if place is not None]
+        return simulated_years(
+            self.plan, self.sampling, places, " against ".join(titles), executor=executor, progress=progress
+        )
 
     def _drawn_once(self, held: PlanAssumption) -> bool:
         return len(held.names) == 1 and not self.plan.assumptions[held.names[0]].certain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -29,6 +29,8 @@ __all__ = [
     "schedule_of",
     "side_by_side_table",
 ]
+
+P = TypeVar("P", bound="Plan")
 
 LONG = 50
 """Years after which the sensitivity at the lower rate is shown."""
@@ -69,7 +71,7 @@ def schedule_of(given: object, where: str) -> tuple[DiscountSchedule, str]:
     return DiscountSchedule.of(dataset), dataset.sha256
 
 
-def discounted_by(plan: Plan, schedule: object, lines: object) -> Plan:
+def discounted_by(plan: P, schedule: object, lines: object) -> P:
     """Return a plan under another schedule.
 
     Args:
@@ -114,7 +116,7 @@ def discounted_by(plan: Plan, schedule: object, lines: object) -> Plan:
     )
 
 
-def costs_discounted_by(plan: Plan, schedule: object) -> Plan:
+def costs_discounted_by(plan: P, schedule: object) -> P:
     """Return a plan in which the costs, and nothing else, are discounted by another schedule.
 
     Savings that lower the costs, by the convention of the case, are discounted with them.

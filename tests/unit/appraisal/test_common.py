@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agile_case as ac
-from agile_case.appraisal import kernel as kernels
+from agile_case.appraisal import common
 from agile_case.appraisal.common import common_parts
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.draws import Draws
@@ -50,7 +50,7 @@ def test_a_part_is_worked_out_once(monkeypatch):
     costs = {"one": {"amount": "a * b"}, "two": {"amount": "a * b + 1 GBP/year"}, "three": {"amount": "2 * (a * b)"}}
     plan = compile_model(ac.from_plain(small_case(costs, assumptions=assumptions)).model)
     calls = []
-    monkeypatch.setattr(kernels, "evaluate", lambda node, values: calls.append(node) or evaluate(node, values))
+    monkeypatch.setattr(common, "evaluate", lambda node, values: calls.append(node) or evaluate(node, values))
     Kernel(plan).run(Draws(plan, Streams(1), 0, 8), 8)
     assert sum("'a'" in str(node) for node in calls) == 1
 
