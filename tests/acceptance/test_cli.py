@@ -105,7 +105,9 @@ class TestAppraise:
         code, out, err = run("appraise", LICENCE, "--format", "csv")
         assert (code, err) == (0, "")
         assert out == measures_table(ac.load(LICENCE).appraise()).to_csv()
-        assert next(csv.reader(io.StringIO(out))) == ["option", "against", "measure", "value", "unit", "undefined"]
+        assert next(csv.reader(io.StringIO(out))) == [
+            *("option", "against", "measure", "value", "unit", "price_base", "undefined")
+        ]
 
     @pytest.mark.parametrize("at", ["mode", "p50"])
     def test_the_centre_can_be_chosen(self, run, at):

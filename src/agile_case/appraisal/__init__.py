@@ -40,6 +40,7 @@ _ORDER = (
     "ranks",
     "variance",
     "appraised",
+    "long_form",
     "flows",
     "rates_of_return",
     "annuities",
@@ -58,6 +59,5 @@ _ORDER = (
     "option_tables",
     "appraisal_summary",
     "result",
-    "long_form",
     "appraise",
 )

@@ -17,7 +17,7 @@ import numpy as np
 from agile_case.appraisal.engine import uniform_draws
 from agile_case.appraisal.plan import Plan
 from agile_case.appraisal.sampling import Sampling, Source
-from agile_case.appraisal.streams import uniforms
+from agile_case.appraisal.streams import stream_key, uniforms
 from agile_case.appraisal.summary import largest, money_column, title_of
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, FrozenMap
@@ -26,7 +26,7 @@ from agile_case.quantities.rounding import money_scale
 from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     _Cells = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
@@ -39,6 +39,10 @@ _COPIES: Final = 20
 """Copies that know nothing, which show what noise alone would be worth."""
 _APART: Final = 4.0
 """Standard deviations of that noise by which a value must lie above it: fewer than one false alarm in a thousand."""
+_BLOCKS: Final = 8
+"""Blocks of draws in a row that a cell of such a copy is made of, where there are enough."""
+_PART: Final = 65_536
+"""Draws looked at at once."""
 _TOGETHER: Final = 3
 _TWO: Final = 2
 
@@ -156,6 +160,13 @@ class SimulatedChoice:
         return int(self.samples.shape[1])
 
     @functools.cached_property
+    def better(self) -> FloatArray:
+        """By how much each other option is better than the one whose mean is highest, shape `(options - 1, draws)`."""
+        found = np.delete(self.samples, self.highest, axis=0)
+        found -= self.samples[self.highest]
+        return found
+
+    @functools.cached_property
     def source(self) -> Source:
         """Where its uniform numbers come from, to draw an assumption again instead of keeping it."""
         return self.sampling.source(self.plan.drawn)
@@ -180,8 +191,9 @@ def information_of(choice: SimulatedChoice, groups: Sequence[Sequence[str]]) -> 
     plan, samples, highest = choice.plan, choice.samples, choice.highest
     best = samples.max(axis=0)
     loss = best - samples[highest]
-    ties = samples == best
-    shares = (ties / ties.sum(axis=0)).mean(axis=1)
+    shares = np.zeros(len(samples))
+    for part in _parts(choice.draws):
+        shares += _shares(samples[:, part], best[part]) / choice.draws
     keys = tuple(plan.options[place].key for place in choice.options)
     noise = _noise(choice, {len(group) for group in groups})
     found = [_value(choice, tuple(group), noise) for group in groups]
@@ -198,6 +210,17 @@ def information_of(choice: SimulatedChoice, groups: Sequence[Sequence[str]]) -> 
     )
 
 
+def _parts(draws: int) -> Iterator[slice]:
+    """Cut the draws up, so that what is worked out on the way stays small however many there are."""
+    return (slice(start, min(start + _PART, draws)) for start in range(0, draws, _PART))
+
+
+def _shares(samples: FloatArray, best: FloatArray) -> FloatArray:
+    """Return in how many draws each option is best; a tie is shared out."""
+    ties = samples == best
+    return np.asarray((ties / ties.sum(axis=0)).sum(axis=1))
+
+
 def _bins(draws: int, dimensions: int) -> int:
     """Return how many bins each of several assumptions has: as many as leave enough draws in each cell."""
     most = max(_TWO, min(_BINS, draws // _LEAST))
@@ -206,16 +229,18 @@ def _bins(draws: int, dimensions: int) -> int:
 
 def _gain(choice: SimulatedChoice, cells: _Cells, count: int) -> tuple[float, float]:
     """Return what choosing within each cell gains over one choice for all, and its Monte Carlo error."""
-    samples, highest, draws = choice.samples, choice.highest, choice.draws
-    sums = np.array([np.bincount(cells, held, count) for held in samples])
-    chosen = sums.argmax(axis=0)
-    if (chosen == highest).all():
+    better, draws = choice.better, choice.draws
+    sums = np.array([np.bincount(cells, held, count) for held in better])
+    chosen = np.where(sums.max(axis=0) > 0, sums.argmax(axis=0), -1)
+    if (chosen < 0).all():
         return 0.0, 0.0
-    gain = float((sums.max(axis=0) - sums[highest]).sum()) / draws
-    moved = np.flatnonzero(chosen[cells] != highest)
-    difference = samples[chosen[cells[moved]], moved] - samples[highest, moved]
-    spread = float(np.square(difference).sum()) / draws - gain**2
-    return max(gain, 0.0), math.sqrt(max(spread, 0.0) / draws)
+    gain = float(np.maximum(sums.max(axis=0), 0.0).sum()) / draws
+    squares = 0.0
+    for part in _parts(draws):
+        picked = chosen[cells[part]]
+        moved = np.flatnonzero(picked >= 0)
+        squares += float(np.square(better[picked[moved], moved + part.start]).sum())
+    return gain, math.sqrt(max(squares / draws - gain**2, 0.0) / draws)
 
 
 def _noise(choice: SimulatedChoice, sizes: set[int]) -> dict[int, tuple[float, float]]:
@@ -223,12 +248,29 @@ def _noise(choice: SimulatedChoice, sizes: set[int]) -> dict[int, tuple[float, f
     found = {}
     for dimensions in sizes:
         count = _bins(choice.draws, max(dimensions, 1)) ** dimensions
-        gains = []
-        for copy in range(_COPIES):
-            nothing = uniforms(choice.sampling.seed, f"nothing:{copy}", 0, choice.draws)
-            gains.append(_gain(choice, (nothing * count).astype(np.int64), count)[0])
+        copies = _of_blocks(choice, count) if choice.sampling.scramblings is None else _of_numbers(choice, count)
+        gains = list(copies)
         found[dimensions] = (float(np.mean(gains)), float(np.std(gains, ddof=1)))
     return found
+
+
+def _of_numbers(choice: SimulatedChoice, count: int) -> Iterator[float]:
+    """Yield what cells of numbers that have to do with nothing seem to be worth."""
+    for copy in range(_COPIES):
+        nothing = uniforms(choice.sampling.seed, f"nothing:{copy}", 0, choice.draws)
+        yield _gain(choice, (nothing * count).astype(np.int64), count)[0]
+
+
+def _of_blocks(choice: SimulatedChoice, count: int) -> Iterator[float]:
+    """Yield the same where draws are independent: blocks of them in a row are shuffled into the cells, as sums."""
+    each = max(1, min(_BLOCKS, choice.draws // count))
+    blocks = count * each
+    edges = np.arange(blocks) * choice.draws // blocks
+    sums = np.add.reduceat(choice.better, edges, axis=1)
+    generator = np.random.Generator(np.random.Philox(key=stream_key(choice.sampling.seed, "nothing")))
+    for _ in range(_COPIES):
+        cells = sums[:, generator.permutation(blocks)].reshape(len(sums), count, each).sum(axis=2)
+        yield float(np.maximum(cells.max(axis=0), 0.0).sum()) / choice.draws
 
 
 def _check(choice: SimulatedChoice, group: tuple[str, ...]) -> str:
@@ -252,7 +294,10 @@ def _value(choice: SimulatedChoice, group: tuple[str, ...], noise: dict[int, tup
     cells = np.zeros(choice.draws, dtype=np.int64)
     for key in group:
         cells *= bins
-        cells += (uniform_draws(choice.plan, key, choice.source, 0, choice.draws) * bins).astype(np.int64)
+        for part in _parts(choice.draws):
+            places = uniform_draws(choice.plan, key, choice.source, part.start, part.stop)
+            places *= bins
+            cells[part] += places.astype(np.int64)
     gain, error = _gain(choice, cells, bins ** len(group))
     mean, spread = noise[len(group)]
     return InformationValue(

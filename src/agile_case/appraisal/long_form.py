@@ -9,7 +9,7 @@ import attrs
 from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from agile_case.appraisal.result import Result
+    from agile_case.appraisal.appraised import Appraised
 
 __all__ = ["measures_table"]
 
@@ -23,7 +23,7 @@ _LONG = (
 )
 
 
-def measures_table(result: Result) -> Table:
+def measures_table(result: Appraised) -> Table:
     """Return every measure as one row, the long form that other programs read.
 
     Args:
@@ -31,18 +31,21 @@ def measures_table(result: Result) -> Table:
     """
     usual = result.plan.business_as_usual
     other = "" if usual is None else result.plan.options[usual].key
+    prices = result.plan.price_base.describe()
     rows: list[list[Cell]] = []
     for against, measures in (("", result.absolute), (other, result.against())):
         for key, held in measures.items():
             for name, unit in _LONG:
                 if hasattr(held, name):
-                    rows.append([key, against, name, getattr(held, name), unit, held.undefined.get(name, "")])
+                    base = prices if unit == "GBP" else ""
+                    rows.append([key, against, name, getattr(held, name), unit, base, held.undefined.get(name, "")])
             if held.simulation is not None:
                 for field in attrs.fields(type(held.simulation)):
-                    unit = "1" if field.name.startswith("probability") else "GBP"
-                    rows.append([key, against, f"npsv_{field.name}", getattr(held.simulation, field.name), unit, ""])
+                    unit, base = ("1", "") if field.name.startswith("probability") else ("GBP", prices)
+                    value = getattr(held.simulation, field.name)
+                    rows.append([key, against, f"npsv_{field.name}", value, unit, base, ""])
     columns = [
         Column(name, name, 0 if name == "value" else None)
-        for name in ("option", "against", "measure", "value", "unit", "undefined")
+        for name in ("option", "against", "measure", "value", "unit", "price_base", "undefined")
     ]
     return Table("measures", "Every measure, one a row", columns, rows)

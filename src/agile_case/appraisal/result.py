@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -13,6 +13,7 @@ from agile_case.appraisal.appraised import Appraised
 from agile_case.appraisal.effectiveness import effectiveness_table
 from agile_case.appraisal.financial import FinancialCase, financial_case
 from agile_case.appraisal.information import Information, SimulatedChoice, information_of
+from agile_case.appraisal.long_form import measures_table
 from agile_case.appraisal.returns import Returns, returns_of, returns_table
 from agile_case.appraisal.schedules import (
     LONG,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.engine import Progress
     from agile_case.appraisal.executors import Executor
     from agile_case.appraisal.plan import PlanAssumption
-    from agile_case.quantities.tables import Table
+    from agile_case.quantities.tables import Cell, Table
     from agile_case.reference import DiscountSchedule
 
 __all__ = ["Result"]
@@ -279,6 +280,26 @@ class Result(Appraised):
     def cost_effectiveness(self) -> Table:
         """What each counted benefit comes to and what a unit costs; no rows where no benefit is counted."""
         return effectiveness_table(self.plan, self.absolute, self.at)
+
+    @property
+    def measures(self) -> Table:
+        """Every measure as one row, with its unit and price base: the long form that other programs read."""
+        return measures_table(self)
+
+    def to_dict(self) -> dict[str, list[Cell]]:
+        """Return the columns of `measures`."""
+        return self.measures.to_dict()
+
+    def to_frame(self, backend: str = "pandas") -> Any:  # noqa: ANN401 - the frame of that library
+        """Return `measures` as a data frame; every table of `tables` has the same method.
+
+        Args:
+            backend: The library whose frame it is: `pandas`, `polars` or `pyarrow`.
+
+        Raises:
+            InputError: narwhals or that library is not installed.
+        """
+        return self.measures.to_frame(backend)
 
     @property
     def tables(self) -> tuple[Table, ...]:

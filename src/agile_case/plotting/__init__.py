@@ -4,22 +4,28 @@ Order of the modules: each may import those before it.
 """
 
 from agile_case.plotting.exceedance import exceedance, exceedance_table, exceedance_words
+from agile_case.plotting.fan import fan, fan_words
 from agile_case.plotting.picture import Picture
+from agile_case.plotting.ranks import rank_tornado, rank_tornado_words
 from agile_case.plotting.report import pictures
 from agile_case.plotting.tornado import tornado, tornado_words
 from agile_case.plotting.yearly import npsv_by_year, npsv_table, npsv_words
 
-_ORDER = ("drawing", "picture", "tornado", "yearly", "exceedance", "report")
+_ORDER = ("drawing", "picture", "tornado", "yearly", "exceedance", "fan", "ranks", "report")
 
 __all__ = [
     "Picture",
     "exceedance",
     "exceedance_table",
     "exceedance_words",
+    "fan",
+    "fan_words",
     "npsv_by_year",
     "npsv_table",
     "npsv_words",
     "pictures",
+    "rank_tornado",
+    "rank_tornado_words",
     "tornado",
     "tornado_words",
 ]

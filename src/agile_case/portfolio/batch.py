@@ -5,18 +5,18 @@ from __future__ import annotations
 import collections
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from agile_case.appraisal.executors import Executor, check_executor, worked_out
-from agile_case.appraisal.long_form import measures_table
 from agile_case.case.case import Case
 from agile_case.case.files import load
 from agile_case.errors import AgileCaseError, InputError
 from agile_case.portfolio.journal import Journal
+from agile_case.portfolio.parquet import write_parquet
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.provenance import package_version
 from agile_case.quantities.tables import Cell, Column, Table
@@ -36,7 +36,10 @@ _FAULTS: Final = Table(
 _RESULTS: Final = Table(
     "results",
     "Measures",
-    [Column(name, name) for name in ("case", "option", "against", "measure", "value", "unit", "undefined")],
+    [
+        Column(name, name)
+        for name in ("case", "option", "against", "measure", "value", "unit", "price_base", "undefined")
+    ],
     [],
 )
 
@@ -54,6 +57,17 @@ class Batch(Noun):
     refused: int
     """Cases with faults, in this run; they stand in `faults.csv`."""
 
+    def to_parquet(self) -> str:
+        """Write `results.csv` as Parquet too, and return the path of that file, `results.parquet`.
+
+        A measure that is a number stands under `value`, one that is a word, such as the quadrant, under `text`.
+
+        Raises:
+            InputError: pyarrow is not installed.
+            FileError: The files cannot be read or written.
+        """
+        return write_parquet(Path(self.folder) / RESULTS)
+
 
 def appraise_many(
     cases: Mapping[str, Case | str | os.PathLike[str]] | Iterable[str | os.PathLike[str]],
@@ -63,6 +77,7 @@ def appraise_many(
     seed: int | None = None,
     at: str = "means",
     executor: Executor | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Batch:
     """Appraise many cases into a folder, every measure of each as a row of `results.csv`.
 
@@ -77,6 +92,7 @@ def appraise_many(
         seed: Seed of the simulations.
         at: Central values: `means`, `mode` or `p50`.
         executor: Whose workers to use; a worker must be able to read the paths.
+        progress: Called with the cases that are done and all there are, as the run goes on.
 
     Returns:
         How many were appraised, kept and refused.
@@ -102,6 +118,8 @@ def appraise_many(
         for name, digest, results, faults in _answers(executor, waiting):
             journal.add(name, digest, {RESULTS: results, FAULTS: faults})
             appraised, refused = appraised + (not faults), refused + bool(faults)
+            if progress is not None:
+                progress(kept + appraised + refused, len(named))
     return Batch(folder=str(folder), appraised=appraised, kept=kept, refused=refused)
 
 
@@ -124,7 +142,7 @@ def _work(name: str, given: Case | str | os.PathLike[str], draws: int | None, se
     digest = _digest(given)
     try:
         case = given if isinstance(given, Case) else load(given)
-        table = measures_table(case.appraise(draws=draws, seed=seed, at=at))
+        table = case.appraise(draws=draws, seed=seed, at=at).measures
     except AgileCaseError as error:
         rows: list[list[Cell]] = [[name, fault.where, fault.what, fault.got, fault.wanted] for fault in error.faults]
         return name, digest, "", _rows(_FAULTS, rows)

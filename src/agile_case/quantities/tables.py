@@ -181,14 +181,15 @@ class Table:
         held = [row[place] for row in self.rows if row[place] is not None]
         if any(isinstance(cell, str) for cell in held) or (not held and self.columns[place].decimals is None):
             return nw.String
-        return nw.Int64 if held and all(isinstance(cell, int) for cell in held) else nw.Float64
+        whole = len(held) == len(self.rows) and bool(held) and all(isinstance(cell, int) for cell in held)
+        return nw.Int64 if whole else nw.Float64  # the integers of pandas know no null
 
     def _plain_columns(self) -> dict[str, list[Cell]]:
         found = self.to_dict()
         for key, cells in found.items():
             if any(isinstance(cell, str) for cell in cells):
                 found[key] = [cell if cell is None or isinstance(cell, str) else repr(cell) for cell in cells]
-            elif any(isinstance(cell, float) for cell in cells):
+            elif not all(isinstance(cell, int) for cell in cells):
                 found[key] = [None if cell is None else float(cell) for cell in cells]
         return found
 

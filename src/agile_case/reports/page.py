@@ -68,7 +68,13 @@ _SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("cash", "Public sector financial impact", ("cash",)),
 )
 
-_PLACES = {"npsv_by_year": "measures", "exceedance": "measures", "tornado": "sensitivity"}
+_PLACES = {
+    "npsv_by_year": "measures",
+    "exceedance": "measures",
+    "fan": "measures",
+    "tornado": "sensitivity",
+    "rank_tornado": "sensitivity",
+}
 """Section of each picture."""
 
 

@@ -7,7 +7,10 @@ import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
+import dask
+import distributed
 import pytest
+from joblib.externals import loky
 
 import agile_case as ac
 from agile_case.appraisal import executors
@@ -80,6 +83,26 @@ def test_processes_give_the_same_bytes_and_so_does_one_that_is_killed_half_way(p
         os.kill(next(iter(pool._processes)), signal.SIGKILL)
         with pytest.warns(RuntimeWarning, match="A worker was lost"):
             found = simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=pool)
+    assert found.tobytes() == alone
+
+
+@pytest.mark.full
+@pytest.mark.filterwarnings("default")  # what the cluster's own libraries warn of is not ours
+def test_a_dask_cluster_gives_the_same_bytes(plan, alone):
+    with (
+        dask.config.set({"distributed.worker.daemon": True}),
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        found = simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=client)
+    assert found.tobytes() == alone
+
+
+@pytest.mark.full
+def test_joblib_s_executor_gives_the_same_bytes(plan, alone):
+    pool = loky.get_reusable_executor(2)
+    found = simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=pool)
+    pool.shutdown()
     assert found.tobytes() == alone
 
 

@@ -3,6 +3,7 @@
 import importlib
 import re
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -18,16 +19,21 @@ from agile_case.plotting import (
     exceedance,
     exceedance_table,
     exceedance_words,
+    fan,
+    fan_words,
     npsv_by_year,
     npsv_table,
     npsv_words,
     pictures,
+    rank_tornado,
+    rank_tornado_words,
     tornado,
     tornado_words,
 )
 from agile_case.plotting.drawing import BLUE, GREY, ORANGE, short_number
 from tests.strategies import small_case
 
+EXAMPLES = Path(__file__).parents[3] / "examples"
 OPTIONS = {
     "usual": {"roles": ["business-as-usual"], "costs": {"run": {"amount": "100 GBP/year"}}},
     "new": {
@@ -187,7 +193,9 @@ class TestExceedance:
         assert [row[1] for row in table.rows] == [float(np.quantile(draws, 1 - row[0])) for row in table.rows]
 
     def test_it_joins_the_pictures_of_a_simulated_result(self, drawn_result):
-        assert [picture.key for picture in pictures(drawn_result)] == ["npsv_by_year", "tornado", "exceedance"]
+        assert [picture.key for picture in pictures(drawn_result)] == [
+            *("npsv_by_year", "tornado", "exceedance", "fan", "rank_tornado")
+        ]
 
     def test_without_a_simulation_there_is_none(self, result):
         with pytest.raises(InputError, match="no draws"):
@@ -258,3 +266,60 @@ def ac_escape(text):
 )
 def test_short_numbers(value, text):
     assert short_number(value) == text
+
+
+class TestFan:
+    def test_band_and_median_are_quantiles_of_each_year(self, drawn_result):
+        years = drawn_result.simulated_years("new", "usual")
+        axes = fan(years, ax=Figure().subplots())
+        wanted = np.quantile(years.draws("npsv"), (0.1, 0.5, 0.9), axis=1)
+        low, high, middle = (line.get_ydata() for line in axes.lines[:3])
+        assert [low.tolist(), middle.tolist(), high.tolist()] == wanted.tolist()
+        (band,) = axes.collections
+        assert band.get_paths()[0].vertices[:, 1].max() == wanted[2].max()
+        assert [text.get_text() for text in axes.texts] == ["P10", "P50", "P90"]
+
+    def test_its_words_say_first_middle_and_last_year(self, drawn_result):
+        words = fan_words(drawn_result.simulated_years("new", "usual"))
+        assert words.startswith("New & <better> $ way against Usual: NPSV up to the year, P10 to P90: in 2026-27 ")
+        assert words.count("median") == 3
+        assert "in 2029-30" in words
+
+    def test_a_budget_class_is_drawn_as_far_as_cash_is_known(self):
+        result = ac.load(EXAMPLES / "licence.toml").appraise(draws=50, seed=1)
+        years = result.simulated_years("digital")
+        axes = fan(years, "resource", Figure().subplots())
+        assert len(axes.lines[0].get_ydata()) == 5  # to 2030-31
+        assert "Public cash, resource" in axes.get_ylabel()
+        assert "in 2030-31" in fan_words(years, "resource")
+
+    def test_what_is_none_is_refused(self, drawn_result):
+        with pytest.raises(UnknownNameError, match="npsv"):
+            fan(drawn_result.simulated_years("new"), "npvs")
+
+    def test_a_class_without_cash_is_refused(self):
+        plain = small_case({"it": {"amount": "1 GBP/year"}}, start="2040-41", price_base="2026-27")
+        years = ac.from_plain(plain).appraise(draws=5, seed=1).simulated_years("only")
+        with pytest.raises(InputError, match="no cash"):
+            fan_words(years, years.classes[0])
+
+
+class TestRankTornado:
+    def test_bars_are_the_correlations_the_closest_on_top(self, drawn_result):
+        ranks = drawn_result.rank_correlations("new", "usual")
+        axes = rank_tornado(ranks, Figure().subplots())
+        widths = [bar.get_width() for bar in bars(axes)]
+        assert widths == [row["rank_correlation"] for row in ranks.records()][::-1]
+        assert [bar.get_hatch() is not None for bar in bars(axes)] == [width < 0 for width in widths]
+        assert [text.get_text() for text in axes.get_yticklabels()][-1] == "Price (GBP/item)"
+
+    def test_its_words_name_the_closest(self, drawn_result):
+        words = rank_tornado_words(drawn_result.rank_correlations("new", "usual"))
+        assert "It falls with Price (GBP/item): -0." in words
+        assert "rises with Worth (GBP/item): 0." in words
+
+    def test_nothing_uncertain_is_refused_and_said(self):
+        ranks = ac.from_plain(small_case(horizon=1)).appraise(draws=5, seed=1).rank_correlations("only")
+        assert rank_tornado_words(ranks) == "The NPSV moves with no assumption."
+        with pytest.raises(InputError, match="no assumption that the NPSV moves with"):
+            rank_tornado(ranks)

@@ -3,8 +3,10 @@
 import csv
 import json
 import shutil
+import sys
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,3 +144,49 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path):
 def test_what_are_no_cases_is_refused(tmp_path, given):
     with pytest.raises(InputError):
         appraise_many(given, tmp_path)
+
+
+def test_progress_counts_the_cases(tmp_path):
+    told = []
+    appraise_many({key: CASES[key] for key in list(CASES)[:2]}, tmp_path)
+    appraise_many(CASES, tmp_path, progress=lambda *numbers: told.append(numbers))
+    assert told == [(3, 6), (4, 6), (5, 6), (6, 6)]
+
+
+class TestParquet:
+    def test_it_holds_the_rows_of_the_table(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("agile_case.portfolio.parquet._ROWS", 7)  # many pieces
+        batch = appraise_many([EXAMPLES / "licence.toml"], tmp_path, draws=50, seed=1)
+        found = pyarrow.parquet.read_table(batch.to_parquet()).to_pylist()
+        wanted = rows(tmp_path)
+        assert len(found) == len(wanted) > 20
+        for one, row in zip(found, wanted, strict=True):
+            if one["value"] is None:
+                assert row["value"] == (one["text"] or "")
+            else:
+                assert (one["value"], one["text"]) == (float(row["value"]), None)
+            assert {key: one[key] for key in ("case", "option", "measure", "unit", "price_base")} == {
+                key: row[key] for key in ("case", "option", "measure", "unit", "price_base")
+            }
+        assert {one["text"] for one in found if one["measure"] == "quadrant"} == {"costs more and gains benefit"}
+        assert {path.name for path in tmp_path.iterdir()} >= {"results.parquet", "results.csv"}
+
+    def test_a_batch_goes_on_after_it_and_it_is_written_anew(self, tmp_path):
+        appraise_many({key: CASES[key] for key in list(CASES)[:2]}, tmp_path).to_parquet()
+        batch = appraise_many(CASES, tmp_path)
+        table = pyarrow.parquet.read_table(batch.to_parquet())
+        assert len(set(table["case"].to_pylist())) == 6
+
+    def test_without_pyarrow_the_error_says_what_to_install(self, tmp_path, monkeypatch):
+        batch = appraise_many(CASES, tmp_path)
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+        with pytest.raises(InputError) as caught:
+            batch.to_parquet()
+        assert caught.value.do == 'pip install "agile-case[frames]"'
+
+    def test_a_table_that_is_gone_is_an_error_of_ours(self, tmp_path):
+        batch = appraise_many(CASES, tmp_path)
+        (tmp_path / "results.csv").unlink()
+        with pytest.raises(FileError, match="Parquet"):
+            batch.to_parquet()
+        assert not list(tmp_path.glob("*part"))

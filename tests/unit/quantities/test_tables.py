@@ -2,7 +2,10 @@
 
 import csv
 import io
+import sys
 
+import attrs
+import narwhals
 import numpy as np
 import pytest
 
@@ -164,3 +167,51 @@ def test_markdown_has_caption_table_and_notes_and_escapes_its_own_signs():
         r"See \[l\].",
         "",
     ]
+
+
+class TestFrames:
+    TABLE = Table(
+        "t",
+        "Frames",
+        [
+            Column("Name", "name"),
+            Column("Count", "count", 0),
+            Column("Money", "money_gbp", 0, 1e3),
+            Column("Mixed", "m"),
+        ],
+        [["a", 1, 2.5, "word"], ["b", None, None, 3], ["c", 3, 4.0, None]],
+    )
+
+    def test_columns_hold_full_numbers(self):
+        assert self.TABLE.to_dict() == {
+            "name": ["a", "b", "c"],
+            "count": [1, None, 3],
+            "money_gbp": [2.5, None, 4.0],
+            "m": ["word", 3, None],
+        }
+
+    @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
+    def test_a_frame_holds_the_same(self, backend):
+        found = narwhals.from_native(self.TABLE.to_frame(backend), eager_only=True)
+        assert found.columns == ["name", "count", "money_gbp", "m"]
+        rows = [[None if isinstance(cell, float) and cell != cell else cell for cell in row] for row in found.rows()]  # noqa: PLR0124 - pandas has NaN for null
+        assert rows == [["a", 1, 2.5, "word"], ["b", None, None, "3"], ["c", 3, 4.0, None]]
+
+    @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
+    def test_a_table_without_rows_has_its_columns(self, backend):
+        empty = attrs.evolve(self.TABLE, rows=[])
+        found = narwhals.from_native(empty.to_frame(backend), eager_only=True)
+        assert (found.columns, len(found)) == (["name", "count", "money_gbp", "m"], 0)
+        assert found.schema["money_gbp"] == narwhals.Float64
+        assert found.schema["name"] == narwhals.String
+
+    @pytest.mark.parametrize("backend", ["excel", "", None, 3])
+    def test_another_library_is_refused(self, backend):
+        with pytest.raises(InputError, match="library of frames"):
+            self.TABLE.to_frame(backend)
+
+    def test_without_the_libraries_the_error_says_what_to_install(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "narwhals", None)
+        with pytest.raises(InputError) as caught:
+            self.TABLE.to_frame("polars")
+        assert caught.value.do == 'pip install "agile-case[frames]"'
