@@ -7,7 +7,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.report import import_rows, loading_rows, markdown, workload_rows
+from benchmarks.report import (
+    executor_rows,
+    import_rows,
+    loading_rows,
+    markdown,
+    memory_rows,
+    peer_rows,
+    sampling_rows,
+    workload_rows,
+)
 from benchmarks.workload import Size
 
 if TYPE_CHECKING:
@@ -34,7 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     size = Size(draws=given.draws)
     rows = [*import_rows(given.imports), *loading_rows(given.lines, given.rounds)]
-    text = markdown([*rows, *workload_rows(size, given.rounds, seed=2026)], size)
+    rows += workload_rows(size, given.rounds, seed=2026)
+    rows += [*executor_rows(size, given.rounds, seed=2026), *memory_rows(size, seed=2026)]
+    rows += [*sampling_rows(size, seed=2026), *peer_rows(size, seed=2026)]
+    text = markdown(rows, size)
     print(text, end="")
     if given.write:
         TABLE.write_text(text, encoding="utf-8", newline="\n")

@@ -118,7 +118,7 @@ def financial(size: Size, factors: Array, seed: int) -> Array:
     return np.array([[npf.npv(rate, flow) for flow in flows] for flows in _flows(size, seed)])
 
 
-def xirr(size: Size, factors: Array, seed: int) -> list[list[float]]:
+def xirr(size: Size, factors: Array, seed: int) -> list[list[float | None]]:
     """Pyxirr: flows by option, draw and year, then its `npv` of each draw.
 
     Args:

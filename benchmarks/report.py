@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import platform
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from importlib import metadata
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 import agile_case as ac
+from agile_case.appraisal.compilation import compile_model
+from agile_case.appraisal.engine import simulate
+from agile_case.appraisal.sampling import Sampling
 from benchmarks import loading, measuring, workload
+from benchmarks.peers import PEERS, installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_SMALL = 0.1
 _LIBRARIES = ("agile-case", "attrs", "cattrs", "numpy", "pint")
 
 
@@ -39,7 +49,13 @@ class Row(NamedTuple):
         """Return the cells of the row as text."""
         wanted = "" if self.wanted is None else f"{self.kind}: at {'least' if self.least else 'most'} {self.wanted:g}"
         reached = {True: "yes", False: "not today", None: ""}[self.reached]
-        return (self.what, self.against, f"{self.ratio:.2f}", wanted, reached)
+        return (
+            self.what,
+            self.against,
+            f"{self.ratio:.2g}" if self.ratio < _SMALL else f"{self.ratio:.2f}",
+            wanted,
+            reached,
+        )
 
 
 def import_rows(rounds: int) -> list[Row]:
@@ -94,6 +110,16 @@ def workload_rows(size: workload.Size, rounds: int, seed: int) -> list[Row]:
     }
     seconds = measuring.best_seconds(ways, rounds)
     peak = {name: measuring.peak_bytes(ways[name]) for name in ("ours", "horner", "lines")}
+    some = [held.key for held in simulated.plan.varied][:11]
+    one = simulated.drawn(some[0]).copy()
+    quick: dict[str, Callable[[], object]] = {
+        "sorting": lambda: np.argsort(one),
+        "one": lambda: simulated.information(some[0]),
+        "eleven": lambda: simulated.information(*some),
+        "central": simulated.plan.central,
+        "product": workload.product(size),
+    }
+    short = measuring.repeated_seconds(quick)
     drawn, by_hand, by_line = "drawing the numbers alone", "numpy Horner in blocks", "numpy line by line"
     return [
         Row("`appraise`, time", drawn, seconds["ours"] / seconds["drawing"], 1.5, "goal"),
@@ -106,12 +132,132 @@ def workload_rows(size: workload.Size, rounds: int, seed: int) -> list[Row]:
             1.0,
             "goal",
         ),
+        Row(
+            "value of knowing one assumption more",
+            "`np.argsort` of it",
+            (short["eleven"] - short["one"]) / 10 / short["sorting"],
+            1.5,
+            "goal",
+        ),
+        Row(
+            "`plan.central()`",
+            "a matrix of lines x years times a vector",
+            short["central"] / short["product"],
+            50.0,
+            "goal",
+        ),
         Row("`simulate` alone, time", "`appraise`", seconds["engine"] / seconds["ours"]),
         Row(f"{by_hand}, time", drawn, seconds["horner"] / seconds["drawing"]),
         Row(f"{by_line}, time", by_hand, seconds["lines"] / seconds["horner"]),
         Row(f"`appraise`, peak memory ({peak['ours'] / 1e6:.0f} MB)", by_hand, peak["ours"] / peak["horner"]),
         Row(f"{by_line}, peak memory ({peak['lines'] / 1e6:.0f} MB)", by_hand, peak["lines"] / peak["horner"]),
     ]
+
+
+def memory_rows(size: workload.Size, seed: int) -> list[Row]:
+    """Measure the memory of a simulation with every value of information, apart from the draws that are kept.
+
+    Args:
+        size: How large the workload is.
+        seed: The seed.
+    """
+    rows = []
+    for times in (1, 10):
+        model = workload.model_of(size)
+        held = measuring.peak_bytes(lambda: workload.informed(model, size.draws * times, seed))  # noqa: B023 - run at once
+        kept = workload.kept_bytes(model, size.draws * times)
+        what = f"simulation and value of information, {size.draws * times:,} draws: MB besides the draws kept"
+        rows.append(Row(what, "nothing", (held - kept) / 1e6, 60.0, "goal"))
+    return rows
+
+
+def executor_rows(size: workload.Size, rounds: int, seed: int) -> list[Row]:
+    """Time the simulation by two workers against one thread, by the clock.
+
+    Args:
+        size: How large the workload is.
+        rounds: Rounds to take the best of.
+        seed: The seed.
+    """
+    plan = compile_model(workload.model_of(size))
+    how = Sampling(seed=seed, draws=size.draws)
+    with ThreadPoolExecutor(2) as threads, ProcessPoolExecutor(2) as processes:
+        ways: dict[str, Callable[[], object]] = {
+            "alone": lambda: simulate(plan, how),
+            "threads": lambda: simulate(plan, how, executor=threads),
+            "processes": lambda: simulate(plan, how, executor=processes),
+        }
+        for way in ways.values():  # workers start
+            way()
+        seconds = measuring.best_seconds(ways, rounds, time.perf_counter)
+    return [
+        Row("two threads, by the clock", "one thread", seconds["threads"] / seconds["alone"], 0.65, "goal"),
+        Row("two processes, by the clock", "one thread", seconds["processes"] / seconds["alone"], 0.65, "goal"),
+    ]
+
+
+def sampling_rows(size: workload.Size, seed: int) -> list[Row]:
+    """Compare the draws that Sobol points and independent draws need for the same error of the mean NPSV.
+
+    The errors are those that the results state; with a true error that falls as one over the root of independent
+    draws, the ratio is that of the draws times that of the squared errors.
+
+    Args:
+        size: How large the workload is.
+        seed: The seed.
+    """
+    rows = []
+    draws = 2 ** max(8, int(math.log2(size.draws)))
+    for name, case in (("this workload", workload.model_of(size)), ("the licence example", workload.licence())):
+        sobol = ac.appraise(case, draws=draws, seed=seed, sampling="sobol")
+        plain = ac.appraise(case, draws=draws, seed=seed)
+        option = list(sobol.absolute)[-1]
+        for what, error in (("mean", _mean_error), ("P10", _tenth_error), ("chance of being best", _best_error)):
+            ratio = (error(sobol, option, 16) / error(plain, option, 16)) ** 2
+            wanted = (1 / 50, "goal") if what == "mean" else (None, "")
+            rows.append(
+                Row(f"Sobol draws for the same error of the {what}, {name}", "independent draws", ratio, *wanted)
+            )
+    return rows
+
+
+def _mean_error(result: ac.Result, option: str, parts: int) -> float:
+    return _error([float(part.mean()) for part in np.split(result.draws(option), parts)])
+
+
+def _tenth_error(result: ac.Result, option: str, parts: int) -> float:
+    return _error([float(np.quantile(part, 0.1)) for part in np.split(result.draws(option), parts)])
+
+
+def _best_error(result: ac.Result, option: str, parts: int) -> float:
+    all_of_them = np.array([result.draws(key) for key in result.absolute])
+    best = result.draws(option) == all_of_them.max(axis=0)
+    return _error([float(part.mean()) for part in np.split(best, parts)])
+
+
+def _error(values: list[float]) -> float:
+    return float(np.std(values, ddof=1)) / math.sqrt(len(values))
+
+
+def peer_rows(size: workload.Size, seed: int) -> list[Row]:
+    """Time other libraries that are installed, draw by draw.
+
+    Args:
+        size: How large the workload is.
+        seed: The seed.
+    """
+    model, factors = workload.model_of(size), workload.factors_of(size)
+    ours = measuring.best_seconds({"ours": lambda: workload.ours(model, size, seed)}, 2)["ours"] / size.draws
+    rows = []
+    for peer in PEERS:
+        if installed(peer):
+            small = size._replace(draws=min(size.draws, peer.draws))
+            seconds = measuring.best_seconds({"peer": lambda: peer.run(small, factors, seed)}, 1)["peer"]  # noqa: B023 - run at once
+            each = seconds / small.draws
+            version = metadata.version(peer.distribution)
+            what = f"{peer.what} ({version}), time for a draw"
+            rows.append(Row(what, "`appraise`", each / ours, peer.least, "goal" if peer.least else "", least=True))
+    return rows
 
 
 def markdown(rows: list[Row], size: workload.Size) -> str:
@@ -131,5 +277,6 @@ def markdown(rows: list[Row], size: workload.Size) -> str:
         "a triangular level and normal growth for each line.\n"
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {versions}.\n"
         "A limit holds today; a goal is that of a later version.\n"
-        "Peak memory is what Python and numpy held at once, kept samples included.\n"
+        "Peak memory is what Python and numpy held at once, kept samples included where it does not say otherwise.\n"
+        "A slow peer is timed with fewer draws, and compared draw by draw.\n"
     )

@@ -7,6 +7,7 @@ three quantiles.
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -156,6 +157,45 @@ def engine(model: ac.Model, size: Size, seed: int) -> Array:
     samples = simulate(plan, Sampling(seed=seed, draws=size.draws))
     buckets = samples.reshape(size.options, plan.n_buckets, size.draws)
     return np.asarray(buckets[:, [Bucket.BENEFIT, Bucket.COST_PUBLIC]])
+
+
+def product(size: Size) -> Callable[[], object]:
+    """Return the product of a matrix of lines x years with a vector: the least that a central case can cost.
+
+    Args:
+        size: How large the workload is.
+    """
+    generator = np.random.default_rng(1)
+    matrix, weights = generator.random((size.options * size.lines, size.years)), generator.random(size.years)
+    return lambda: matrix @ weights
+
+
+def informed(model: ac.Model, draws: int, seed: int) -> object:
+    """Simulate the model, and work out what knowing each assumption would be worth.
+
+    Args:
+        model: What `model_of` built.
+        draws: Number of draws.
+        seed: The seed.
+    """
+    result = ac.appraise(model, draws=draws, seed=seed)
+    return result, result.information(*[held.key for held in result.plan.varied][:3])
+
+
+def kept_bytes(model: ac.Model, draws: int) -> int:
+    """Return the size of what a simulation keeps: present values, and the NPSV of each option.
+
+    Args:
+        model: What `model_of` built.
+        draws: Number of draws.
+    """
+    plan = compile_model(model)
+    return (plan.n_outputs + len(plan.options)) * draws * 8
+
+
+def licence() -> ac.Model:
+    """Return the licence example that is shipped."""
+    return ac.load(Path(__file__).parents[1] / "examples" / "licence.toml").model
 
 
 def native(size: Size, seed: int) -> Callable[[Line, int, int], Inputs]:

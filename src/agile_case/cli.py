@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agile_case import reference_commands, sheet_commands
-from agile_case.appraisal.long_form import measures_table
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
@@ -75,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     appraise.add_argument("--draws", type=int, metavar="N", help="simulate with this many draws; needs --seed")
     appraise.add_argument("--seed", type=int, metavar="N", help="seed of the simulation; needs --draws")
     appraise.add_argument(
+        "--sampling", default="plain", metavar="WAY", help="plain draws (the default), or sobol points; needs --draws"
+    )
+    appraise.add_argument(
         "--at", default="means", metavar="CENTRE", help="central values: means (the default), mode or p50"
     )
     appraise.add_argument(
@@ -128,12 +130,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _appraise(given: argparse.Namespace) -> int:
     case = load(given.case)
-    result = case.appraise(draws=given.draws, seed=given.seed, at=given.at)
+    result = case.appraise(draws=given.draws, seed=given.seed, at=given.at, sampling=given.sampling)
     findings = check(case)
     if given.format == "json":
         _print(result_json(result, findings))
     elif given.format == "csv":
-        _print(measures_table(result).to_csv())
+        _print(result.measures.to_csv())
     else:
         _print(_tame(report_text(result, findings)))
     if given.output is not None:

@@ -14,6 +14,7 @@ from agile_case.appraisal.result import Result
 from agile_case.appraisal.sampling import sampling_of
 from agile_case.errors import InputError
 from agile_case.model.model import Model
+from agile_case.model.register import assumptions_log
 from agile_case.quantities.provenance import Provenance, cpu_features, package_version
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def appraise(
     for centre in dict.fromkeys(("means", at)):
         yearly = yearly_amounts(plan, central_values(plan, centre))
         refuse_wrong_signs(yearly, centre)
+    if draws is None and (sampling != "plain" or scramblings is not None):
+        message, do = "There is nothing to sample without draws.", "for example draws=8192, seed=2026"
+        raise InputError(message, where="sampling", got=repr(sampling), wanted="draws and a seed with it", do=do)
     samples, how = None, None
     if draws is not None:
         how = sampling_of(sampling, scramblings, draws=check_draws(draws, plan.n_outputs), seed=seed)
@@ -87,5 +91,11 @@ def appraise(
         cpu_features=cpu_features(),
     )
     return Result(
-        plan=plan, at=at, yearly=yearly, samples=samples, provenance=provenance, option_tables=option_tables(model)
+        plan=plan,
+        at=at,
+        yearly=yearly,
+        samples=samples,
+        provenance=provenance,
+        register=assumptions_log(model),
+        option_tables=option_tables(model),
     )

@@ -44,6 +44,8 @@ class Appraised:
     """Simulated present values, shape `(outputs, draws)`; None without a simulation."""
     provenance: Provenance
     """Versions, hashes and seed behind the numbers."""
+    register: Table | None = None
+    """The assumptions log of the case."""
     option_tables: tuple[Table, ...] = ()
     """How the options were found and chosen, as the case says; no number of the appraisal rests on it."""
 

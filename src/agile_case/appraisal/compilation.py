@@ -33,7 +33,6 @@ from agile_case.model.lines import PUBLIC_BEARERS, Benefit, Cost
 from agile_case.model.measurement import amount_tree
 from agile_case.model.parts import parts_of
 from agile_case.model.published import own_schedule
-from agile_case.model.register import assumptions_log
 from agile_case.model.teams import teams_table
 from agile_case.model.timing import active_years
 from agile_case.model.unbuilt import unbuilt_faults
@@ -264,7 +263,6 @@ class _Compiler:
         return CompiledPlan(
             title=basis.title,
             notes=basis.notes,
-            register=assumptions_log(self.model),
             years=self.times.years,
             price_base=basis.price_base,
             savings=basis.savings,

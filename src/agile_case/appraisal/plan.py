@@ -242,8 +242,6 @@ class Plan:
     """Title of the case."""
     notes: str
     """What the case says of itself."""
-    register: Table
-    """The assumptions log of the case."""
     years: tuple[Year, ...]
     """Every year, year 0 first."""
     price_base: PriceBase

@@ -313,8 +313,8 @@ class Result(Appraised):
         found += [] if plan.partial else [part_tables.risks_table(plan), part_tables.transfers_table(self.yearly)]
         found += [] if plan.partial else [self.cost_effectiveness]
         found += [yearly_tables.unmonetised_table(plan, self.against())]
+        found += [] if self.register is None else [self.register]
         found += [
-            plan.register,
             yearly_tables.correlations_table(plan),
             yearly_tables.cash_table(self.yearly),
         ]

@@ -179,3 +179,8 @@ def test_cutting_keeps_the_points_of_a_scrambling():
     assert how.cut_to(96) == Sampling(seed=1, draws=96, scramblings=3)
     assert how.kind, how.cut_to(96).kind == ("sobol", "sobol")
     assert Sampling(seed=1, draws=100).cut_to(30) == Sampling(seed=1, draws=30)
+
+
+def test_there_is_nothing_to_sample_without_draws(case):
+    with pytest.raises(InputError, match="without draws"):
+        case.appraise(sampling="sobol")

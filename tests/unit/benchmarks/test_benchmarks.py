@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import measuring, report, workload
+from benchmarks import measuring, peers, report, workload
 from benchmarks.report import Row
 
 SIZE = workload.Size(options=2, lines=4, years=5, draws=1_000)
@@ -41,6 +41,18 @@ class TestAgreement:
         error = np.hypot(mine.standard_error, by_hand.standard_error)
         assert (np.abs(mine.mean - by_hand.mean) < 5 * error).all()
         assert (error < np.abs(mine.mean)).any(), "an error that large would hide every fault"
+
+    @pytest.mark.parametrize("peer", peers.PEERS, ids=lambda peer: peer.distribution)
+    def test_peers_give_the_same_means_within_five_standard_errors(self, model, peer):
+        if not peers.installed(peer):
+            return  # peers are of the extra `bench`, which the tests do not ask for
+        found = peer.run(SIZE, workload.factors_of(SIZE), SEED)
+        if not isinstance(found, workload.Summary):
+            assert found is not None
+            return
+        mine = workload.ours(model, SIZE, SEED)
+        error = np.hypot(mine.standard_error, found.standard_error)
+        assert (np.abs(mine.mean - found.mean) < 5 * error).all()
 
     def test_the_two_ways_by_hand_agree_to_the_last_digits_on_one_block(self):
         factors = workload.factors_of(SIZE)
@@ -117,6 +129,7 @@ class TestTheTable:
         monkeypatch.setattr(program, "TABLE", target)
         monkeypatch.setattr(program, "Size", lambda **_: SIZE)
         monkeypatch.setattr(program.Size, "draws", SIZE.draws, raising=False)
+        monkeypatch.setattr(report, "PEERS", peers.PEERS[:1])  # the others take seconds, and are run above
         words = ["--rounds", "1", "--imports", "1", "--draws", "1000", "--lines", "10"]
         assert program.main([*words, "--write"]) == 0
         text = capsys.readouterr().out
@@ -127,6 +140,7 @@ class TestTheTable:
         head, rule, *rows = [line for line in text.splitlines() if line.startswith("|")]
         assert head == "| What | Against | Ratio | Wanted | Reached |"
         assert {line.count("|") for line in (rule, *rows)} == {6}
-        assert len(rows) == 13
+        assert len(rows) >= 27  # and one more for each peer that is installed
+        assert "| full tensor in numpy" in text
         assert f"{SIZE}; a triangular level and normal growth for each line.\n" in text
         assert f"numpy {np.__version__}" in text
