@@ -47,6 +47,7 @@ if _typing.TYPE_CHECKING:
         ExpressionError,
         Fault,
         FileError,
+        HistoryError,
         InputError,
         InvalidCaseError,
         LimitError,
@@ -79,8 +80,12 @@ if _typing.TYPE_CHECKING:
     from agile_case.estimates.elicitation import Fit, Fits, fit, fits
     from agile_case.estimates.expressions import Expression
     from agile_case.estimates.names import Names, maximum, minimum, names
+    from agile_case.estimates.observations import Observation
+    from agile_case.estimates.posteriors import Posterior
     from agile_case.findings import Finding, Findings, Severity
     from agile_case.guidance.check import check
+    from agile_case.history.entries import Condition
+    from agile_case.history.iterations import Iteration
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
     from agile_case.model.bias import BenefitBias, OptimismBias
@@ -124,6 +129,7 @@ __all__ = [
     "Choice",
     "Column",
     "Comparison",
+    "Condition",
     "Correlation",
     "CorrelationError",
     "Cost",
@@ -149,11 +155,13 @@ __all__ = [
     "Fixed",
     "FrozenMap",
     "Funding",
+    "HistoryError",
     "Information",
     "InformationValue",
     "InputError",
     "InternalRates",
     "InvalidCaseError",
+    "Iteration",
     "Life",
     "LimitError",
     "Lognormal",
@@ -165,9 +173,11 @@ __all__ = [
     "Names",
     "Normal",
     "NotBuiltError",
+    "Observation",
     "OptimismBias",
     "Option",
     "Pert",
+    "Posterior",
     "Preferred",
     "PriceBase",
     "PriceBaseError",
@@ -249,15 +259,19 @@ _HOMES = {
     "agile_case.appraisal.returns": "Returns",
     "agile_case.appraisal.sensitivity": "Sensitivities Sensitivity",
     "agile_case.appraisal.switching": "SwitchingValue SwitchingValues",
+    "agile_case.estimates.observations": "Observation",
+    "agile_case.estimates.posteriors": "Posterior",
+    "agile_case.history.entries": "Condition",
+    "agile_case.history.iterations": "Iteration",
     "agile_case.case.case": "Case",
     "agile_case.case.drafts": "Draft",
     "agile_case.case.files": "from_plain load loads save",
     "agile_case.case.migrating": "Migration migrate",
     "agile_case.case.sheet_files": "save_sheets",
     "agile_case.errors": (
-        "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError InputError "
-        "InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError SheetError StaleFileError "
-        "UnitError UnknownNameError YearError"
+        "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError HistoryError "
+        "InputError InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError SheetError "
+        "StaleFileError UnitError UnknownNameError YearError"
     ),
     "agile_case.estimates.correlations": "CorrelationError",
     "agile_case.estimates.curves": "Curve",

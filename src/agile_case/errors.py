@@ -15,6 +15,7 @@ AgileCaseError (Exception)
 │   ├── DocumentError                    a file is not the TOML or JSON it should be
 │   └── SheetError                       a spreadsheet, or a cell of one, cannot be read into a case
 ├── InvalidCaseError (ValueError)        a case has faults; all of them are listed
+├── HistoryError (ValueError)            an entry cannot be added or replayed: twice, out of order, in conflict
 ├── UnknownNameError (LookupError)       a name is not known; the nearest are suggested
 ├── ReferenceDataError (LookupError)     a published parameter is missing, altered or without its citation
 ├── AppraisalError (ArithmeticError)     an appraisal has no finite answer
@@ -45,6 +46,7 @@ __all__ = [
     "ExpressionError",
     "Fault",
     "FileError",
+    "HistoryError",
     "InputError",
     "InvalidCaseError",
     "LimitError",
@@ -229,6 +231,12 @@ class InvalidCaseError(AgileCaseError, ValueError):
     """A case has faults; all of them are listed in `faults`."""
 
     code = "case"
+
+
+class HistoryError(AgileCaseError, ValueError):
+    """An entry cannot be added to a history or replayed: it is there already, out of order, or in conflict."""
+
+    code = "history"
 
 
 class UnknownNameError(AgileCaseError, LookupError):

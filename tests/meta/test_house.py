@@ -24,21 +24,22 @@ STOREYS = {
     "estimates": 3,
     "reference": 4,
     "model": 5,
-    "appraisal": 6,
-    "templates": 6,
-    "valuation": 6,
-    "storage": 6,
-    "case": 7,
-    "guidance": 8,
-    "portfolio": 9,
-    "plotting": 10,
-    "reports": 11,
-    "reference_commands": 12,  # commands that the command line takes in
-    "sheet_commands": 12,
-    "cli": 13,
-    "testing": 13,
-    "__main__": 14,
-    "": 15,  # the package root is above all
+    "history": 6,
+    "appraisal": 7,
+    "templates": 7,
+    "valuation": 7,
+    "storage": 7,
+    "case": 8,
+    "guidance": 9,
+    "portfolio": 10,
+    "plotting": 11,
+    "reports": 12,
+    "reference_commands": 13,  # commands that the command line takes in
+    "sheet_commands": 13,
+    "cli": 14,
+    "testing": 14,
+    "__main__": 15,
+    "": 16,  # the package root is above all
 }
 LIMIT = 400
 """Lines after which a module is split."""

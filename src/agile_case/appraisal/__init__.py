@@ -31,6 +31,7 @@ _ORDER = (
     "central",
     "measures",
     "outcomes",
+    "sharing",
     "compiled",
     "compilation",
     "summary",

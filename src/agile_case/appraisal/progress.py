@@ -20,9 +20,6 @@ def progress_bar(**options: Any) -> Progress:  # noqa: ANN401 - whatever tqdm ta
 
     Raises:
         InputError: tqdm is not installed.
-
-    Example:
-        >>> case.appraise(draws=1_000_000, seed=2026, progress=ac.progress_bar(desc="Licence"))  # doctest: +SKIP
     """
     try:
         from tqdm import tqdm  # noqa: PLC0415 - an extra, imported where it is used

@@ -3,4 +3,16 @@
 Order of the modules: each may import those before it.
 """
 
-_ORDER = ("case", "drafts", "disk", "companions", "files", "migrating", "sheet_files")
+_ORDER = (
+    "replay",
+    "recorded",
+    "bridge",
+    "case",
+    "drafts",
+    "disk",
+    "companions",
+    "folder",
+    "files",
+    "migrating",
+    "sheet_files",
+)

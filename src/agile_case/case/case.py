@@ -10,15 +10,16 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.option_tables import longlist_table, option_tables, shortlist_table
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
-from agile_case.errors import AgileCaseError, InvalidCaseError
+from agile_case.case.bridge import Bridge, bridge
+from agile_case.case.recorded import Recorded
+from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
 from agile_case.model.basis import folder_path
-from agile_case.model.fields import is_a
 from agile_case.model.model import Model
 from agile_case.model.register import assumptions_log
 from agile_case.model.renaming import renamed
 from agile_case.quantities.canonical import sha256
-from agile_case.quantities.nouns import Noun, located
+from agile_case.quantities.nouns import located
 from agile_case.storage.building import Tables, plain_tables
 from agile_case.storage.document import build
 from agile_case.storage.paths import changed, paths_table, value_at
@@ -26,6 +27,7 @@ from agile_case.storage.sheet_merging import changes_table, with_sheets
 from agile_case.storage.sheets import Sheets, read_sheets
 
 if TYPE_CHECKING:
+    import datetime
     import os
     from collections.abc import Iterator, Mapping
 
@@ -42,11 +44,8 @@ def _sheets(given: Sheets | str | os.PathLike[str]) -> Sheets:
 
 
 @attrs.frozen(repr=False, field_transformer=located)
-class Case(Noun):
-    """A business case; it appraises its model."""
-
-    model: Model = attrs.field(validator=is_a(Model))
-    """Everything that arithmetic takes."""
+class Case(Recorded):
+    """A business case: its model, which it appraises, and the history of that model."""
 
     @classmethod
     def of(cls, *, folder: str | os.PathLike[str] | None = None, **tables: Unpack[Tables]) -> Case:
@@ -126,7 +125,7 @@ class Case(Noun):
             progress: Called with the draws that are done and those asked for, such as `progress_bar()`.
         """
         return appraise(
-            self.model,
+            self.believed,
             draws=draws,
             seed=seed,
             at=at,
@@ -135,6 +134,42 @@ class Case(Noun):
             scramblings=scramblings,
             progress=progress,
         )
+
+    def compare(
+        self,
+        before: str | datetime.date,
+        after: str | datetime.date | None = None,
+        option: str | None = None,
+        against: str | None = None,
+        *,
+        by: str = "category",
+    ) -> Bridge:
+        """Return what moved the NPSV of an option from one point of the history to another.
+
+        Args:
+            before: The first point, as for `at`.
+            after: The second; the case as it is now unless stated.
+            option: Key of the option; the preferred option unless stated.
+            against: Key of the option to hold it against; the business as usual unless stated.
+            by: What shares the change: `category`, or `change` for every change by itself.
+
+        Returns:
+            Bars that sum to the change.
+
+        Raises:
+            HistoryError: There is no such point.
+            UnknownNameError: There is no such option.
+            InputError: No option is named and none is preferred, or the case is partial.
+        """
+        chosen = option or ("" if self.model.preferred is None else self.model.preferred.option)
+        if not chosen:
+            message, keys = "There is no preferred option to look at.", ", ".join(self.model.options)
+            raise InputError(message, where="option", got="none", wanted=f"one of {keys}", do="name an option")
+        usual = self.model.business_as_usual
+        other = against if against is not None else usual if usual != chosen else None
+        later = self if after is None else self.at(after)
+        labels = (str(before), "now" if after is None else str(after))
+        return bridge(self.at(before), later, chosen, other, by=by, labels=labels)
 
     def paths(self, like: str = "") -> Table:
         """Return every address of the case with what it holds, as the file writes it.
@@ -160,16 +195,41 @@ class Case(Noun):
         """
         return value_at(self.model, path)
 
-    def revise(self, changes: Mapping[str, object]) -> Case:
+    def revise(
+        self,
+        changes: Mapping[str, object],
+        *,
+        because: str = "",
+        on: datetime.date | str | None = None,
+        by: str = "",
+        category: str = "",
+    ) -> Case:
         """Return the case with some of it changed; everything else stays as it is.
+
+        With a reason and a day the change goes into the history. Without them it is a draft: a case that has a history
+        then differs from it until the change is adopted.
 
         Args:
             changes: What each address holds from now on, as the file has it; a new key is added, None takes one out.
+            because: Why it is changed.
+            on: Day of the change.
+            by: Who changes it.
+            category: What it is a change of, where that is not what the addresses say: `method`, `basis`, `scope`,
+                `optimism-bias`, `evidence`, `judgement`, `actuals` or `timing`.
 
         Raises:
             InvalidCaseError: There are faults; all of them are listed: addresses that do not exist, with the nearest,
                 and everything that would be wrong with the case.
+            HistoryError: The case was stopped, or has changes that are not adopted.
+            InputError: There is a reason without a day, or a day without a reason.
         """
+        if bool(because.strip()) != (on is not None):
+            message, wanted = "A change that is recorded says why and when.", "because and on, or neither"
+            raise InputError(message, where="on" if on is None else "because", got="none", wanted=wanted)
+        found = self._changed(changes)
+        return found if on is None else self._revised(changes, on=on, because=because, by=by, category=category)
+
+    def _changed(self, changes: Mapping[str, object]) -> Case:
         tables, faults = changed(self.model, changes)
         try:
             model = build(plain_tables(tables), folder=self.model.reference.folder)

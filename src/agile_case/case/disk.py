@@ -13,7 +13,6 @@ from agile_case.errors import (
     InputError,
     InvalidCaseError,
     LimitError,
-    NotBuiltError,
     StaleFileError,
 )
 from agile_case.storage.migration import STEPS, format_fault
@@ -26,7 +25,6 @@ __all__ = [
     "kind_of",
     "path_of",
     "read_file",
-    "refuse_history",
     "replace",
     "stale",
 ]
@@ -35,7 +33,6 @@ CASE_FILE = "case.toml"
 """The current model of a case that is a folder."""
 OPENING_FILE = "opening.toml"
 """The case as it was when its folder began; never written again."""
-_HISTORY = "history"
 
 
 def path_of(path: object, where: str = "path") -> Path:
@@ -89,35 +86,16 @@ def read_file(path: Path) -> tuple[Path, bytes]:
 
     Raises:
         FileError: It cannot be read.
-        NotBuiltError: The folder has a history, which this version does not read.
         AgileCaseError: The folder has an `opening.toml` that is no readable case file.
     """
     try:
         if path.is_dir():
-            refuse_history(path, "read", "load the file case.toml in it for the current model alone")
             _check_opening(path / OPENING_FILE)
             path /= CASE_FILE
         return path, _read(path)
     except OSError as error:
         wanted = "a case file (.toml or .json) or a folder with case.toml"
         raise file_error(path, "read", error, wanted) from None
-
-
-def refuse_history(folder: Path, done: str, do: str) -> None:
-    """Refuse a folder that has entries in its history.
-
-    Args:
-        folder: The folder.
-        done: What this version does not do with a history.
-        do: What the user can do instead.
-
-    Raises:
-        NotBuiltError: There are entries.
-    """
-    history = folder / _HISTORY
-    if history.is_dir() and any(history.iterdir()):
-        message = f"This case has a history, which this version does not {done}."
-        raise NotBuiltError(message, where=_HISTORY, got=str(history), do=do)
 
 
 def replace(target: Path, data: bytes, expected: bytes | None = None) -> None:

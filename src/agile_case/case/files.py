@@ -17,11 +17,11 @@ from agile_case.case.disk import (
     kind_of,
     path_of,
     read_file,
-    refuse_history,
     replace,
     stale,
 )
 from agile_case.case.drafts import Draft
+from agile_case.case.folder import read_history, with_history, write_history
 from agile_case.errors import AgileCaseError, DocumentError, FileError, InputError, UnknownNameError
 from agile_case.storage.document import build
 from agile_case.storage.plain import plain_of, plain_value
@@ -53,11 +53,15 @@ def load(path: str | os.PathLike[str], *, draft: bool = False) -> Case | Draft:
         DocumentError: It is not TOML or JSON.
         LimitError: It is too large, too deep or too long.
         InvalidCaseError: The case has faults; all of them are listed, each with its address and line. A draft has them.
-        NotBuiltError: The folder has a history, which this version does not read.
+        HistoryError: The folder has a history that does not fit together. A draft is of `case.toml` alone.
     """
-    file, data = read_file(path_of(path))
+    given = path_of(path)
+    file, data = read_file(given)
     held = Draft(data, kind_of(file), file.parent)
-    return held if _is_true(draft) else held.case()
+    if _is_true(draft):
+        return held
+    case = held.case()
+    return with_history(case, given) if given.is_dir() else case
 
 
 @overload
@@ -124,8 +128,8 @@ def save(case: Case | Draft, path: str | os.PathLike[str], *, if_hash: str | Non
 
     Args:
         case: The case or draft.
-        path: A file ending in .toml or .json; or a folder, which then holds `case.toml`, and from the first whole case
-            on `opening.toml` with the same content, which is never written again.
+        path: A file ending in .toml or .json; or a folder, which then holds `case.toml`, the case as it began in
+            `opening.toml`, and each entry of its history in a file of its own, which is never written again.
         if_hash: The `sha256` that the case had when it was loaded: the file is written only if the case in it still has
             that one. For a draft, which also replaces comments, it is that of the draft: not a byte may have changed.
             Another process that writes in the moment between the last look and the replacing is not seen.
@@ -136,15 +140,14 @@ def save(case: Case | Draft, path: str | os.PathLike[str], *, if_hash: str | Non
     Raises:
         FileError: It cannot be written, or another file is there: one that is no case file, or in the place of a
             reference file that goes along.
-        StaleFileError: The file is not as it was, or is not there any more.
-        InputError: The name ends in something else, or the case holds what such a file cannot hold.
-        NotBuiltError: The folder has a history, which this version does not write.
+        StaleFileError: The file is not as it was, or is not there any more; or the folder has entries that the case
+            does not know of.
+        InputError: The name ends in something else, the case holds what such a file cannot hold, or it has a history
+            and is not saved to a folder.
     """
     target = path_of(path)
     try:
         folder = target.is_dir() or not target.suffix
-        if folder:
-            refuse_history(target, "write", "save to the file case.toml in it, for the current model alone")
         target = (target / CASE_FILE if folder else target).resolve()
         if target.suffix not in (".toml", ".json"):
             message = "A case is saved as TOML or JSON."
@@ -159,14 +162,31 @@ def save(case: Case | Draft, path: str | os.PathLike[str], *, if_hash: str | Non
         data = _content_of(case, target, held, known=if_hash is not None)
         opening = target.with_name(OPENING_FILE) if folder else None
         taken = _taken(case, target, opening)
-        with _opened(opening if isinstance(case, Case) else None, data):
+        began = _began(case, opening, data)
+        with _opened(opening if isinstance(case, Case) else None, began):
             write_companions(taken)
+            if opening is not None and isinstance(case, Case):
+                write_history(case, target.parent)
             replace(target, data, None if if_hash is None else held)
     except AgileCaseError:
         raise
     except (OSError, RuntimeError) as error:  # before Python 3.13 a link to itself is a RuntimeError
         raise file_error(target, "written", error) from None
     return target
+
+
+def _began(case: Case | Draft, opening: Path | None, data: bytes) -> bytes:
+    """Return the case as it began; one with a history is saved to a folder."""
+    if isinstance(case, Draft) or case.opening is None:
+        return data
+    if opening is None:
+        message = "A case with a history is saved to a folder."
+        do = "save to a folder; or Case(case.model), for the model without its history"
+        raise InputError(message, where="path", got="a file", wanted="the path of a folder", do=do)
+    began = to_toml(case.opening).encode()
+    if opening.exists() and not read_history(opening.parent):  # nothing was built on the one that is there
+        replace(opening, began)
+    return began
 
 
 def _is_true(draft: object) -> bool:

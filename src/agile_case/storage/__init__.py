@@ -13,6 +13,7 @@ _ORDER = (
     "document",
     "plain",
     "writing",
+    "entries",
     "paths",
     "building",
     "rewriting",

@@ -17,6 +17,8 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from agile_case.errors import AgileCaseError, DocumentError, Fault, InvalidCaseError, did_you_mean
 from agile_case.estimates.distributions import ESTIMATE_KEYS, KINDS, Fixed, estimate_from_keys
+from agile_case.estimates.observations import Observation
+from agile_case.history.entries import Change, Condition
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import DiscountFactors, PricesAfter
 from agile_case.model.bias import BenefitBias, OptimismBias
@@ -132,31 +134,43 @@ def _nested(kind: type[T]) -> Callable[[object], T]:
     return lambda raw: raw if isinstance(raw, kind) else read_table(kind, raw)
 
 
-def _tests(raw: object) -> tuple[StageTest, ...]:
-    if not isinstance(raw, list | tuple):
-        message = "A list of tests is needed."
-        raise DocumentError(
-            message, got=repr(raw)[:120], wanted='for example [{ assumption = "minutes", people = 30 }]'
-        )
-    found: list[StageTest] = []
-    faults: list[Fault] = []
-    for number, item in enumerate(raw):
-        try:
-            found.append(read_table(StageTest, item))
-        except InvalidCaseError as error:
-            faults.extend(fault.at(str(number)) for fault in error.faults)
-    if faults:
-        raise InvalidCaseError.of(faults)
-    return tuple(found)
+def _listed(kind: type[T]) -> Callable[[object], tuple[T, ...]]:
+    """Return a reader of a list of tables, each a noun of one kind."""
+
+    def read(raw: object) -> tuple[T, ...]:
+        if not isinstance(raw, list | tuple):
+            what, wanted = _LISTS[kind.__name__]
+            message = f"A list of {what} is needed."
+            raise DocumentError(message, got=repr(raw)[:120], wanted=wanted)
+        found: list[T] = []
+        faults: list[Fault] = []
+        for number, item in enumerate(raw):
+            try:
+                found.append(item if isinstance(item, kind) else read_table(kind, item))
+            except InvalidCaseError as error:
+                faults.extend(fault.at(str(number)) for fault in error.faults)
+        if faults:
+            raise InvalidCaseError.of(faults)
+        return tuple(found)
+
+    return read
 
 
+_LISTS = {
+    "StageTest": ("tests", 'for example [{ assumption = "minutes", people = 30 }]'),
+    "Change": ("changes", 'for example [{ path = "assumptions.team.value", old = 8, new = 9 }]'),
+    "Condition": ("conditions", 'for example [{ what = "Publish the plan", due = 2027-01-31 }]'),
+}
 _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Basis", "prices_after"): _nested(PricesAfter),
     ("Basis", "discount_factors"): _nested(DiscountFactors),
     ("Benefit", "optimism_bias"): _nested(BenefitBias),
     ("Cost", "optimism_bias"): _nested(OptimismBias),
     ("Event", "optimism_bias"): _nested(OptimismBias),
-    ("Stage", "tests"): _tests,
+    ("Stage", "tests"): _listed(StageTest),
+    ("Revise", "changes"): _listed(Change),
+    ("Decide", "conditions"): _listed(Condition),
+    ("Learn", "observation"): _nested(Observation),
 }
 
 

@@ -1,0 +1,124 @@
+"""The history of a case that is a folder: one small file for each entry, written once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from agile_case.case.disk import OPENING_FILE, file_error, read_file, replace
+from agile_case.case.drafts import Draft
+from agile_case.case.replay import replay
+from agile_case.errors import AgileCaseError, HistoryError, StaleFileError
+from agile_case.quantities.canonical import sha256
+from agile_case.storage.entries import entry_name, entry_text, read_entry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from agile_case.case.case import Case
+    from agile_case.history.entries import Entry
+
+__all__ = ["read_history", "with_history", "write_history"]
+
+HISTORY: Final = "history"
+"""Folder of the entries."""
+
+
+def read_history(folder: Path) -> tuple[Entry, ...]:
+    """Return the entries of a folder in their order; none where there is no history.
+
+    Entries that two people made beside each other have one place in the order and come by their ids.
+
+    Args:
+        folder: The folder of the case.
+
+    Raises:
+        FileError: An entry cannot be read.
+        DocumentError: A file is no entry.
+        InvalidCaseError: Entries have faults; all of them are listed.
+        HistoryError: An entry was altered.
+    """
+    place = folder / HISTORY
+    if not place.is_dir():
+        return ()
+    found: list[Entry] = []
+    faults: dict[type[AgileCaseError], list[AgileCaseError]] = {}
+    for file in sorted(place.iterdir()):
+        if file.name.startswith("."):
+            continue
+        try:
+            found.append(read_entry(file.read_bytes(), file.name))
+        except OSError as error:
+            raise file_error(file, "read", error) from None
+        except AgileCaseError as error:
+            faults.setdefault(type(error), []).append(error)
+    for kind, errors in faults.items():
+        raise kind.of(fault for error in errors for fault in error.faults)
+    return tuple(sorted(found, key=lambda entry: (entry.sequence, entry.id)))
+
+
+def with_history(case: Case, folder: Path) -> Case:
+    """Return a case with the history of its folder.
+
+    Args:
+        case: The case in `case.toml`.
+        folder: The folder.
+
+    Raises:
+        HistoryError: The history does not fit together, or has no opening to begin from.
+        AgileCaseError: The opening or an entry cannot be read.
+    """
+    entries = read_history(folder)
+    if not entries:
+        return case
+    opening = folder / OPENING_FILE
+    if not opening.exists():
+        message = "This history has no beginning."
+        do = "take opening.toml back from where the folder came from"
+        raise HistoryError(message, where=OPENING_FILE, got="no such file", wanted="the case as it began", do=do)
+    try:
+        _, data = read_file(opening)
+        began = Draft(data, "toml", folder).case().model
+    except AgileCaseError as error:
+        raise error.at(OPENING_FILE) from None
+    _refuse_altered(began, entries)
+    return attrs.evolve(case, opening=began, entries=entries)
+
+
+def _refuse_altered(opening: object, entries: tuple[Entry, ...]) -> None:
+    """Replay the history; where an entry follows the one that it was written after, its hash must come out again."""
+    model = opening
+    for place, entry in enumerate(entries, start=1):
+        before = sha256(model)
+        model = replay(opening, entries[:place]).model  # type: ignore[arg-type]  # a model
+        if entry.before == before and entry.after and sha256(model) != entry.after:
+            message = "This history does not lead where it led when it was written."
+            got = "another model after it"
+            do = "take opening.toml and the entries back as they were"
+            raise HistoryError(message, where=f"{HISTORY}/{entry_name(entry)}", got=got, wanted="the same", do=do)
+
+
+def write_history(case: Case, folder: Path) -> None:
+    """Write the entries that a folder does not have yet.
+
+    Args:
+        case: The case.
+        folder: The folder.
+
+    Raises:
+        StaleFileError: The folder has entries that the case does not know of.
+        AgileCaseError: An entry that is there cannot be read.
+    """
+    held = {entry.id for entry in read_history(folder)}
+    unknown = held - {entry.id for entry in case.entries}
+    if unknown:
+        message = "This folder has entries that the case does not know of."
+        do = "load it again and do what you did once more, or merge: case.merged(other)"
+        got = ", ".join(sorted(unknown)[:5])
+        raise StaleFileError(
+            message, where=HISTORY, got=got, wanted="the history that was loaded, or part of it", do=do
+        )
+    for entry in case.entries:
+        if entry.id not in held:
+            replace(folder / HISTORY / entry_name(entry), entry_text(entry).encode())
