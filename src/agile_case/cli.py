@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agile_case import reference_commands, sheet_commands
+from agile_case import history_commands, reference_commands, sheet_commands
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.set_defaults(run=_schema)
 
-    for more in (sheet_commands, reference_commands):
+    for more in (history_commands, sheet_commands, reference_commands):
         more.add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 

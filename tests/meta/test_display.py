@@ -39,6 +39,8 @@ scores = { usual = 0, new = 1 }
 """)
 RESULT = CASE.appraise(draws=20, seed=1)
 JUDGED = {0.1: 2, 0.5: 4, 0.9: 9}
+SEEN = {"estimate": "30 GBPk/year", "standard_error": "5 GBPk/year", "setting": "lab", "transfer_sd": "1 GBPk/year"}
+POSTERIOR = ac.Case(CASE.model).learn("level", SEEN, on="2026-07-01", source="x").posteriors["level"]
 PARTS = {
     "Assumption": CASE.model.assumptions["level"],
     "Basis": CASE.model.basis,
@@ -57,6 +59,10 @@ PARTS = {
     "Draft": ac.loads('format = "agile-case/1"\n[case]\nhorizon = 3\n', draft=True),
     "DiscountFactors": ac.DiscountFactors(source="a table", values=[1, 0.5]),
     "Discrete": ac.Discrete(values=(0, 1.5), probabilities=(0.25, 0.75)),
+    "Condition": ac.Condition(what="Publish", due="2027-01-31"),
+    "Iteration": ac.Case(CASE.model).begin("alpha-1", "To see", on="2026-07-01").iterations[0],
+    "Observation": ac.Observation(estimate=3, standard_error=0.5, setting="lab", transfer_sd=0.2),
+    "Posterior": POSTERIOR,
     "Event": ac.Event(date=datetime.date(2026, 4, 1), delay="3 month"),
     "Expression": CASE.names.level * 2,
     "FinancialYear": ac.FinancialYear(2026),

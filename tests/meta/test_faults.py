@@ -17,6 +17,7 @@ PACKAGES = ("quantities", "estimates", "reference", "model", "storage")
 PYTHON = "Only a call from Python ends in it; a case file cannot say what it refuses."
 OTHER_FILE = "It is about a file of published parameters, not about a case; tests/unit/reference breaks such files."
 SHEETS = "It is about a spreadsheet; tests/unit/storage breaks such sheets cell by cell."
+ENTRIES = "It is about an entry of a history; tests/unit/case/test_history.py breaks such entries."
 BYTES = "It is about what TOML cannot hold, or about the size of the file; tests/unit/storage/test_reading.py shows it."
 BEFORE = "A check of the reader comes before it for a file, and for a call from Python it is the first."
 OUT_OF_REACH = {
@@ -32,6 +33,8 @@ OUT_OF_REACH = {
             "estimates/elicitation.py",
             "estimates/expressions.py",
             "estimates/names.py",
+            "estimates/observations.py",
+            "estimates/posteriors.py",
             "estimates/special.py",
             "model/renaming.py",
             "storage/forms.py",
@@ -108,6 +111,7 @@ OUT_OF_REACH = {
         ),
         SHEETS,
     ),
+    "storage/entries.py": ENTRIES,
     "model/unbuilt.py": "Such a case loads; an appraisal refuses it, and tests/unit/storage/test_document.py shows it.",
 }
 """What no broken file shows: a module or a message of one, with the reason."""

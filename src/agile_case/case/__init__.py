@@ -7,6 +7,7 @@ _ORDER = (
     "replay",
     "recorded",
     "bridge",
+    "verbs",
     "case",
     "drafts",
     "disk",

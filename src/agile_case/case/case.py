@@ -11,7 +11,7 @@ from agile_case.appraisal.option_tables import longlist_table, option_tables, sh
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.case.bridge import Bridge, bridge
-from agile_case.case.recorded import Recorded
+from agile_case.case.verbs import WithVerbs
 from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
 from agile_case.model.basis import folder_path
@@ -44,7 +44,7 @@ def _sheets(given: Sheets | str | os.PathLike[str]) -> Sheets:
 
 
 @attrs.frozen(repr=False, field_transformer=located)
-class Case(Recorded):
+class Case(WithVerbs):
     """A business case: its model, which it appraises, and the history of that model."""
 
     @classmethod

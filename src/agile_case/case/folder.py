@@ -10,6 +10,7 @@ from agile_case.case.disk import OPENING_FILE, file_error, read_file, replace
 from agile_case.case.drafts import Draft
 from agile_case.case.replay import replay
 from agile_case.errors import AgileCaseError, HistoryError, StaleFileError
+from agile_case.history.adding import refuse_disorder
 from agile_case.quantities.canonical import sha256
 from agile_case.storage.entries import entry_name, entry_text, read_entry
 
@@ -82,6 +83,7 @@ def with_history(case: Case, folder: Path) -> Case:
         began = Draft(data, "toml", folder).case().model
     except AgileCaseError as error:
         raise error.at(OPENING_FILE) from None
+    refuse_disorder(entries)
     _refuse_altered(began, entries)
     return attrs.evolve(case, opening=began, entries=entries)
 

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from agile_case.case.replay import State, changes_between, changes_of, learned, replay
-from agile_case.errors import AgileCaseError, HistoryError, InputError, UnknownNameError, did_you_mean
-from agile_case.estimates.observations import Observation
-from agile_case.history.adding import refuse_out_of_order
+from agile_case.case.replay import State, changes_between, learned, replay
+from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
+from agile_case.history.adding import refuse_disorder
 from agile_case.history.entries import (
     Begin,
     Change,
-    Condition,
     Decide,
     Entry,
-    Learn,
-    Meet,
-    Note,
-    Recommend,
-    Record,
-    Retract,
-    Revise,
 )
 from agile_case.history.iterations import Iteration, history_table, iterations_of, iterations_table
 from agile_case.model.fields import is_a, none_or
 from agile_case.model.model import Model
-from agile_case.quantities.canonical import sha256
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.years import as_date
-from agile_case.storage.tables import read_table
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping, Sequence
 
     from agile_case.estimates.posteriors import Posterior
     from agile_case.quantities.frozen import FrozenMap
     from agile_case.quantities.tables import Table
-    from agile_case.quantities.units import Quantity
-    from agile_case.quantities.years import Year
 
     Day = datetime.date | str
 
@@ -64,8 +50,6 @@ class Recorded(Noun):
     """The model that the history began with; None without a history."""
     entries: tuple[Entry, ...] = attrs.field(default=(), converter=_entries)
     """Every entry, in its order."""
-
-    # --- What there is ---
 
     @property
     def state(self) -> State:
@@ -142,6 +126,42 @@ class Recorded(Noun):
         entries, opening = self.entries[:until], self.opening or self.model
         return attrs.evolve(self, model=replay(opening, entries).model, opening=opening, entries=entries)
 
+    def restored(self) -> Self:
+        """Return the case with the model that its history leads to: changes that no entry tells of are gone.
+
+        Raises:
+            HistoryError: Two entries change the same thing.
+        """
+        return attrs.evolve(self, model=self.state.model)
+
+    def merged(self, other: Self) -> Self:
+        """Return the case with the entries of another copy of it too: two people's work put together.
+
+        Entries that both have count once. The model is what the history leads to.
+
+        Args:
+            other: The other copy.
+
+        Raises:
+            HistoryError: The two began from different models, changed the same thing (all such addresses are listed),
+                or made entries that cannot both stand, such as two decisions on one iteration.
+        """
+        mine, theirs = self.opening or self.model, other.opening or other.model
+        if mine != theirs:
+            message = "These are not two copies of one case."
+            raise HistoryError(message, got="two openings", wanted="one opening.toml", do="look where each came from")
+        for case in (self, other):
+            if case.unrecorded:
+                message, do = "The case was changed without an entry.", "adopt the change first, with a reason"
+                paths = ", ".join(change.path for change in case.unrecorded[:3])
+                raise HistoryError(message, where=paths, got="a change of the model", wanted="a recorded one", do=do)
+        both = {entry.id: entry for entry in (*other.entries, *self.entries)}
+        entries = tuple(sorted(both.values(), key=lambda entry: (entry.sequence, entry.id)))
+        refuse_disorder(entries)
+        state = replay(mine, entries)
+        learned(state.model, state.evidence)
+        return attrs.evolve(self, model=state.model, opening=mine if entries else self.opening, entries=entries)
+
     def _end_of(self, point: str) -> int:
         """Return how many entries there are up to a point."""
         decided, begun = 0, False
@@ -155,260 +175,3 @@ class Recorded(Noun):
             elif begun and isinstance(entry, Decide) and entry.iteration == point:
                 decided = place
         return decided or len(self.entries)
-
-    # --- What can be done ---
-
-    def begin(self, iteration: str, purpose: str, *, on: Day, stage: str = "", by: str = "") -> Self:
-        """Begin an iteration.
-
-        Args:
-            iteration: What it is called, such as `alpha-1`.
-            purpose: What it is to find out or to do.
-            on: Day on which it begins.
-            stage: Key of the stage that it is part of.
-            by: Who begins it.
-
-        Raises:
-            HistoryError: There is one of that name, or the case was stopped.
-            UnknownNameError: There is no such stage.
-        """
-        if stage and stage not in self.model.stages:
-            message, near = "There is no such stage.", did_you_mean(stage, self.model.stages)
-            raise UnknownNameError(message, where="stage", got=repr(stage), wanted="the key of a stage", do=near)
-        return self._add(Begin(iteration=iteration, purpose=purpose, on=on, stage=stage, by=by))
-
-    def learn(
-        self,
-        about: str,
-        observation: Observation | Mapping[str, Any],
-        *,
-        on: Day,
-        source: str,
-        by: str = "",
-        because: str = "",
-    ) -> Self:
-        """Learn from something that was seen of an assumption.
-
-        The prior stays in the case; what is believed is worked out from it and from everything seen since it was last
-        revised, all at once, so that the order has no effect.
-
-        Args:
-            about: Key of the assumption.
-            observation: What was seen.
-            on: Day on which it was seen.
-            source: Where it is written down.
-            by: Who saw it.
-            because: Anything that helps to judge it.
-
-        Raises:
-            HistoryError: It is in the history already, or the case was stopped.
-            UnknownNameError: There is no such assumption.
-            EstimateError: The estimate rules out what was seen: revise it.
-            UnitError: The observation is of something else.
-            InputError: The assumption is not one thing that can be learned about.
-        """
-        held = observation if isinstance(observation, Observation) else read_table(Observation, observation)
-        return self._add(Learn(about=about, observation=held, on=on, source=source, by=by, because=because))
-
-    def record(
-        self,
-        path: str,
-        year: Year | str,
-        amount: Quantity | str,
-        *,
-        on: Day,
-        source: str,
-        observed: bool = True,
-        provisional: bool = False,
-        by: str = "",
-    ) -> Self:
-        """Record what a line really came to in a year; it changes no forecast.
-
-        Args:
-            path: Address of the line.
-            year: The year.
-            amount: What it came to.
-            on: Day on which it is recorded.
-            source: Where the figure comes from.
-            observed: Whether it was counted, and not estimated.
-            provisional: Whether it may still change.
-            by: Who records it.
-
-        Raises:
-            HistoryError: It is in the history already.
-            UnknownNameError: There is no such line.
-        """
-        parts = path.split(".")
-        options = self.model.options
-        if len(parts) != 4 or parts[0] != "options" or parts[1] not in options:  # noqa: PLR2004 - options, key, table, key
-            raise _no_line(path)
-        if parts[3] not in getattr(options[parts[1]], parts[2], {}):
-            raise _no_line(path)
-        entry = Record(
-            path=path,
-            year=year,
-            amount=amount,
-            on=on,
-            source=source,
-            observed=observed,
-            provisional=provisional,
-            by=by,
-        )
-        return self._add(entry)
-
-    def recommend(self, iteration: str, outcome: str, *, by: str, on: Day, because: str) -> Self:
-        """Recommend an outcome to those who decide.
-
-        Args:
-            iteration: The iteration that is put to the board.
-            outcome: What is asked for: `proceed`, `proceed-with-conditions`, `pivot`, `pause`, `repeat` or `stop`.
-            by: Who recommends it, such as the senior responsible owner.
-            on: Day of the recommendation.
-            because: Why.
-
-        Raises:
-            HistoryError: There is no such iteration, or it is not open.
-        """
-        return self._add(Recommend(iteration=iteration, outcome=outcome, by=by, on=on, because=because))
-
-    def decide(
-        self,
-        iteration: str,
-        outcome: str,
-        *,
-        approver: str,
-        authority: str,
-        reference: str,
-        on: Day,
-        because: str,
-        conditions: Sequence[Condition | Mapping[str, Any]] = (),
-    ) -> Self:
-        """Record what those with the authority decided at a gate.
-
-        Args:
-            iteration: The iteration that was decided on.
-            outcome: `proceed`, `proceed-with-conditions`, `pivot`, `pause`, `repeat` or `stop`.
-            approver: Who decided.
-            authority: By which authority.
-            reference: Where the decision is recorded.
-            on: Day of the decision.
-            because: Why.
-            conditions: What has to be done for it to hold, each with a date.
-
-        Raises:
-            HistoryError: There is no such iteration, it was decided on, or a later one has begun.
-        """
-        entry = Decide(
-            iteration=iteration,
-            outcome=outcome,
-            approver=approver,
-            authority=authority,
-            reference=reference,
-            on=on,
-            because=because,
-            conditions=[one if isinstance(one, Condition) else read_table(Condition, one) for one in conditions],
-        )
-        return self._add(entry)
-
-    def meet(self, iteration: str, condition: int, *, on: Day, because: str, by: str = "") -> Self:
-        """Record that a condition of a decision is met.
-
-        Args:
-            iteration: The iteration whose decision had it.
-            condition: Which of its conditions, counted from 1.
-            on: Day on which it was met.
-            because: What shows it.
-            by: Who says so.
-
-        Raises:
-            HistoryError: There is no such condition, or it is met already.
-        """
-        return self._add(Meet(iteration=iteration, condition=condition, on=on, because=because, by=by))
-
-    def note(self, text: str, *, on: Day, about: str = "", by: str = "") -> Self:
-        """Keep a note.
-
-        Args:
-            text: What it says.
-            on: Its day.
-            about: Address of what it is about.
-            by: Who writes it.
-
-        Raises:
-            HistoryError: It is in the history already.
-        """
-        return self._add(Note(text=text, on=on, about=about, by=by))
-
-    def retract(self, entry: str, *, on: Day, because: str, by: str = "") -> Self:
-        """Take an entry back: it stays in the record, and counts no more.
-
-        Args:
-            entry: Id of the entry, as `history()` shows it.
-            on: Day on which it is taken back.
-            because: Why.
-            by: Who takes it back.
-
-        Raises:
-            HistoryError: There is no such entry that counts, or later entries rest on it.
-        """
-        return self._add(Retract(entry=entry, on=on, because=because, by=by))
-
-    def adopt(self, *, because: str, on: Day, by: str = "", category: str = "") -> Self:
-        """Record the changes of the model that no entry tells of, such as those that somebody made in the file.
-
-        Args:
-            because: Why they were made.
-            on: Day on which they were made.
-            by: Who made them.
-            category: What they are changes of, where that is not what their addresses say.
-
-        Raises:
-            HistoryError: There is no such change.
-        """
-        if not because.strip():
-            message = "A change of a case says why it was made."
-            raise InputError(message, where="because", got=repr(because), wanted="a reason")
-        changes = self.unrecorded
-        if not changes:
-            message = "Every change of this case is recorded."
-            raise HistoryError(message, got="no change", wanted="a model that differs from what the history leads to")
-        changes = tuple(attrs.evolve(change, category=category or change.category) for change in changes)
-        recorded = attrs.evolve(self, model=self.state.model)
-        return recorded._add(Revise(changes=changes, on=on, by=by, because=because))  # noqa: SLF001 - one of our own
-
-    def _revised(self, changes: Mapping[str, object], *, on: Day, because: str, by: str, category: str) -> Self:
-        """Revise with a record."""
-        held = changes_of(self.model, changes, category)
-        return self._add(Revise(changes=held, on=on, by=by, because=because))
-
-    def _add(self, entry: Entry) -> Self:
-        """Add an entry at the end, if it may follow and the whole can be replayed."""
-        refuse_out_of_order(self.entries, entry)
-        if self.unrecorded:
-            message = "The case was changed without an entry."
-            paths = ", ".join(change.path for change in self.unrecorded[:3])
-            do = "adopt the change first, with a reason"
-            raise HistoryError(message, where=paths, got="a change of the model", wanted="a recorded one", do=do)
-        last = max((held.sequence for held in self.entries), default=0)
-        opening = self.opening or self.model
-        placed = attrs.evolve(entry, sequence=last + 1, before=sha256(self.model))
-        try:
-            state = replay(opening, (*self.entries, placed))
-        except HistoryError as error:
-            if isinstance(entry, Retract):
-                message = "Later entries rest on this one."
-                got = "; ".join(fault.where for fault in error.faults)
-                do = "retract those first, the last one before the others"
-                raise HistoryError(
-                    message, where=entry.entry, got=got, wanted="an entry that nothing rests on", do=do
-                ) from None
-            raise
-        learned(state.model, state.evidence)
-        placed = attrs.evolve(placed, after=sha256(state.model))
-        return attrs.evolve(self, model=state.model, opening=opening, entries=(*self.entries, placed))
-
-
-def _no_line(path: str) -> UnknownNameError:
-    message = "There is no such line."
-    wanted = "the address of a cost, a benefit, a risk or a transfer, as in options.digital.costs.beta_team"
-    return UnknownNameError(message, where="path", got=repr(path)[:120], wanted=wanted)

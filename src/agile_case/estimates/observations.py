@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import attrs
 
-from agile_case.errors import EstimateError, InputError, did_you_mean
+from agile_case.errors import EstimateError, InputError, UnitError, did_you_mean
 from agile_case.estimates.likelihoods import Counted, Events, Evidence, Logarithmic, Measured, Sampled
 from agile_case.quantities.nouns import Noun, located
-from agile_case.quantities.units import Quantity, Unit, UnitSystem
+from agile_case.quantities.units import Quantity, Unit, UnitSystem, multiply
 
 __all__ = ["SETTINGS", "Observation"]
 
@@ -150,15 +150,17 @@ class Observation(Noun):
         if self.mean is not None:
             return Sampled(number(self.mean), number(self.sd), self.n or 0, transfer)
         if self.events is not None and self.exposure is not None:
-            own = units.unit(self.exposure.unit)
-            per = Quantity(1.0 / self.exposure.magnitude, f"1/({own.text})") if own.text != "1" else None
-            rate = number(per) if per is not None else 1.0 / self.exposure.magnitude
-            return Events(self.events, 1.0 / rate, transfer)
-        if unit.dimension != units.unit("1").dimension:
-            message = "So many out of so many speak of a share, which has no unit."
-            raise EstimateError(message, where="successes", got=unit.text, wanted='an assumption in "1" or "percent"')
-        scale = unit.scale
-        if scale != 1.0:
+            return self._events(self.events, self.exposure, transfer, (unit, units))
+        if unit.dimension or unit.scale != 1.0:
             message = "So many out of so many speak of a share from 0 to 1."
             raise EstimateError(message, where="successes", got=unit.text, wanted='an assumption in "1"')
         return Counted(self.successes or 0, self.n or 0, transfer)
+
+    def _events(self, events: int, exposure: Quantity, transfer: float, within: tuple[Unit, UnitSystem]) -> Events:
+        unit, units = within
+        own = units.unit(exposure.unit)
+        if multiply(own.dimension, unit.dimension):
+            message = "Events in such an exposure do not make this rate."
+            wanted = f"something that {unit.text} is per"
+            raise UnitError(message, where="exposure", got=str(exposure), wanted=wanted)
+        return Events(events, exposure.magnitude * own.scale * unit.scale, transfer)

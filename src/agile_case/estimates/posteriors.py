@@ -27,6 +27,7 @@ from agile_case.estimates.distributions import (
 )
 from agile_case.estimates.likelihoods import Counted, Logarithmic, Measured
 from agile_case.estimates.special import normal_cdf, normal_quantile
+from agile_case.quantities.nouns import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,8 @@ __all__ = ["SURPRISING", "Posterior", "posterior", "surprise"]
 
 SURPRISING: Final = 0.01
 """Chance of evidence that is as far from the prior, below which the two contradict each other."""
-_POINTS: Final = 4_096
-_NODES: Final = 511
+_POINTS: Final = 8_192
+_NODES: Final = 1_023
 _GONE: Final = 1e-15
 """Weight, as a share of the largest, below which a point of the grid does not matter."""
 _ROUNDS: Final = 60
@@ -48,7 +49,7 @@ _OVER: Final = 0.5
 
 
 @attrs.frozen(kw_only=True)
-class Posterior:
+class Posterior(Noun):
     """What is believed after some evidence."""
 
     estimate: Estimate
@@ -172,7 +173,7 @@ def _tabulated(prior: Estimate, u: FloatArray, weights: FloatArray) -> Tabulated
     sums = np.concatenate([[0.0], np.cumsum(weights)])
     sums /= sums[-1]
     kept = np.flatnonzero(np.diff(sums, prepend=-1.0) > 0)
-    asked = normal_cdf(np.linspace(-5.0, 5.0, _NODES))
+    asked = normal_cdf(np.linspace(-5.5, 5.5, _NODES))
     places = np.interp(np.concatenate([[0.0], asked, [1.0]]), sums[kept], edges[kept])
     values = prior.values(np.clip(places, 5e-324, 1 - 2.0**-53))
     probabilities = np.concatenate([[0.0], asked, [1.0]])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from agile_case.history.iterations import Iteration
 
-__all__ = ["refuse_out_of_order"]
+__all__ = ["refuse_disorder", "refuse_out_of_order"]
 
 _AGAIN = ("pause",)
 """Outcomes after which the same iteration may be decided on once more."""
@@ -49,6 +49,23 @@ def refuse_out_of_order(entries: Sequence[Entry], entry: Entry) -> None:
         _check_gate(iterations, entry)
     elif isinstance(entry, Meet):
         _check_meet(iterations, entry)
+
+
+def refuse_disorder(entries: Sequence[Entry]) -> None:
+    """Refuse entries of which one could not have followed those before it, as two copies of a history may hold.
+
+    Args:
+        entries: All entries, in their order.
+
+    Raises:
+        HistoryError: One is out of order; it is named.
+    """
+    for place, entry in enumerate(entries):
+        try:
+            refuse_out_of_order(entries[:place], entry)
+        except HistoryError as error:
+            where = f"entry {entry.id}"
+            raise error.at(where) from None
 
 
 def _check_retract(entries: Sequence[Entry], entry: Retract) -> None:

@@ -1,0 +1,95 @@
+"""The commands of a history, from the first iteration to a decision, as somebody would type them."""
+
+import pytest
+
+import agile_case as ac
+from agile_case.cli import main
+from tests.acceptance.test_cli import LICENCE
+
+
+@pytest.fixture
+def folder(tmp_path):
+    ac.save(ac.load(LICENCE), tmp_path / "licence")
+    return tmp_path / "licence"
+
+
+@pytest.fixture
+def run(capsys, folder):
+    def call(command, *words):
+        code = main([command, str(folder), *map(str, words)])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def test_a_case_from_discovery_to_a_decision_on_alpha(run, folder):
+    gate = ["--approver", "Board", "--authority", "DL/26/3", "--reference", "B/1", "--because", "It is worth it"]
+    seen = ["--estimate", "5.8 minute/application", "--standard-error", "0.6 minute/application"]
+    seen += ["--setting", "pilot", "--transfer-sd", "0.4 minute/application", "--source", "Round 3"]
+    hire = ["--condition", "Hire an owner", "2026-08-01"]
+    steps = [
+        ("begin", "discovery-1", "--purpose", "Size it", "--on", "2026-06-01"),
+        ("recommend", "discovery-1", "proceed", "--by", "SRO", "--because", "Large", "--on", "2026-06-25"),
+        ("decide", "discovery-1", "proceed-with-conditions", *gate, *hire, "--on", "2026-06-30"),
+        ("begin", "alpha-1", "--purpose", "Does it save time?", "--stage", "alpha", "--on", "2026-07-01"),
+        ("meet", "discovery-1", "1", "--because", "She started", "--on", "2026-07-20"),
+        ("learn", "minutes_digital", *seen, "--on", "2026-09-05"),
+        ("note", "Users ask for paper too", "--about", "options.digital", "--on", "2026-09-06"),
+    ]
+    for command, *words in steps:
+        code, out, err = run(command, *words)
+        assert (code, err) == (0, "")
+        assert f"  {command}: " in out
+    case = ac.load(folder)
+    assert [entry.kind for entry in case.entries] == [step[0] for step in steps]
+    assert case.approved.open_conditions == ()
+
+    entry = case.entries[-1].id
+    assert run("retract", entry, "--because", "Said elsewhere", "--on", "2026-09-07")[0] == 0
+    path = folder / "case.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("24.6", "25.6"), encoding="utf-8")
+    assert "Not recorded: assumptions.caseworker_hour.value" in run("history")[1]
+    assert run("adopt", "--because", "Pay award", "--on", "2026-09-08")[0] == 0
+    out = run("history")[1]
+    assert "retracted" in out
+    assert "Not recorded" not in out
+    assert "proceed-with-conditions" in run("history", "--iterations")[1]
+    assert run("history", "--format", "csv")[1] == ac.load(folder).history().to_csv()
+
+    out = run("compare", "discovery-1", "--option", "digital")[1]
+    assert out == f"{ac.load(folder).compare('discovery-1', option='digital')}\n"
+    out = run("compare", "discovery-1", "alpha-1", "--option", "digital", "--by", "change", "--format", "csv")[1]
+    assert out.startswith("what,npsv_gbp\n")
+
+
+SIGNED = ("--approver", "a", "--authority", "b", "--reference", "c")
+LAB = ("--setting", "lab", "--transfer-sd", "1", "--source", "x")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("begin", "alpha-1", "--purpose", "x", "--on", "yesterday"), "not a date"),
+        (("decide", "alpha-1", "go", *SIGNED, "--because", "d", "--on", "2026-07-01"), "not an outcome"),
+        (("learn", "minutes_digital", "--successes", "few", "--n", "3", *LAB, "--on", "2026-07-01"), "not a number"),
+        (("retract", "0123456789ab", "--because", "x", "--on", "2026-07-01"), "no such entry"),
+        (("adopt", "--because", "x", "--on", "2026-07-01"), "is recorded"),
+        (("compare", "alpha-1"), "preferred"),
+    ],
+    ids=range(6),
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(run, folder, words, said):
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    code, out, err = run(*words)
+    assert code == 2
+    assert out == ""
+    assert said in err
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_file_alone_is_told_to_become_a_folder(capsys, tmp_path):
+    ac.save(ac.load(LICENCE), tmp_path / "licence.toml")
+    code = main(["note", str(tmp_path / "licence.toml"), "x", "--on", "2026-07-01"])
+    assert code == 2
+    assert "saved to a folder" in capsys.readouterr().err

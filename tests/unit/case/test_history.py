@@ -1,0 +1,472 @@
+"""The verbs of a history: each adds an entry and returns a new case; what is out of order changes nothing."""
+
+import datetime
+import pickle
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import agile_case as ac
+from agile_case.errors import EstimateError, HistoryError, InputError, StaleFileError, UnitError, UnknownNameError
+from agile_case.history.entries import Decide, Learn, Revise
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "licence.toml"
+SEEN = {
+    "estimate": "5.8 minute/application",
+    "standard_error": "0.6 minute/application",
+    "setting": "pilot",
+    "transfer_sd": "0.4 minute/application",
+}
+GATE = {
+    "approver": "Investment committee",
+    "authority": "DL/26/3",
+    "reference": "IC/26/70",
+    "because": "It is worth it.",
+}
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return ac.load(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def begun(plain):
+    return plain.begin("discovery-1", "Size the problem", on="2026-06-01")
+
+
+@pytest.fixture(scope="module")
+def case(begun):
+    """A case on its way: a gate passed, evidence, a revision."""
+    held = begun.recommend("discovery-1", "proceed", by="SRO", on="2026-06-25", because="The problem is large.")
+    held = held.decide("discovery-1", "proceed", on="2026-06-30", **GATE)
+    held = held.begin("alpha-1", "Does the form save time?", on="2026-07-01", stage="alpha")
+    held = held.learn("minutes_digital", SEEN, on="2026-09-05", source="Alpha round 3")
+    changes = {
+        "assumptions.team.triangular": [9, 11, 14],
+        "options.digital.costs.exit": {"amount": "50 GBPk", "when": "2036-37", "budget": "resource"},
+    }
+    return held.revise(changes, because="Two more roles, and an exit", on="2026-09-10", by="Delivery manager")
+
+
+class TestLearning:
+    def test_what_is_appraised_is_what_is_believed(self, case, plain):
+        prior, believed = (held.assumptions["minutes_digital"].estimate for held in (case.model, case.believed))
+        assert prior == plain.model.assumptions["minutes_digital"].estimate
+        assert believed.sd < prior.sd
+        assert case.posteriors["minutes_digital"].estimate == believed
+        wanted = ac.Case(case.believed).appraise().absolute["digital"].npsv
+        assert case.appraise().absolute["digital"].npsv == wanted
+
+    def test_the_order_of_evidence_has_no_effect(self, begun):
+        other = SEEN | {"estimate": "6.4 minute/application"}
+        one = begun.learn("minutes_digital", SEEN, on="2026-07-01", source="Round 1")
+        one = one.learn("minutes_digital", other, on="2026-07-02", source="Round 2")
+        two = begun.learn("minutes_digital", other, on="2026-07-02", source="Round 2")
+        two = two.learn("minutes_digital", SEEN, on="2026-07-01", source="Round 1")
+        assert one.believed == two.believed
+
+    def test_a_revision_of_the_estimate_begins_anew(self, case):
+        """Whoever revised it knew of the evidence before; what is seen later counts on the new estimate."""
+        revised = case.revise({"assumptions.minutes_digital.pert": [5, 6, 8]}, because="Rounds 1 to 3", on="2026-09-20")
+        assert "minutes_digital" not in revised.posteriors
+        assert revised.believed == revised.model
+        again = revised.learn("minutes_digital", SEEN, on="2026-10-01", source="Round 4")
+        assert again.posteriors["minutes_digital"].estimate.support[0] >= 5
+
+    def test_a_revision_of_something_else_about_it_does_not(self, case):
+        revised = case.revise({"assumptions.minutes_digital.owner": "Somebody"}, because="New owner", on="2026-09-20")
+        assert revised.posteriors == case.posteriors
+
+    @pytest.mark.parametrize(
+        ("about", "change", "error", "match"),
+        [
+            ("minuts_digital", {}, UnknownNameError, "learn about"),
+            ("minutes_digital", {"estimate": "3.9 minute/application"}, EstimateError, "rules it out"),
+            ("minutes_digital", {"estimate": "5 GBP"}, UnitError, "wrong unit"),
+            ("applications", {}, EstimateError, "nothing to learn"),
+        ],
+    )
+    def test_what_cannot_be_learned_is_refused_and_changes_nothing(self, case, about, change, error, match):
+        before = case.entries
+        seen = SEEN | change
+        if about == "applications":
+            seen = {"estimate": "520000 application/year", "standard_error": "1 application/year"}
+            seen |= {"setting": "live", "transfer_sd": "1 application/year"}
+        with pytest.raises(error, match=match):
+            case.learn(about, seen, on="2026-10-01", source="x")
+        assert case.entries == before
+
+    def test_one_that_moves_with_others_is_refused(self, plain):
+        tied = plain.revise({"correlations": [{"assumptions": ["team", "day_rate"], "rank": 0.5}]})
+        seen = {"estimate": "10 person", "standard_error": "1 person", "setting": "live", "transfer_sd": "1 person"}
+        with pytest.raises(InputError, match="move together"):
+            tied.learn("team", seen, on="2026-10-01", source="x")
+
+    def test_one_with_a_value_for_each_year_is_refused(self, plain):
+        yearly = plain.revise({"assumptions.team.persistence": "yearly"})
+        seen = {"estimate": "10 person", "standard_error": "1 person", "setting": "live", "transfer_sd": "1 person"}
+        with pytest.raises(InputError, match="each year"):
+            yearly.learn("team", seen, on="2026-10-01", source="x")
+
+    def test_an_observation_may_be_an_object(self, begun):
+        one = begun.learn("minutes_digital", ac.Observation(**SEEN), on="2026-07-01", source="x")
+        assert one.entries == begun.learn("minutes_digital", SEEN, on="2026-07-01", source="x").entries
+
+
+OUT_OF_ORDER = {
+    "an iteration twice": lambda case: case.begin("alpha-1", "x", on="2026-11-01"),
+    "an iteration before the last": lambda case: case.begin("alpha-2", "x", on="2026-06-30"),
+    "a stage that is none": lambda case: case.begin("beta-1", "x", on="2026-11-01", stage="bta"),
+    "a decision on what has not begun": lambda case: case.decide("beta-1", "proceed", on="2026-11-01", **GATE),
+    "a decision on an earlier iteration": lambda case: case.decide("discovery-1", "stop", on="2026-11-01", **GATE),
+    "a decision before the beginning": lambda case: case.decide("alpha-1", "proceed", on="2026-06-30", **GATE),
+    "a recommendation of nothing": lambda case: case.recommend("alpha-1", "go", by="SRO", on="2026-11-01", because="x"),
+    "a condition that is none": lambda case: case.meet("discovery-1", 1, on="2026-11-01", because="x"),
+    "the same evidence twice": lambda case: case.learn(
+        "minutes_digital", SEEN, on="2026-09-05", source="Alpha round 3"
+    ),
+    "a retraction of nothing": lambda case: case.retract("0123456789ab", on="2026-11-01", because="x"),
+    "conditions that are missing": lambda case: case.decide(
+        "alpha-1", "proceed-with-conditions", on="2026-11-01", **GATE
+    ),
+    "conditions of a plain yes": lambda case: case.decide(
+        "alpha-1", "proceed", on="2026-11-01", conditions=[{"what": "x", "due": "2027-01-01"}], **GATE
+    ),
+    "a reason without a day": lambda case: case.revise({"case.notes": "x"}, because="x"),
+    "a day without a reason": lambda case: case.revise({"case.notes": "x"}, on="2026-11-01"),
+    "a line that is none": lambda case: case.record(
+        "options.digital.costs.x", "2026-27", "GBP 5", on="2026-11-01", source="x"
+    ),
+    "an option that is none": lambda case: case.record(
+        "options.x.costs.x", "2026-27", "GBP 5", on="2026-11-01", source="x"
+    ),
+    "nothing to adopt": lambda case: case.adopt(because="x", on="2026-11-01"),
+    "a point that is none": lambda case: case.at("beta-1"),
+}
+
+
+class TestGates:
+    def test_the_status_of_iterations(self, case):
+        first, second = case.iterations
+        assert (first.key, first.status, first.recommended, first.outcome) == (
+            *("discovery-1", "approved"),
+            *("proceed", "proceed"),
+        )
+        assert (second.key, second.status, second.stage) == ("alpha-1", "working", "alpha")
+        assert case.approved == first
+        done = case.decide("alpha-1", "proceed", on="2026-11-12", **GATE)
+        assert [held.status for held in done.iterations] == ["superseded", "approved"]
+
+    def test_an_undecided_iteration_is_superseded_by_the_next(self, begun):
+        later = begun.begin("discovery-2", "Once more", on="2026-06-20")
+        assert [held.status for held in later.iterations] == ["superseded", "working"]
+        assert later.approved is None
+
+    def test_conditions_are_open_until_they_are_met(self, case):
+        conditions = [{"what": "Publish the plan", "due": "2027-01-31"}, {"what": "Hire", "due": "2027-02-28"}]
+        done = case.decide("alpha-1", "proceed-with-conditions", on="2026-11-12", conditions=conditions, **GATE)
+        assert [one.what for one in done.approved.open_conditions] == ["Publish the plan", "Hire"]
+        met = done.meet("alpha-1", 1, on="2026-12-01", because="It is on the site")
+        assert [one.what for one in met.approved.open_conditions] == ["Hire"]
+        assert "Hire (by 2027-02-28)" in str(met.iterations_table())
+
+    def test_a_paused_iteration_can_be_decided_again(self, case):
+        paused = case.decide("alpha-1", "pause", on="2026-11-12", **GATE)
+        assert paused.decide("alpha-1", "proceed", on="2026-12-12", **GATE).approved.key == "alpha-1"
+
+    def test_after_a_stop_only_the_record_goes_on(self, case):
+        stopped = case.decide("alpha-1", "stop", on="2026-11-12", **GATE)
+        for verb in (
+            lambda: stopped.begin("beta-1", "x", on="2026-12-01"),
+            lambda: stopped.learn("minutes_digital", SEEN, on="2026-12-01", source="x"),
+            lambda: stopped.revise({"case.notes": "x"}, because="x", on="2026-12-01"),
+            lambda: stopped.decide("alpha-1", "proceed", on="2026-12-01", **GATE),
+        ):
+            with pytest.raises(HistoryError, match="stopped"):
+                verb()
+        assert stopped.note("Write up what was learned", on="2026-12-01").entries[-1].kind == "note"
+        undone = stopped.retract(stopped.entries[-1].id, on="2026-12-02", because="The minutes were wrong")
+        assert undone.begin("beta-1", "x", on="2026-12-03").iterations[-1].key == "beta-1"
+
+    @pytest.mark.parametrize("name", OUT_OF_ORDER)
+    def test_what_is_out_of_order_is_an_error_and_changes_nothing(self, case, name):
+        before = case.entries, case.model
+        with pytest.raises((HistoryError, InputError, UnknownNameError)):
+            OUT_OF_ORDER[name](case)
+        assert (case.entries, case.model) == before
+
+    def test_a_condition_is_met_once_and_not_before_it_is_made(self, case):
+        done = case.decide(
+            *("alpha-1", "pivot"), on="2026-11-12", conditions=[{"what": "x", "due": "2027-01-01"}], **GATE
+        )
+        with pytest.raises(HistoryError, match="before it was made"):
+            done.meet("alpha-1", 1, on="2026-11-01", because="x")
+        met = done.meet("alpha-1", 1, on="2026-12-01", because="x")
+        with pytest.raises(HistoryError, match="met already"):
+            met.meet("alpha-1", 1, on="2026-12-02", because="y")
+
+
+class TestPoints:
+    def test_the_case_as_it_was_decided_on(self, case, plain):
+        assert case.at("discovery-1").model == plain.model
+        assert len(case.at("discovery-1").entries) == 3
+        assert case.at("alpha-1") == case
+
+    def test_at_an_entry_and_at_a_day(self, case):
+        learned = case.entries[4]
+        assert isinstance(learned, Learn)
+        assert case.at(learned.id).entries == case.entries[:5]
+        assert case.at("2026-09-05") == case.at(learned.id) == case.at(datetime.date(2026, 9, 9))
+        assert case.at("2026-05-01").entries == ()
+
+    def test_what_was_retracted_later_still_counts_there(self, case):
+        learned = case.entries[4]
+        after = case.retract(learned.id, on="2026-10-01", because="The sample was of staff")
+        assert not after.posteriors
+        assert after.at("2026-09-30").posteriors == case.posteriors
+        assert "retracted" in str(after.history())
+
+    def test_an_entry_that_others_rest_on_cannot_be_retracted(self, case):
+        revised = case.revise({"assumptions.team.triangular": [9, 12, 15]}, because="More", on="2026-10-01")
+        (first,) = (entry for entry in case.entries if isinstance(entry, Revise))
+        with pytest.raises(HistoryError, match="Later entries rest on this one"):
+            revised.retract(first.id, on="2026-10-02", because="x")
+        last = revised.retract(revised.entries[-1].id, on="2026-10-02", because="x")
+        assert last.model == case.model
+        both = last.retract(first.id, on="2026-10-03", because="x")
+        assert both.model == case.at("discovery-1").model
+
+
+class TestUnrecorded:
+    def test_a_change_without_an_entry_shows_and_can_be_adopted(self, case):
+        loose = case.revise({"assumptions.caseworker_hour.value": 25.6, "stages.alpha.weeks": 14})
+        assert {change.path for change in loose.unrecorded} == {
+            *("assumptions.caseworker_hour.value", "stages.alpha.weeks"),
+        }
+        with pytest.raises(HistoryError, match="without an entry"):
+            loose.note("x", on="2026-10-01")
+        adopted = loose.adopt(because="Pay award", on="2026-10-01", by="Finance")
+        assert adopted.unrecorded == ()
+        assert adopted.model == loose.model
+        assert loose.restored() == case
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"options.digital.costs.live_service": None, "stages.private_beta.tests": []},
+            {"correlations": [{"assumptions": ["team", "day_rate"], "rank": 0.5}]},
+            {"stages.alpha.tests": [{"assumption": "minutes_digital", "people": 40}, {"assumption": "digital_share"}]},
+            {"case.horizon": 12, "options.digital.title": "Digital service"},
+        ],
+    )
+    def test_any_change_can_be_adopted(self, plain, changes):
+        begun = plain.begin("discovery-1", "x", on="2026-06-01")
+        loose = begun.revise(changes)
+        adopted = loose.adopt(because="x", on="2026-07-01")
+        assert adopted.model == loose.model
+        assert adopted.retract(adopted.entries[-1].id, on="2026-07-02", because="y").model == plain.model
+
+
+class TestFolder:
+    def test_a_case_comes_back_as_it_was(self, case, tmp_path):
+        ac.save(case, tmp_path / "licence")
+        again = ac.load(tmp_path / "licence")
+        assert again == case
+        assert [entry.sequence for entry in again.entries] == list(range(1, 7))
+        assert (tmp_path / "licence/opening.toml").read_text(encoding="utf-8") != (
+            tmp_path / "licence/case.toml"
+        ).read_text(encoding="utf-8")
+
+    def test_entries_are_written_once(self, case, tmp_path):
+        ac.save(case, tmp_path / "licence")
+        before = {path: path.stat().st_mtime_ns for path in (tmp_path / "licence/history").iterdir()}
+        ac.save(case.note("x", on="2026-10-01"), tmp_path / "licence")
+        after = {path: path.stat().st_mtime_ns for path in (tmp_path / "licence/history").iterdir()}
+        assert before.items() <= after.items()
+        assert len(after) == len(before) + 1
+
+    def test_a_folder_that_somebody_else_wrote_to_is_not_overwritten(self, case, tmp_path):
+        ac.save(case.note("Theirs", on="2026-10-01"), tmp_path / "licence")
+        with pytest.raises(StaleFileError, match="does not know of"):
+            ac.save(case.note("Mine", on="2026-10-01"), tmp_path / "licence")
+
+    def test_a_file_alone_cannot_hold_a_history(self, case, tmp_path):
+        with pytest.raises(InputError, match="folder"):
+            ac.save(case, tmp_path / "licence.toml")
+
+    def test_a_case_that_was_saved_without_history_may_begin_one(self, plain, tmp_path):
+        ac.save(plain, tmp_path / "licence")
+        revised = ac.load(tmp_path / "licence").revise({"case.title": "Other"})
+        ac.save(revised, tmp_path / "licence")
+        begun = ac.load(tmp_path / "licence").begin("discovery-1", "x", on="2026-06-01")
+        ac.save(begun, tmp_path / "licence")
+        assert ac.load(tmp_path / "licence") == begun
+
+    def test_a_hand_edit_shows_as_unrecorded(self, case, tmp_path):
+        ac.save(case, tmp_path / "licence")
+        path = tmp_path / "licence/case.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("24.6", "25.6"), encoding="utf-8")
+        (change,) = ac.load(tmp_path / "licence").unrecorded
+        assert (change.path, change.old, change.new) == ("assumptions.caseworker_hour.value", 24.6, 25.6)
+
+    def test_an_altered_entry_is_refused(self, case, tmp_path):
+        ac.save(case, tmp_path / "licence")
+        path = sorted((tmp_path / "licence/history").iterdir())[4]
+        path.write_text(path.read_text(encoding="utf-8").replace("5.8", "5.1"), encoding="utf-8")
+        with pytest.raises(HistoryError, match="when it was written"):
+            ac.load(tmp_path / "licence")
+
+    def test_an_altered_opening_is_refused(self, case, tmp_path):
+        ac.save(case, tmp_path / "licence")
+        path = tmp_path / "licence/opening.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("[8, 10, 13]", "[8, 10, 14]"), encoding="utf-8")
+        with pytest.raises(HistoryError):
+            ac.load(tmp_path / "licence")
+        path.unlink()
+        with pytest.raises(HistoryError, match="no beginning"):
+            ac.load(tmp_path / "licence")
+
+    def test_every_faulty_entry_is_listed(self, case, tmp_path):
+        ac.save(case, tmp_path / "licence")
+        history = tmp_path / "licence/history"
+        for path in sorted(history.iterdir())[:2]:
+            path.write_text(path.read_text(encoding="utf-8") + 'more = "x"\n', encoding="utf-8")
+        with pytest.raises(ac.InvalidCaseError) as refused:
+            ac.load(tmp_path / "licence")
+        assert len(refused.value.faults) == 2
+        (history / "0009-x.toml").write_text('format = "other"\n', encoding="utf-8")
+        for path in sorted(history.iterdir())[:2]:
+            path.unlink()
+        with pytest.raises(ac.DocumentError, match="not an entry"):
+            ac.load(tmp_path / "licence")
+
+    def test_it_pickles(self, case):
+        assert pickle.loads(pickle.dumps(case)) == case
+
+
+class TestMerging:
+    def test_two_people_s_work_is_put_together(self, case):
+        mine = case.note("Mine", on="2026-10-01").revise({"case.notes": "x"}, because="x", on="2026-10-02")
+        theirs = case.learn("minutes_digital", SEEN, on="2026-10-03", source="Round 4")
+        merged = mine.merged(theirs)
+        assert merged == theirs.merged(mine)
+        assert {entry.id for entry in merged.entries} == {entry.id for entry in (*mine.entries, *theirs.entries)}
+        assert merged.model.basis.notes == "x"
+        assert merged.merged(mine) == merged
+
+    def test_a_conflict_names_the_address(self, case):
+        mine = case.revise({"assumptions.team.triangular": [9, 12, 15]}, because="x", on="2026-10-01")
+        theirs = case.revise({"assumptions.team.triangular": [9, 10, 11]}, because="y", on="2026-10-01")
+        with pytest.raises(HistoryError, match="Two entries change the same thing") as refused:
+            mine.merged(theirs)
+        assert refused.value.faults[0].where == "assumptions.team.triangular"
+
+    def test_two_decisions_on_one_iteration_cannot_both_stand(self, case):
+        mine = case.decide("alpha-1", "proceed", on="2026-11-12", **GATE)
+        theirs = case.decide("alpha-1", "stop", on="2026-11-13", **GATE)
+        with pytest.raises(HistoryError, match=r"decided on already|stopped"):
+            mine.merged(theirs)
+
+    def test_other_cases_and_loose_changes_are_refused(self, case, plain):
+        other = plain.revise({"case.title": "Other"}).begin("discovery-1", "x", on="2026-06-01")
+        with pytest.raises(HistoryError, match="not two copies"):
+            case.merged(other)
+        with pytest.raises(HistoryError, match="without an entry"):
+            case.merged(case.revise({"case.notes": "x"}))
+
+    def test_two_branches_are_merged_by_git_and_load(self, case, tmp_path):
+        """Entries are files of their own, so git has nothing to ask; case.toml is what the history leads to."""
+        folder = tmp_path / "licence"
+        ac.save(case, folder)
+
+        def git(*words):
+            who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+            subprocess.run([shutil.which("git") or "git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+        git("init")
+        git("add", ".")
+        git("commit", "-m", "base")
+        git("checkout", "-b", "theirs")
+        ac.save(ac.load(folder).learn("minutes_digital", SEEN, on="2026-10-03", source="Round 4"), folder)
+        git("add", ".")
+        git("commit", "-m", "theirs")
+        git("checkout", "main")
+        ac.save(ac.load(folder).revise({"case.notes": "x"}, because="x", on="2026-10-02"), folder)
+        git("add", ".")
+        git("commit", "-m", "mine")
+        git("merge", "theirs")
+        merged = ac.load(folder)
+        assert merged.unrecorded == ()
+        assert [entry.kind for entry in merged.entries[-2:]].count("learn") == 1
+        assert merged.model.basis.notes == "x"
+
+
+@pytest.fixture(scope="module")
+def later(case):
+    held = case.revise({"events.public_beta": datetime.date(2028, 4, 1)}, because="Later", on="2026-09-12")
+    changes = {"options.digital.costs.beta_team.optimism_bias.mitigation": 0.2}
+    return held.revise(changes, because="Less was prevented", on="2026-09-13")
+
+
+class TestCompare:
+    def test_bars_sum_to_the_change(self, later):
+        for by in ("category", "change"):
+            found = later.compare("discovery-1", option="digital", by=by)
+            change = found.end - found.start
+            assert sum(bar.value for bar in found.bars) == pytest.approx(change, rel=1e-9)
+            wanted = [held.appraise().against()["digital"].npsv for held in (later.at("discovery-1"), later)]
+            assert [found.start, found.end] == pytest.approx(wanted, rel=1e-12)
+
+    def test_bars_are_named_by_what_changed(self, later):
+        found = later.compare("discovery-1", option="digital")
+        assert [bar.cause for bar in found.bars] == ["Scope", "Optimism bias", "Evidence", "Judgement", "Timing"]
+        assert "NPSV, discovery-1" in str(found)
+        causes = [bar.cause for bar in later.compare("discovery-1", option="digital", by="change").bars]
+        assert causes[0] == "Evidence on minutes_digital, 2026-09-05"
+        assert len(causes) == 5
+
+    def test_a_change_may_say_what_it_is_of(self, case):
+        held = case.revise({"assumptions.day_rate.value": 700, "assumptions.day_rate.triangular": None},
+                           because="Invoices", on="2026-10-01", category="actuals")  # fmt: skip
+        bars = {bar.cause: bar.value for bar in held.compare("alpha-1", held.entries[-1].id, option="digital").bars}
+        assert bars == {}  # alpha-1 is not decided: it reaches to the end
+        bars = held.compare(case.entries[-1].id, option="digital").bars
+        assert [bar.cause for bar in bars] == ["Actuals"]
+
+    def test_what_was_retracted_since_counts_too(self, case):
+        learned = case.entries[4]
+        after = case.retract(learned.id, on="2026-10-01", because="The sample was of staff")
+        forth = case.compare(case.entries[3].id, learned.id, "digital").bars
+        back = after.compare("2026-09-30", option="digital").bars
+        assert [bar.cause for bar in back] == ["Evidence"]
+        assert back[0].value + forth[0].value == pytest.approx(0, abs=0.2 * abs(forth[0].value))
+
+    def test_changes_that_do_not_stand_alone_are_shared_in_their_order(self, case):
+        """The second changes what the first brought in."""
+        held = case.revise({"options.digital.costs.exit.amount": "90 GBPk"}, because="Dearer", on="2026-10-01")
+        found = held.compare("discovery-1", option="digital", by="change")
+        assert "in the order of the changes" in found.notes[0]
+        assert sum(bar.value for bar in found.bars) == pytest.approx(found.end - found.start, rel=1e-9)
+
+    def test_what_cannot_be_compared(self, case):
+        with pytest.raises(HistoryError, match="no such point"):
+            case.compare("beta-1", option="digital")
+        with pytest.raises(UnknownNameError, match="not an option"):
+            case.compare("discovery-1", option="digitl")
+        with pytest.raises(InputError, match="no preferred"):
+            case.compare("discovery-1")
+        with pytest.raises(InputError, match="categories or single changes"):
+            case.compare("discovery-1", option="digital", by="person")
+
+
+def test_an_entry_says_what_it_says(case):
+    says = {entry.kind: entry.says for entry in case.entries}
+    assert says["decide"] == "discovery-1: proceed (IC/26/70)"
+    assert says["learn"] == "minutes_digital (pilot): Alpha round 3"
+    assert next(entry for entry in case.entries if isinstance(entry, Decide)).id == case.entries[2].id
+    recorded = case.record("options.digital.costs.alpha_team", "2026-27", "GBP 5", on="2026-11-01", source="x")
+    assert recorded.entries[-1].says == "options.digital.costs.alpha_team 2026-27: 5 GBP"
+    assert recorded.appraise().absolute == case.appraise().absolute
