@@ -438,6 +438,30 @@ def decisions(draw, options, x):
 
 
 @st.composite
+def programmes(draw, x):
+    """Facts that approvals hang on, some of them left open."""
+    answers = st.sampled_from(["yes", "no", ""])
+    money = st.sampled_from(["£30m", "£750k", "5 GBPm", "0 GBP"])
+    more = _some(
+        draw,
+        spend=st.sampled_from(["technology", "public-service", ""]),
+        whole_cost=money,
+        delegated_limit=money,
+        parts=st.lists(money, max_size=3),
+        transactions=st.floats(0, 1e9, allow_subnormal=False),
+        novel=answers,
+        major=answers,
+        assessed_on=DATES,
+        delivery_confidence=st.sampled_from(["green", "red"]),
+        cost_tolerance=st.floats(0, 1, allow_subnormal=False),
+        pack=st.lists(st.sampled_from(["risk-register", "assurance-plan"]), unique=True),
+        notes=TEXTS,
+        x=x,
+    )
+    return ac.Programme(**more)
+
+
+@st.composite
 def bases(draw, x):
     horizon = draw(st.integers(0, 12))
     fields = _some(
@@ -573,6 +597,7 @@ def models(draw):
         longlist=longlist,
         multicriteria=draw(st.none() | analysis),
         preferred=draw(st.none() | decisions(list(options), x)),
+        programme=draw(st.none() | programmes(x)),
         local=draw(x),
         x=draw(x),
     )

@@ -84,6 +84,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.estimates.posteriors import Posterior
     from agile_case.findings import Finding, Findings, Severity
     from agile_case.guidance.check import check
+    from agile_case.guidance.route import route
     from agile_case.history.entries import Condition
     from agile_case.history.iterations import Iteration
     from agile_case.model.assumptions import Assumption, YearlyValues
@@ -99,6 +100,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.model import Model
     from agile_case.model.multicriteria import Multicriteria, SwingCriterion
     from agile_case.model.options import Option
+    from agile_case.model.programme import Programme
     from agile_case.model.risks import Risk, Transfer
     from agile_case.model.roles import Role
     from agile_case.model.scenarios import Scenario
@@ -182,6 +184,7 @@ __all__ = [
     "PriceBase",
     "PriceBaseError",
     "PricesAfter",
+    "Programme",
     "Provenance",
     "Quantity",
     "ReferenceChoice",
@@ -239,6 +242,7 @@ __all__ = [
     "payback",
     "progress_bar",
     "read_sheets",
+    "route",
     "save",
     "save_sheets",
     "unequal_lives",
@@ -284,6 +288,7 @@ _HOMES = {
     "agile_case.estimates.names": "Names maximum minimum names",
     "agile_case.findings": "Finding Findings Severity",
     "agile_case.guidance.check": "check",
+    "agile_case.guidance.route": "route",
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
     "agile_case.model.correlation": "Correlation",
@@ -297,6 +302,7 @@ _HOMES = {
     "agile_case.model.model": "Model",
     "agile_case.model.multicriteria": "Multicriteria SwingCriterion",
     "agile_case.model.options": "Option",
+    "agile_case.model.programme": "Programme",
     "agile_case.model.risks": "Risk Transfer",
     "agile_case.model.roles": "Role",
     "agile_case.model.scenarios": "Scenario",

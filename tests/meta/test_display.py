@@ -88,6 +88,7 @@ PARTS = {
     "Option": CASE.model.options["new"],
     "Pert": ac.Pert(1, 2, 4),
     "Preferred": ac.Preferred(option="new", by="The board", on="2026-05-01", because="It is best."),
+    "Programme": ac.Programme(delegated_limit="£30m", novel="no", parts=["£90k"]),
     "PriceBase": CASE.model.basis.price_base,
     "PricesAfter": ac.PricesAfter(growth=0.02, source="invented"),
     "Provenance": RESULT.provenance,

@@ -12,5 +12,13 @@ _ORDER = (
     "options",
     "appraisal",
     "presentation",
+    "figures",
+    "facts",
+    "gates",
+    "assurance",
+    "routing_2014",
+    "routing_limits",
+    "routing",
     "check",
+    "route",
 )

@@ -8,7 +8,17 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.case.case import Case
 from agile_case.errors import InputError
 from agile_case.findings import Findings
-from agile_case.guidance import appraisal, assumptions, continuity, evidence, options, presentation
+from agile_case.guidance import (
+    appraisal,
+    assumptions,
+    assurance,
+    continuity,
+    evidence,
+    gates,
+    options,
+    presentation,
+    routing,
+)
 from agile_case.guidance.editions import OWN, rule_set
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.years import as_date
@@ -19,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["RULES", "check"]
 
 RULES: tuple[Rule, ...] = tuple(
-    rule for family in (continuity, evidence, assumptions, options, appraisal, presentation) for rule in family.RULES
+    rule
+    for family in (continuity, evidence, assumptions, options, appraisal, presentation, gates, assurance, routing)
+    for rule in family.RULES
 )
 """Every rule of this version."""
 
@@ -48,7 +60,7 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
     day = None if on is None else as_date(on)
     named = {OWN, "gb-2026", *(rule_set(key).key for key in case.model.basis.rules)}
     sets = {key for key in named if day is None or rule_set(key).in_force(day)}
-    context = RuleContext(case.model, appraise(case.model), day)
+    context = RuleContext(case.model, appraise(case.believed), day, case)
     chosen = [
         rule
         for rule in RULES

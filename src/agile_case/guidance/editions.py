@@ -53,6 +53,13 @@ RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
                 notes="status after February 2026 not established",
             ),
             RuleSet(
+                "dtsc-v5",
+                "Digital and technology spend controls, version 5",
+                datetime.date(2018, 5, 1),
+                datetime.date(2024, 2, 22),
+                notes="an organisation may have stayed on it after that day",
+            ),
+            RuleSet(
                 "dtsc-v6",
                 "Digital and technology spend controls, version 6",
                 datetime.date(2024, 2, 23),
@@ -62,6 +69,29 @@ RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
                 "reset-2026",
                 "Digital Assurance Playbook, delegated authority limits and Treasury Approvals Process of 1 April 2026",
                 datetime.date(2026, 4, 1),
+            ),
+            RuleSet(
+                "iaap-2011",
+                "HM Treasury and Cabinet Office, integrated assurance and approval guidance",
+                datetime.date(2011, 4, 1),
+                notes="place in the process of 2026 not established",
+            ),
+            RuleSet(
+                "service-standard",
+                "Government Digital Service, Service Standard and assessment guidance",
+                None,
+                notes="duty to be assessed after 1 April 2026 not established",
+            ),
+            RuleSet("ao-assessment", "HM Treasury, accounting officer assessment guidance", datetime.date(2017, 4, 1)),
+            RuleSet(
+                "gmpp-publication-2025",
+                "HM Treasury, publication of business cases, 11 June 2025, and DAO 04/25",
+                datetime.date(2025, 6, 11),
+            ),
+            RuleSet(
+                "mega-2025",
+                "HM Treasury, Office for Value for Money, mega projects, June 2025",
+                datetime.date(2025, 6, 1),
             ),
             RuleSet("gb-2026", "HM Treasury, The Green Book, 2026", datetime.date(2026, 2, 5)),
             RuleSet(OWN, "Checks of this project", None),

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from agile_case.appraisal.result import Result
+from agile_case.case.case import Case
 from agile_case.findings import Finding, Severity
 from agile_case.model.model import Model
+from agile_case.model.programme import Programme
 
 __all__ = ["EVIDENCE", "Rule", "RuleContext", "green_book_rule"]
 
@@ -28,6 +30,32 @@ class RuleContext:
     """The appraisal of the model at means."""
     on: datetime.date | None = None
     """Day of the judgement; without it, rules do not look at what has passed."""
+    case: Case | None = None
+    """The case with its history."""
+    routed: str = ""
+    """Key of the option whose approvals are looked for; empty for a check of the case."""
+    tail: float | None = None
+    """Its cost that nine draws in ten stay below, where there was a simulation."""
+
+    @property
+    def programme(self) -> Programme | None:
+        """Facts that approvals hang on; where approvals are looked for, all of them open rather than none."""
+        held = self.model.programme
+        return Programme() if held is None and self.routed else held
+
+    @property
+    def option(self) -> int | None:
+        """Place of the option that approvals are about: the one asked for, the preferred one, or the only proposal."""
+        keys = [held.key for held in self.result.plan.options]
+        if self.routed:
+            return keys.index(self.routed)
+        preferred = self.model.preferred
+        if preferred is not None:
+            return keys.index(preferred.option)
+        forward = [key for key, held in self.model.options.items() if "preferred-way-forward" in held.roles]
+        proposals = [key for key, held in self.model.options.items() if not held.is_business_as_usual]
+        chosen = forward if len(forward) == 1 else proposals
+        return keys.index(chosen[0]) if len(chosen) == 1 else None
 
 
 @attrs.frozen
@@ -50,6 +78,8 @@ class Rule:
     """What puts it right."""
     judge: Callable[[Rule, RuleContext], Iterable[Finding]]
     """The judgement."""
+    may_block: bool = False
+    """Whether it may block: read in the publication, which says "must", and of a set whose standing is established."""
     when_named: bool = False
     """Whether it applies only to cases that name its rule set; the others of the Green Book apply to every case."""
 
@@ -73,8 +103,41 @@ class Rule:
         """
         return self._finding(Severity.NEEDS_JUDGEMENT, path, message, hint)
 
+    def route(self, path: str, message: str, hint: str = "") -> Finding:
+        """Return an approval or a panel that is needed by this rule.
+
+        Args:
+            path: Address of what is judged.
+            message: What is needed, with the figure used.
+            hint: What to do; the rule's own fix unless stated.
+        """
+        return self._finding(Severity.ROUTE, path, message, hint)
+
+    def passed(self, path: str, message: str) -> Finding:
+        """Return that the rule was looked at and is met.
+
+        Args:
+            path: Address of what is judged.
+            message: With which figure.
+        """
+        return attrs.evolve(self._finding(Severity.PASS, path, message, ""), hint="")
+
+    def block(self, path: str, message: str, hint: str = "") -> Finding:
+        """Return what must not go on; as a warning where the standing of the rule does not bear a block.
+
+        Only a rule whose publication was read and says "must", of a set whose standing is established, may block.
+
+        Args:
+            path: Address of what is judged.
+            message: What was found.
+            hint: What would put it right; the rule's own fix unless stated.
+        """
+        return self._finding(Severity.BLOCK if self.may_block else Severity.WARN, path, message, hint)
+
     def _finding(self, severity: Severity, path: str, message: str, hint: str) -> Finding:
         source = self.citation if self.rule_set != "own" else f"own check; see {self.citation}"
+        if self.evidence in ("secondary", "unverified"):
+            source += f" ({self.evidence} evidence)"
         return Finding(self.code, severity, path, message, source, hint or self.fix)
 
 

@@ -20,6 +20,7 @@ from agile_case.model.funding import Funding
 from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.multicriteria import Multicriteria
 from agile_case.model.options import Option
+from agile_case.model.programme import Programme
 from agile_case.model.roles import Role
 from agile_case.model.scenarios import Scenario
 from agile_case.model.stages import Stage
@@ -135,6 +136,8 @@ class Contents(Noun):
     """Multi-criteria decision analysis of the options."""
     preferred: Preferred | None = attrs.field(default=None, validator=fields.none_or(Preferred))
     """The decision on the preferred option."""
+    programme: Programme | None = attrs.field(default=None, validator=fields.none_or(Programme))
+    """Facts that approvals and assurance hang on."""
     local: FrozenMap[str, Any] = fields.foreign()
     """Fields of departments, kept untouched."""
     x: FrozenMap[str, Any] = fields.foreign()

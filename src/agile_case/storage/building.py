@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agile_case.model.longlist import Choice
     from agile_case.model.multicriteria import Multicriteria
     from agile_case.model.options import Option
+    from agile_case.model.programme import Programme
     from agile_case.model.roles import Role
     from agile_case.model.scenarios import Scenario
     from agile_case.model.stages import Stage
@@ -85,6 +86,7 @@ class Tables(TypedDict, total=False):
     longlist: Mapping[str, Mapping[str, Choice | Mapping[str, Any]]]
     multicriteria: Multicriteria | Mapping[str, Any]
     preferred: Preferred | Mapping[str, Any]
+    programme: Programme | Mapping[str, Any]
     local: Mapping[str, Any]
     x: Mapping[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
@@ -23,6 +23,7 @@ from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.model import Model
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
+from agile_case.model.programme import Programme
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
 from agile_case.model.scenarios import Scenario
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "contents_of", "placed"]
 
+T = TypeVar("T")
 _TABLES: Final = (
     "case",
     "reference",
@@ -53,6 +55,7 @@ _TABLES: Final = (
     "longlist",
     "multicriteria",
     "preferred",
+    "programme",
     "local",
     "x",
 )
@@ -167,7 +170,8 @@ class _Reader(TableReader):
             ),
             "longlist": self.longlist(),
             "multicriteria": self.multicriteria(),
-            "preferred": self.preferred(),
+            "preferred": self.single(Preferred, "preferred"),
+            "programme": self.single(Programme, "programme"),
             "local": self.kept("local", fields.table, {}),
             "x": self.kept("x", fields.table, {}),
         }
@@ -199,10 +203,9 @@ class _Reader(TableReader):
             inner["criteria"] = self.each(held, place, functools.partial(read_table, SwingCriterion))
         return self.noun(Multicriteria, {**raw, **inner}, "multicriteria", {"criteria": {}})
 
-    def preferred(self) -> Preferred | None:
-        """Read the decision on the preferred option, where there is one."""
-        held = self.plain.get("preferred")
-        return None if "preferred" not in self.plain else self.noun(Preferred, held, "preferred", {})
+    def single(self, kind: type[T], table: str) -> T | None:
+        """Read a table that is one noun, where there is one."""
+        return None if table not in self.plain else self.noun(kind, self.plain.get(table), table, {})
 
     def correlations(self) -> tuple[Correlation, ...]:
         """Read the correlations one by one; those with faults are left out."""

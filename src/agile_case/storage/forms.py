@@ -193,6 +193,8 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.bias.OptimismBias._check_mitigation": {"minimum": 0, "maximum": 1},
     "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
     "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},
+    "model.programme._positive": {"minimum": 0},
+    "model.programme._share": {"minimum": 0, "maximum": 1},
     "model.stages.Stage._check_weeks": {"minimum": 0},
     "model.stages.StageTest._check_people": {"minimum": 1},
     # Fields whose words are known, but only held against the rest of the case.

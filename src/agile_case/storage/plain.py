@@ -27,6 +27,7 @@ from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import Choice
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
+from agile_case.model.programme import Programme
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
 from agile_case.model.scenarios import Scenario
@@ -67,6 +68,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     SwingCriterion,
     Multicriteria,
     Preferred,
+    Programme,
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
@@ -148,7 +150,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     plain["correlations"] = [convert(item) for item in contents.correlations]
     for table in ("funding", "scenarios", "critical_success_factors", "longlist"):
         plain[table] = convert(getattr(contents, table))
-    for table in ("multicriteria", "preferred"):
+    for table in ("multicriteria", "preferred", "programme"):
         held = getattr(contents, table)
         plain[table] = None if held is None else convert(held)
     plain["local"], plain["x"] = thaw(contents.local), thaw(contents.x)

@@ -66,8 +66,8 @@ class TestSets:
             "'gb-2062' is not a rule set that this version knows.\n"
             "  where:  case.rules\n"
             "  got:    'gb-2062'\n"
-            "  wanted: hmt-agile-2014 or dtsc-v6 or reset-2026 or gb-2026 or own\n"
-            "  do:     did you mean gb-2026?\n"
+            f"  wanted: {' or '.join(RULE_SETS)}\n"
+            "  do:     did you mean gb-2026 or mega-2025?\n"
             "  see:    reference/errors#unknown-name"
         )
 

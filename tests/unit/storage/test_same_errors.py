@@ -57,6 +57,9 @@ option = "one"
 by = "The board"
 on = "2026-05-01"
 because = "It is best."
+[programme]
+spend = "technology"
+delegated_limit = "£30m"
 """)
 HOMES = {
     "case": ac.Basis,
@@ -73,6 +76,7 @@ HOMES = {
     "critical_success_factors.reach": ac.CriticalSuccessFactor,
     "longlist.scope.all": ac.Choice,
     "preferred": ac.Preferred,
+    "programme": ac.Programme,
     "assumptions.level": ac.assumption,
 }
 BROKEN = [
@@ -129,6 +133,13 @@ BROKEN = [
     ("longlist.scope.all", "ambition", 0.5),
     ("longlist.scope.all", "cost", "cheap"),
     ("preferred", "on", "soon"),
+    ("programme", "spend", "software"),
+    ("programme", "novel", True),
+    ("programme", "cost_tolerance", 10),
+    ("programme", "delegated_limit", 30),
+    ("programme", "transactions", -1),
+    ("programme", "pack", ["a-case"]),
+    ("programme", "assessed_on", "soon"),
     ("preferred", "by", " "),
     ("preferred", "factors", {"luck": "a"}),
     ("assumptions.level", "unit", 4),

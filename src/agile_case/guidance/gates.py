@@ -1,0 +1,199 @@
+"""Rules of gates: what a history shows, and what has to be there before the next step."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Final
+
+from agile_case.case.replay import learned
+from agile_case.estimates.posteriors import SURPRISING
+from agile_case.guidance.figures import whole_life_cost
+from agile_case.guidance.rules import Rule, RuleContext
+from agile_case.history.entries import Begin, Decide, Learn, Revise
+from agile_case.history.iterations import counted
+from agile_case.quantities.rounding import money_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.findings import Finding
+
+__all__ = ["RULES"]
+
+_WHERE: Final = "programme"
+_GOAL_FIELDS: Final = ("tests", "criteria", "on_stop")
+
+
+def _unrecorded(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    for change in () if context.case is None else context.case.unrecorded:
+        yield rule.warn(change.path, "this differs from what the history leads to, and no entry says why.")
+
+
+def _contradicts(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    if context.case is None or not context.case.entries:
+        return
+    evidence = context.case.state.evidence
+    for key, found in learned(context.model, evidence)[1].items():
+        for entry, chance in zip(evidence[key], found.surprises, strict=True):
+            if chance < SURPRISING:
+                yield rule.ask(
+                    f"assumptions.{key}",
+                    f"what was seen on {entry.on.isoformat()} ({entry.source}) is far from the estimate: under "
+                    f"it something as far out has a chance of {chance:.2g}.",
+                )
+
+
+def _moved_goalposts(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    if context.case is None:
+        return
+    stage, seen = "", False
+    for entry in counted(context.case.entries):
+        if isinstance(entry, Begin):
+            stage, seen = entry.stage, False
+        elif isinstance(entry, Learn):
+            seen = True
+        elif isinstance(entry, Revise) and stage and seen:
+            for change in entry.changes:
+                parts = change.path.split(".")
+                if parts[:2] == ["stages", stage] and (parts[2:3] or ["tests"])[0] in _GOAL_FIELDS:
+                    yield rule.ask(
+                        change.path,
+                        f"this was changed on {entry.on.isoformat()}, after evidence of the stage had been seen.",
+                    )
+
+
+def _conditions(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    held = None if context.case is None else context.case.approved
+    if held is None or context.on is None:
+        return
+    for condition in held.open_conditions:
+        if condition.due < context.on:
+            yield rule.warn(
+                f"history.{held.key}",
+                f'the condition "{condition.what}" of the decision on {held.key} was due on '
+                f"{condition.due.isoformat()} and is open.",
+            )
+
+
+def _beta_before_approval(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    if context.case is None:
+        return
+    approved = False
+    for entry in counted(context.case.entries):
+        if isinstance(entry, Decide) and entry.outcome.startswith("proceed"):
+            approved = True
+        elif isinstance(entry, Begin) and "beta" in entry.stage and not approved:
+            yield rule.block(f"stages.{entry.stage}", f"{entry.iteration} began beta before any approval of the case.")
+        elif isinstance(entry, Begin):
+            approved = approved and "beta" not in entry.stage
+
+
+def _tolerance(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    programme, case, option = context.programme, context.case, context.option
+    held = None if case is None else case.approved
+    if programme is None or case is None or held is None or option is None:
+        return
+    if programme.cost_tolerance is None and programme.benefit_tolerance is None:
+        yield rule.ask(
+            f"{_WHERE}.cost_tolerance", "no tolerance is stated, so nothing can be held against the approval."
+        )
+        return
+    then = _appraised(context, held.key)
+    if then is None:
+        return
+    cost, benefit = then
+    now = (_cost(context, option), _benefit(context, option))
+    for name, before, after, tolerance in (
+        ("cost", cost, now[0], programme.cost_tolerance),
+        ("benefit", benefit, now[1], programme.benefit_tolerance),
+    ):
+        if tolerance is None or not before:
+            continue
+        moved = (after - before) / abs(before)
+        outside = moved > tolerance if name == "cost" else moved < -tolerance
+        said = (
+            f"{name} was {money_words(before)} when {held.key} was approved and is {money_words(after)}: {moved:+.1%}"
+        )
+        if outside:
+            yield rule.route(_WHERE, f"investment approval again: {said}, outside the tolerance of {tolerance:.0%}.")
+        else:
+            yield rule.passed(_WHERE, f"{said}, within the tolerance of {tolerance:.0%}.")
+
+
+def _appraised(context: RuleContext, key: str) -> tuple[float, float] | None:
+    """Return cost and benefit of the option at the approval; None where it had no such option."""
+    case = context.case
+    if case is None or context.option is None:
+        return None
+    chosen = context.result.plan.options[context.option].key
+    then = case.at(key).appraise()
+    keys = [held.key for held in then.plan.options]
+    if chosen not in keys:
+        return None
+    place = keys.index(chosen)
+    return whole_life_cost(then.plan, place).amount, then.absolute[chosen].pvb or 0.0
+
+
+def _cost(context: RuleContext, option: int) -> float:
+    return whole_life_cost(context.result.plan, option).amount
+
+
+def _benefit(context: RuleContext, option: int) -> float:
+    return context.result.absolute[context.result.plan.options[option].key].pvb or 0.0
+
+
+_own = functools.partial(Rule, rule_set="own", evidence="none")
+_rule = functools.partial(Rule, when_named=True, evidence="primary")
+RULES: tuple[Rule, ...] = (
+    _own(
+        code="unrecorded-change",
+        title="A change that no entry tells of",
+        citation="docs/how-to/keep-a-history",
+        cause="The case file differs from what its history leads to.",
+        fix="Adopt the change with its reason: agile-case adopt; or go back to what the history says.",
+        judge=_unrecorded,
+    ),
+    _own(
+        code="evidence-contradicts-prior",
+        title="Evidence contradicts the estimate",
+        citation="docs/how-to/keep-a-history",
+        cause="Under the estimate, something as far out as what was seen has a chance below 1 in 100.",
+        fix="Ask which of the two is wrong; revise the estimate, or retract the evidence, and say why.",
+        judge=_contradicts,
+    ),
+    _own(
+        code="moved-goalposts",
+        title="Tests or criteria were changed after the evidence",
+        citation="docs/how-to/keep-a-history",
+        cause="Tests, criteria or the terms of stopping of a stage were changed after evidence of that stage was seen.",
+        fix="Say why to those who decide, and show the gate by the old terms too.",
+        judge=_moved_goalposts,
+    ),
+    _own(
+        code="condition-overdue",
+        title="A condition of the last decision is overdue",
+        citation="Scottish major project reviews, for the idea; docs/how-to/keep-a-history",
+        cause="A condition of the decision in force was due before the day of the judgement and is not met.",
+        fix="Record what shows that it is met, or put it to the board.",
+        judge=_conditions,
+    ),
+    _rule(
+        code="beta-before-approval",
+        rule_set="hmt-agile-2014",
+        title="Beta before the case is approved",
+        citation="Government Service Design Manual, 2014-15, governing alpha",
+        cause="An iteration of beta began before a decision to proceed.",
+        fix="Decide on alpha first.",
+        judge=_beta_before_approval,
+    ),
+    _rule(
+        code="tolerance-breached",
+        rule_set="hmt-agile-2014",
+        title="Outside the agreed tolerances",
+        citation="Government Service Design Manual, 2014-15, governance",
+        cause="Cost or benefit moved from the approved iteration by more than the tolerance that the user set.",
+        fix="Ask for investment approval again, with the bridge from the approved iteration.",
+        judge=_tolerance,
+    ),
+)
+"""The rules of gates."""
