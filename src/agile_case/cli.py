@@ -19,8 +19,9 @@ from agile_case import history_commands, reference_commands, sheet_commands
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
-from agile_case.findings import Finding, Severity
+from agile_case.findings import Finding, Findings, Severity
 from agile_case.guidance.check import check
+from agile_case.guidance.route import route
 from agile_case.plotting.report import can_draw, pictures
 from agile_case.quantities.provenance import package_version
 from agile_case.reports.contract import finding_document, result_json, result_schema
@@ -97,6 +98,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     judge.set_defaults(run=_check)
 
+    approvals = commands.add_parser(
+        "route", help="say which approvals are needed", description="Say which approvals a case needs on a day."
+    )
+    approvals.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
+    approvals.add_argument("--on", required=True, metavar="DATE", help="the day, as in 2026-04-01")
+    approvals.add_argument("--option", metavar="KEY", help="the option that is proposed")
+    approvals.add_argument("--draws", type=int, metavar="N", help="simulate P90 with this many draws; needs --seed")
+    approvals.add_argument("--seed", type=int, metavar="N", help="seed of the simulation; needs --draws")
+    approvals.add_argument(
+        "--format", choices=("text", "json"), default="text", help="form of the output (text unless stated)"
+    )
+    approvals.set_defaults(run=_route)
+
     new = commands.add_parser(
         "new", help="write a commented starter case", description="Write a commented starter case that runs."
     )
@@ -147,8 +161,16 @@ def _appraise(given: argparse.Namespace) -> int:
     return _code(findings)
 
 
+def _route(given: argparse.Namespace) -> int:
+    case = load(given.case)
+    return _show(route(case, on=given.on, option=given.option, draws=given.draws, seed=given.seed), given)
+
+
 def _check(given: argparse.Namespace) -> int:
-    findings = check(load(given.case), on=given.on)
+    return _show(check(load(given.case), on=given.on), given)
+
+
+def _show(findings: Findings, given: argparse.Namespace) -> int:
     if given.format == "json":
         _print(json.dumps([finding_document(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n")
     else:

@@ -428,3 +428,16 @@ def test_migrate_brings_an_older_file_up_and_check_only_says_so(run, tmp_path, m
     code, out, _ = run("migrate", str(target))
     assert (code, out) == (0, f"{target} was brought up to the current format: agile-case/before -> agile-case/1.\n")
     assert target.read_text(encoding="utf-8") == text
+
+
+class TestRoute:
+    def test_it_prints_what_the_function_finds(self, run):
+        code, out, err = run("route", LICENCE, "--on", "2026-04-01", "--option", "digital")
+        assert (code, err) == (0, "")
+        assert out == f"{ac.route(ac.load(LICENCE), on='2026-04-01', option='digital')}\n"
+
+    def test_json_and_p90(self, run):
+        words = ("--on", "2026-04-01", "--option", "digital", "--draws", 50, "--seed", 1, "--format", "json")
+        code, out, err = run("route", LICENCE, *words)
+        assert (code, err) == (0, "")
+        assert {"code", "severity", "path", "message", "source"} == set(json.loads(out)[0])
