@@ -40,6 +40,7 @@ _ORDER = (
     "convergence",
     "ranks",
     "variance",
+    "forward",
     "appraised",
     "long_form",
     "flows",

@@ -63,7 +63,7 @@ def appraisal_summary(appraised: Appraised) -> Table:
                 option.because or ("see the decision" if option.key == plan.preferred else "not stated"),
             ]
         )
-    basis = f"{plan.price_base.describe()}, present values at {plan.years[0]}, assumptions at {appraised.at}"
+    basis = f"{plan.price_base.describe()}, present values at {plan.years[plan.present]}, assumptions at {appraised.at}"
     notes = [
         f"Social value: {basis}; discounting: {plan.discounting}. No ratio is a pass mark (The Green Book 2026, 6.98).",
         f"Public sector financial impact: cash of public bodies, {plan.years[0]} to {plan.years[-1]}, undiscounted.",

@@ -10,7 +10,9 @@ import numpy as np
 from agile_case.appraisal.central import Yearly, central_values, yearly_amounts
 from agile_case.appraisal.compiled import CompiledPlan
 from agile_case.appraisal.convergence import convergence_table, quantiles_table
-from agile_case.appraisal.engine import draws_of
+from agile_case.appraisal.engine import draws_of, simulate
+from agile_case.appraisal.forward import Forward, forward_of, forward_plan
+from agile_case.appraisal.kernel import LARGEST
 from agile_case.appraisal.measures import Comparison, Measures, compare, measure, net_present_social_value
 from agile_case.appraisal.outcomes import assumption_of
 from agile_case.appraisal.ranks import rank_correlations
@@ -18,6 +20,7 @@ from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.schedules import LOWER_RATE, LOWER_RATE_OF_LINES, costs_discounted_by, discounted_by
 from agile_case.appraisal.variance import variance_table
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
+from agile_case.model.fields import year as a_year
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.provenance import Provenance
 from agile_case.quantities.tables import Table
@@ -25,6 +28,7 @@ from agile_case.quantities.tables import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from agile_case.quantities.years import Year
     from agile_case.reference import DiscountSchedule
 
 __all__ = ["Appraised"]
@@ -222,6 +226,41 @@ class Appraised:
         draws = self.draws(option, against)
         places = (self.option_index(option), None if against is None else self.option_index(against))
         return variance_table(self.plan, self.sampling, places, draws, self._npsv_of(option, against), total=total)
+
+    def forward(
+        self, year: Year | str, *, committed: Sequence[str] = (), stopping_cost: float = 0.0
+    ) -> tuple[Self, Forward]:
+        """Return the same appraisal on the forward basis of a gate, and the choices there.
+
+        Args:
+            year: Year of the gate: present values are of it, and what falls before it is sunk.
+            committed: Addresses of lines that are paid whatever is decided, and left out.
+            stopping_cost: What it costs to stop now, in pounds of that year and the prices of the case.
+
+        Returns:
+            The appraisal, whose measures and tables are all on the forward basis; and the choices.
+
+        Raises:
+            YearError: The year is not one of the case.
+            UnknownNameError: There is no such line.
+            InputError: The case is partial, on a forward basis already, or the cost is no number.
+
+        Source:
+            HM Treasury, The Green Book 2026, paragraph 6.32: sunk costs are left out.
+        """
+        self._refuse_partial()
+        number = isinstance(stopping_cost, int | float) and not isinstance(stopping_cost, bool)
+        if not number or not 0 <= stopping_cost < LARGEST:
+            message = "This is not what stopping may cost."
+            raise InputError(message, where="stopping_cost", got=repr(stopping_cost), wanted="pounds, 0 or more")
+        plan = forward_plan(self.plan, a_year(year), committed)
+        samples = None if self.samples is None else simulate(plan, self.sampling)
+        yearly = yearly_amounts(plan, central_values(plan, self.at))
+        found = attrs.evolve(self, plan=plan, yearly=yearly, samples=samples)
+        choices = forward_of(
+            plan, found.absolute, found.against(), committed, stopping=float(stopping_cost), at=self.at
+        )
+        return found, choices
 
     def _npsv_of(self, option: str, against: str | None) -> str:
         titles = [self.plan.options[self.option_index(key)].title for key in (option, against) if key is not None]

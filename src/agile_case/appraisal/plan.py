@@ -11,6 +11,7 @@ import enum
 import functools
 
 import attrs
+import numpy as np
 
 from agile_case.appraisal.derived import Derived
 from agile_case.estimates.distributions import Estimate
@@ -312,6 +313,8 @@ class Plan:
     """Rule sets that the case names."""
     model_sha256: str
     """SHA-256 of the model."""
+    present: int = 0
+    """Index of the year that present values are of: 0 for the whole life, the gate's year on the forward basis."""
     counted: Plan | None = None
     """The same with every counted benefit at a pound a unit; None where no benefit is counted."""
     counted_units: FrozenMap[str, str] = attrs.field(factory=FrozenMap)
@@ -351,7 +354,16 @@ class Plan:
         """
         if not line.discount:
             return self.discount_factors
-        return self.schedules[line.discount].factors(len(self.years) - 1)
+        return self.factors_by(self.schedules[line.discount])
+
+    def factors_by(self, schedule: DiscountSchedule) -> FloatArray:
+        """Return the factors of a schedule that begins in the year of the present values; 0 before it.
+
+        Args:
+            schedule: The schedule.
+        """
+        factors = schedule.factors(len(self.years) - 1 - self.present)
+        return factors if not self.present else np.concatenate([np.zeros(self.present), factors])
 
     def output(self, line: PlanLine) -> int | None:
         """Return the output that a line goes to; None for one that is only listed.

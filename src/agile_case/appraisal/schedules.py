@@ -109,7 +109,7 @@ def discounted_by(plan: P, schedule: object, lines: object) -> P:
         files=FrozenMap(dict(sorted(files.items()))),
         lines=renamed,
         schedules=FrozenMap({held.name: held for held in own.values()}),
-        discount_factors=chosen.factors(len(plan.years) - 1),
+        discount_factors=plan.factors_by(chosen),
         discounting=chosen.name,
         given_factors=False,
         counted=None if plan.counted is None else discounted_by(plan.counted, schedule, lines),

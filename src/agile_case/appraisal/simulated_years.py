@@ -82,8 +82,9 @@ class SimulatedYears:
             rows.append([str(year), *(float(value) for held in found.values() for value in held[:, place])])
         count = self.held[NPSV].shape[1]
         caption = f"{self.words}, year by year ({scale[1]}, {self.plan.price_base.describe()}, {count:,} draws)"
+        base = self.plan.years[self.plan.present]
         notes = [
-            f"P10: one draw in ten lies below, in that year alone. NPSV: present values at {self.plan.years[0]}.",
+            f"P10: one draw in ten lies below, in that year alone. NPSV: present values at {base}.",
             "Quantiles of years do not add up to those of their sum.",
         ]
         return Table("simulated_years", caption, columns, rows, notes)

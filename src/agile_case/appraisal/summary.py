@@ -95,7 +95,7 @@ def basis_words(plan: Plan, at: str, unit: str) -> str:
         at: Which central values.
         unit: Unit of the money.
     """
-    return f"{unit}, {plan.price_base.describe()}, present values at {plan.years[0]}, assumptions at {at}"
+    return f"{unit}, {plan.price_base.describe()}, present values at {plan.years[plan.present]}, assumptions at {at}"
 
 
 def _reasons(plan: Plan, measures: Mapping[str, Measures]) -> list[str]:

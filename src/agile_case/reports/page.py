@@ -129,7 +129,7 @@ def _lead(result: Result) -> str:
     )
     return (
         f"Appraisal over {plan.years[0]} to {plan.years[-1]}, {plan.price_base.describe()}, "
-        f"present values at {plan.years[0]}. "
+        f"present values at {plan.years[plan.present]}. "
         f"Deterministic figures take every assumption at {_centre(result.at)}. Savings convention: {words}. "
         f"Discounting: {plan.discounting}."
     )
