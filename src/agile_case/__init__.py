@@ -111,6 +111,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.tables import Column, Table
     from agile_case.quantities.units import Quantity, parse_money
     from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
+    from agile_case.reports.gate_paper import GatePaper, gate_paper
     from agile_case.storage.building import assumption
     from agile_case.storage.schema import case_schema
     from agile_case.storage.sheets import Sheets, read_sheets
@@ -157,6 +158,7 @@ __all__ = [
     "Fixed",
     "FrozenMap",
     "Funding",
+    "GatePaper",
     "HistoryError",
     "Information",
     "InformationValue",
@@ -229,6 +231,7 @@ __all__ = [
     "fit",
     "fits",
     "from_plain",
+    "gate_paper",
     "internal_rates",
     "load",
     "loads",
@@ -313,6 +316,7 @@ _HOMES = {
     "agile_case.quantities.tables": "Column Table",
     "agile_case.quantities.units": "Quantity parse_money",
     "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
+    "agile_case.reports.gate_paper": "GatePaper gate_paper",
     "agile_case.storage.building": "assumption",
     "agile_case.storage.schema": "case_schema",
     "agile_case.storage.sheets": "Sheets read_sheets",

@@ -26,6 +26,7 @@ from agile_case.plotting.report import can_draw, pictures
 from agile_case.quantities.provenance import package_version
 from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.folder import write_report
+from agile_case.reports.gate_paper import gate_paper
 from agile_case.reports.text import findings_text, report_text
 from agile_case.storage.schema import case_schema, schema_text
 
@@ -111,6 +112,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     approvals.set_defaults(run=_route)
 
+    gate = commands.add_parser(
+        "gate", help="print the paper for a gate", description="Print the paper on which a board decides an iteration."
+    )
+    gate.add_argument("case", metavar="CASE", help="the folder of the case")
+    gate.add_argument("iteration", metavar="ITERATION", help="the iteration that is put to the board")
+    gate.add_argument("--year", required=True, metavar="YEAR", help="year of the gate, as in 2027-28")
+    gate.add_argument("--option", metavar="KEY", help="the option that is proposed")
+    gate.add_argument("--stopping-cost", type=float, default=0.0, metavar="POUNDS", help="what it costs to stop now")
+    gate.add_argument("--committed", action="append", default=[], metavar="ADDRESS", help="a line paid either way")
+    gate.add_argument("--draws", type=int, metavar="N", help="simulate the range with this many draws; needs --seed")
+    gate.add_argument("--seed", type=int, metavar="N", help="seed of the simulation; needs --draws")
+    gate.add_argument("--format", choices=("text", "html"), default="text", help="form of the output")
+    gate.set_defaults(run=_gate)
+
     new = commands.add_parser(
         "new", help="write a commented starter case", description="Write a commented starter case that runs."
     )
@@ -164,6 +179,21 @@ def _appraise(given: argparse.Namespace) -> int:
 def _route(given: argparse.Namespace) -> int:
     case = load(given.case)
     return _show(route(case, on=given.on, option=given.option, draws=given.draws, seed=given.seed), given)
+
+
+def _gate(given: argparse.Namespace) -> int:
+    paper = gate_paper(
+        load(given.case),
+        given.iteration,
+        year=given.year,
+        option=given.option,
+        stopping_cost=given.stopping_cost,
+        committed=given.committed,
+        draws=given.draws,
+        seed=given.seed,
+    )
+    _print(paper.to_html() if given.format == "html" else _tame(paper.to_text()))
+    return DONE
 
 
 def _check(given: argparse.Namespace) -> int:

@@ -63,6 +63,7 @@ PARTS = {
     "Iteration": ac.Case(CASE.model).begin("alpha-1", "To see", on="2026-07-01").iterations[0],
     "Observation": ac.Observation(estimate=3, standard_error=0.5, setting="lab", transfer_sd=0.2),
     "Posterior": POSTERIOR,
+    "GatePaper": ac.gate_paper(ac.Case(CASE.model).begin("a", "b", on="2026-07-01"), "a", year="2026-27", option="new"),
     "Event": ac.Event(date=datetime.date(2026, 4, 1), delay="3 month"),
     "Expression": CASE.names.level * 2,
     "FinancialYear": ac.FinancialYear(2026),
@@ -123,7 +124,7 @@ PARTS = {
 }
 NO_TABLE = {"Column", "Fault", "Year"}
 """A part of a table, a part of an error, and the base of the two kinds of year."""
-NO_TEXT = {"Case", "Draft", "FinancialCase", "Result", "Sheets"}
+NO_TEXT = {"Case", "Draft", "FinancialCase", "GatePaper", "Result", "Sheets"}
 """At the prompt these say what they hold instead."""
 OTHERS = {
     "Shortlist": CASE.shortlist(),

@@ -1,0 +1,390 @@
+"""The gate paper: what a board needs to decide on an iteration, on two pages, worked out from the case and its history.
+
+It decides nothing: what is recommended is shown as what somebody recommends, and what nobody said is shown as not said.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import attrs
+
+from agile_case.case.replay import learned
+from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
+from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, Revise
+from agile_case.history.iterations import counted
+from agile_case.quantities.nouns import Noun
+from agile_case.quantities.rounding import money_words
+from agile_case.quantities.tables import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agile_case.appraisal.result import Result
+    from agile_case.case.case import Case
+    from agile_case.history.iterations import Iteration
+    from agile_case.quantities.years import Year
+
+__all__ = ["GatePaper", "Section", "gate_paper"]
+
+_STYLE: Final = """
+:root { color-scheme: light; }
+@page { size: A4; margin: 14mm; }
+body { font-family: system-ui, "Segoe UI", Arial, sans-serif; line-height: 1.35; color: #1a1a1a; background: #fff;
+  max-width: 52rem; margin: 0 auto; padding: 1rem; font-size: .95rem; }
+h1 { font-size: 1.4rem; margin: 0 0 .2rem; } h2 { font-size: 1.05rem; margin: .9rem 0 .2rem; color: #12436d; }
+p, ul { margin: .2rem 0; } ul { padding-left: 1.2rem; }
+.scroll { overflow-x: auto; } .scroll:focus-visible { outline: 3px solid #12436d; outline-offset: 2px; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .88rem; margin: .2rem 0;
+  min-width: min(100%, 30rem); }
+caption { text-align: left; font-weight: 600; padding: .15rem 0; }
+th, td { padding: .12rem .6rem .12rem 0; border-bottom: 1px solid #767676; text-align: left; vertical-align: top; }
+thead th { border-bottom: 2px solid #1a1a1a; } th.number, td.number { text-align: right; white-space: nowrap; }
+tbody th { font-weight: 400; }
+@media print { body { max-width: none; padding: 0; font-size: 8.6pt; line-height: 1.22; } table { font-size: 8pt; }
+  .scroll { overflow: visible; } h2 { break-after: avoid; margin-top: .55rem; } tr, li { break-inside: avoid; } }
+"""
+E = TypeVar("E", bound=Entry)
+_LARGE: Final = 100.0
+_DRIVERS: Final = 3
+_CHANGES: Final = 6
+_NOT_SAID: Final = "Not stated."
+
+
+@attrs.frozen(kw_only=True)
+class Section(Noun):
+    """One part of the paper."""
+
+    title: str
+    """Its heading."""
+    lines: tuple[str, ...] = ()
+    """What it says, a line each."""
+    table: Table | None = None
+    """Its table, where it has one."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class GatePaper(Noun):
+    """A gate paper."""
+
+    title: str
+    """Title of the case, and what is decided on."""
+    lead: str
+    """On which basis the figures stand."""
+    sections: tuple[Section, ...]
+    """Its parts, in the order in which a board reads them."""
+
+    def to_text(self) -> str:
+        """Return it as plain text."""
+        parts = [self.title, "=" * len(self.title), self.lead]
+        for section in self.sections:
+            parts += ["", section.title, "-" * len(section.title), *section.lines]
+            parts += [] if section.table is None else ["", section.table.to_text()]
+        return "\n".join(parts) + "\n"
+
+    def to_html(self) -> str:
+        """Return it as one page without script or anything fetched; printed, it takes two sheets of A4."""
+        body = "".join(_section_html(section) for section in self.sections)
+        title = html.escape(self.title)
+        return (
+            f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
+            f"<style>{_STYLE}</style>\n</head>\n<body>\n<header><h1>{title}</h1>\n"
+            f"<p>{html.escape(self.lead)}</p></header>\n"
+            f"<main>\n{body}</main>\n</body>\n</html>\n"
+        )
+
+    def __str__(self) -> str:
+        """Return it as plain text."""
+        return self.to_text()
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<h2>{html.escape(self.title)}</h2>" + "".join(_section_html(section) for section in self.sections)
+
+
+def _section_html(section: Section) -> str:
+    lines = "".join(f"<li>{html.escape(line)}</li>" for line in section.lines)
+    said = f"<ul>{lines}</ul>\n" if len(section.lines) > 1 else ""
+    if len(section.lines) == 1:
+        said = f"<p>{html.escape(section.lines[0])}</p>\n"
+    table = ""
+    if section.table is not None:
+        label = html.escape(section.table.caption)
+        table = f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{section.table.to_html()}</div>\n'
+    return f"<section><h2>{html.escape(section.title)}</h2>\n{said}{table}</section>\n"
+
+
+def gate_paper(
+    case: Case,
+    iteration: str,
+    *,
+    year: Year | str,
+    option: str | None = None,
+    stopping_cost: float = 0.0,
+    committed: Sequence[str] = (),
+    draws: int | None = None,
+    seed: int | None = None,
+) -> GatePaper:
+    """Return the paper on which a board decides about an iteration.
+
+    Args:
+        case: The case, with its history.
+        iteration: The iteration that is put to the board.
+        year: Year of the gate: choices are shown on the forward basis from it on.
+        option: Key of the option that is proposed; the preferred one, or the preferred way forward, unless stated.
+        stopping_cost: What it costs to stop now, in pounds of that year.
+        committed: Addresses of lines that are paid whatever is decided.
+        draws: Number of draws for the range of the choices; without it there is none.
+        seed: Seed of the simulation.
+
+    Raises:
+        HistoryError: There is no such iteration.
+        InputError: The case does not say which option is proposed, is partial, or has no business as usual.
+        AgileCaseError: The case cannot be appraised, or the year is not one of it.
+    """
+    then = case.at(iteration) if any(held.key == iteration for held in case.iterations) else None
+    if then is None:
+        message, known = "There is no such iteration.", [held.key for held in case.iterations]
+        do = did_you_mean(str(iteration), known) or "begin it first"
+        raise HistoryError(message, where="iteration", got=repr(iteration), wanted="one that has begun", do=do)
+    held = next(one for one in then.iterations if one.key == iteration)
+    result = then.appraise(draws=draws, seed=seed)
+    chosen = _proposed(then, option)
+    _, choices = result.forward(year, committed=committed, stopping_cost=stopping_cost)
+    before = [one for one in then.iterations if one.outcome and one.key != iteration]
+    title = f"{then.title}: gate paper for {iteration}"
+    lead = (
+        f"{_sentence(held.purpose)} Choices from {choices.year} on, {result.plan.price_base.describe()}, assumptions "
+        f"at their means, after all evidence. Model {result.provenance.model_sha256[:12]}."
+    )
+    sections = (
+        _ask(then, held),
+        _promise(then, before, chosen),
+        _found(then, held),
+        _changed(then, before, chosen),
+        Section(title="The choices from here on", table=choices.table, lines=_unmonetised(result, chosen)),
+        _at_risk(then, result, held, chosen, choices.year),
+        _funding(result, chosen),
+        _assessments(then),
+        _conditions(then),
+        _switching(result, chosen),
+        _next(then, held),
+    )
+    return GatePaper(title=title, lead=lead, sections=sections)
+
+
+def _sentence(text: str) -> str:
+    """Return text with an end."""
+    held = text.strip()
+    return held if held.endswith((".", "?", "!")) else f"{held}."
+
+
+def _figure(value: float) -> str:
+    """Return a number as a sentence shows it."""
+    return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:.3g}"
+
+
+def _unit(unit: str) -> str:
+    return "" if unit == "1" else f" {unit}"
+
+
+def _proposed(case: Case, option: str | None) -> str:
+    model = case.model
+    forward = [key for key, held in model.options.items() if "preferred-way-forward" in held.roles]
+    key = option or ("" if model.preferred is None else model.preferred.option) or (forward[0] if forward else "")
+    if not key or key not in model.options:
+        message, keys = "The case does not say which option is proposed.", ", ".join(model.options)
+        raise InputError(message, where="option", got=repr(option), wanted=f"one of {keys}", do="name an option")
+    if model.business_as_usual is None:
+        message = "A gate paper needs a business as usual: without it there is nothing to stop for."
+        raise InputError(message, where="options", got="none with that role", wanted="business-as-usual")
+    return key
+
+
+def _own(case: Case, held: Iteration, kind: type[E]) -> list[E]:
+    """Return the entries of one kind that belong to an iteration."""
+    found: list[E] = []
+    inside = False
+    for entry in counted(case.entries):
+        if isinstance(entry, Begin):
+            inside = entry.iteration == held.key
+        elif inside and isinstance(entry, kind):
+            found.append(entry)
+    return found
+
+
+def _ask(case: Case, held: Iteration) -> Section:
+    lines = [
+        f"{entry.by} recommends: {entry.outcome}, {entry.on.isoformat()}. {entry.because}"
+        for entry in _own(case, held, Recommend)
+    ] or ["No recommendation is recorded."]
+    following = _stage_after(case, held)
+    if following and case.model.stages[following].tranche is not None:
+        lines.append(f"Money asked for {following.replace('_', ' ')}: {case.model.stages[following].tranche}.")
+    lines += [
+        f"Decided on {entry.on.isoformat()} by {entry.approver}: {entry.outcome} ({entry.reference}). {entry.because}"
+        for entry in _own(case, held, Decide)
+    ]
+    return Section(title="The ask", lines=tuple(lines))
+
+
+def _stage_after(case: Case, held: Iteration) -> str:
+    keys = list(case.model.stages)
+    place = keys.index(held.stage) + 1 if held.stage in keys else len(keys)
+    return keys[place] if place < len(keys) else ""
+
+
+def _promise(case: Case, before: Sequence[Iteration], option: str) -> Section:
+    if not before:
+        return Section(title="The last promise", lines=("This is the first gate.",))
+    last = before[-1]
+    usual = case.model.business_as_usual
+    try:
+        npsv = case.at(last.key).appraise().against(usual)[option].npsv or 0.0
+        worth = f" Then the proposal was worth {money_words(npsv)} over its whole life."
+    except (AgileCaseError, KeyError):
+        worth = " The case had no such option then."
+    return Section(
+        title="The last promise",
+        lines=(f"{last.key}: {last.outcome}. It was to find out: {_sentence(last.purpose)}{worth}",),
+    )
+
+
+def _found(case: Case, held: Iteration) -> Section:
+    evidence = case.state.evidence
+    posteriors = learned(case.model, evidence)[1]
+    rows: list[list[Cell]] = []
+    for entry in _own(case, held, Learn):
+        if entry.about not in posteriors:
+            continue
+        assumption = case.model.assumptions[entry.about]
+        prior, after = assumption.estimate, posteriors[entry.about].estimate
+        place = [one.id for one in evidence[entry.about]].index(entry.id)
+        chance = posteriors[entry.about].surprises[place]
+        name = assumption.title or entry.about.replace("_", " ").capitalize()
+        low, high = after.quantile([0.1, 0.9]).tolist()
+        row: list[Cell] = [f"{name} ({assumption.unit})", entry.observation.setting, getattr(prior, "mean", None)]
+        row += [after.mean, f"{low:.3g} to {high:.3g}", f"{chance:.0%}", entry.source]
+        rows.append(row)
+    if not rows:
+        return Section(title="What was tested and found", lines=("No evidence is recorded for this iteration.",))
+    columns = [
+        Column("Assumption", "assumption"),
+        Column("Seen in", "setting"),
+        Column("Before", "before", 2),
+        Column("Now", "now", 2),
+        Column("P10 to P90", "range"),
+        Column("Chance", "chance"),
+        Column("Source", "source"),
+    ]
+    notes = ["Chance: that of something as far out, under the estimate before; small is surprising."]
+    return Section(
+        title="What was tested and found",
+        table=Table("found", "Evidence of this iteration", columns, rows, notes),
+    )
+
+
+def _changed(case: Case, before: Sequence[Iteration], option: str) -> Section:
+    start = before[-1].key if before else case.entries[0].id
+    whys = [
+        f"{entry.on.isoformat()}: {entry.because}{f' ({entry.by})' if entry.by else ''}"
+        for entry in counted(case.entries)
+        if isinstance(entry, Revise) and entry.id not in {one.id for one in case.at(start).entries}
+    ]
+    more = [f"and {len(whys) - _CHANGES} more changes"] if len(whys) > _CHANGES else []
+    lines = tuple(whys[:_CHANGES] + more) or ("The case itself was not changed.",)
+    try:
+        table = case.compare(start, option=option).table
+    except AgileCaseError as error:
+        return Section(title="What changed, and why", lines=(*lines, f"No bridge: {error.faults[0].what}"))
+    return Section(title="What changed, and why", lines=lines, table=table)
+
+
+def _unmonetised(result: Result, option: str) -> tuple[str, ...]:
+    effects = result.plan.options[result.option_index(option)].unmonetised
+    named = "; ".join(f"{title} ({kind})" for title, kind, _, _ in effects)
+    return (f"Beside the money: {named}.",) if named else ("No effect without a money value is recorded.",)
+
+
+def _at_risk(case: Case, result: Result, held: Iteration, option: str, year: Year) -> Section:
+    following = _stage_after(case, held)
+    plan, yearly = result.plan, result.yearly
+    place, first = result.option_index(option), plan.years.index(year)
+    sunk = following_cost = 0.0
+    for line, real in zip(plan.lines, yearly.real, strict=True):
+        if line.option != place or line.pays <= 0:
+            continue
+        sunk += float(real[:first].sum())
+        key = line.address.rpartition(".")[2]
+        cost = case.model.options[option].costs.get(key)
+        if following and cost is not None and cost.stage == following:
+            following_cost += float(real[first:].sum())
+    lines = [f"Cash of the option before {year}, the same whatever is decided: {money_words(sunk)}."]
+    if following:
+        name = following.replace("_", " ")
+        lines.append(
+            f"At risk in the next stage, {name}: {money_words(following_cost)}, written off if it stops there."
+        )
+    else:
+        lines.append("There is no stage after this one.")
+    return Section(title="Money at risk", lines=tuple(lines))
+
+
+def _funding(result: Result, option: str) -> Section:
+    if not result.plan.funding:
+        return Section(title="Funding gap", lines=("No funding is stated.",))
+    try:
+        held = result.financial_case(option)
+    except AgileCaseError as error:
+        return Section(title="Funding gap", lines=(error.faults[0].what,))
+    lines = tuple(f"{budget}: {money_words(float(held.gap(budget).sum()))} over the years." for budget in held.classes)
+    return Section(title="Funding gap", lines=lines)
+
+
+def _assessments(case: Case) -> Section:
+    facts = case.model.programme
+    lines = []
+    if facts is not None and facts.assessment:
+        when = "" if facts.assessed_on is None else f", {facts.assessed_on.isoformat()}"
+        lines.append(f"Service assessment: {facts.assessment}{when}.")
+    if facts is not None and facts.delivery_confidence:
+        response = f" Response: {facts.response_to_red}." if facts.response_to_red else ""
+        lines.append(f"Delivery confidence: {facts.delivery_confidence}.{response}")
+    return Section(title="Assessments", lines=tuple(lines) or (_NOT_SAID,))
+
+
+def _conditions(case: Case) -> Section:
+    held = case.approved
+    lines = () if held is None else tuple(f"{one.what}, by {one.due.isoformat()}" for one in held.open_conditions)
+    return Section(title="Conditions still open", lines=lines or ("None.",))
+
+
+def _switching(result: Result, option: str) -> Section:
+    usual = result.plan.business_as_usual
+    other = None if usual is None else result.plan.options[usual].key
+    found = [one for one in result.switching_values(option, other) if one.value is not None]
+    lines = tuple(
+        f"{one.title}: {_figure(one.value)}{_unit(one.unit)} (now {_figure(one.central)})"
+        for one in found[:_DRIVERS]
+        if one.value is not None
+    )
+    said = ("The whole-life NPSV against business as usual turns round at:", *lines) if lines else ()
+    return Section(title="What would change our mind", lines=said or ("No single assumption within its range.",))
+
+
+def _next(case: Case, held: Iteration) -> Section:
+    following = _stage_after(case, held)
+    if not following:
+        return Section(title="Next tests", lines=("There is no stage after this one.",))
+    stage = case.model.stages[following]
+    tests = tuple(
+        f"{test.assumption.replace('_', ' ')}{'' if test.people is None else f', with {test.people} people'}"
+        for test in stage.tests
+    )
+    length = "" if stage.weeks is None else f" in {stage.weeks:g} weeks"
+    return Section(
+        title="Next tests", lines=tests or (f"No test is planned for {following.replace('_', ' ')}{length}.",)
+    )

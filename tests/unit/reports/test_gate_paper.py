@@ -1,0 +1,142 @@
+"""The gate paper: every part that a board asks for, figures that are those of the case, two printed pages."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import agile_case as ac
+from agile_case.cli import main
+from agile_case.errors import HistoryError, InputError, YearError
+from tests.conftest import require
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "licence.toml"
+SEEN = {
+    "estimate": "5.8 minute/application",
+    "standard_error": "0.6 minute/application",
+    "setting": "pilot",
+    "transfer_sd": "0.4 minute/application",
+}
+GATE = {"approver": "Board", "authority": "DL/26/3", "reference": "IC/26/70", "because": "It is worth it."}
+PARTS = [
+    *("The ask", "The last promise", "What was tested and found", "What changed, and why"),
+    *("The choices from here on", "Money at risk", "Funding gap", "Assessments", "Conditions still open"),
+    *("What would change our mind", "Next tests"),
+]
+
+
+@pytest.fixture(scope="module")
+def case():
+    held = ac.load(EXAMPLE).begin("discovery-1", "Size the problem", on="2026-06-01")
+    conditions = [{"what": "Name an <owner>", "due": "2026-08-01"}]
+    held = held.decide("discovery-1", "proceed-with-conditions", on="2026-06-30", conditions=conditions, **GATE)
+    held = held.begin("alpha-1", "Does the form save time?", on="2026-07-01", stage="alpha")
+    held = held.learn("minutes_digital", SEEN, on="2026-09-05", source="Round 3")
+    held = held.revise({"assumptions.team.triangular": [9, 11, 14]}, because="Two more roles", on="2026-09-10")
+    facts = {"assessment": "amber", "assessed_on": "2026-10-20", "delivery_confidence": "green"}
+    held = held.revise({"programme": facts}, because="Assessed", on="2026-10-21")
+    return held.recommend("alpha-1", "proceed", by="SRO", on="2026-11-05", because="It saves time.")
+
+
+@pytest.fixture(scope="module")
+def paper(case):
+    return ac.gate_paper(case, "alpha-1", year="2027-28", stopping_cost=60e3, draws=500, seed=1)
+
+
+def said(paper, title):
+    return "\n".join(next(section.lines for section in paper.sections if section.title == title))
+
+
+def test_it_has_every_part_in_the_order_of_a_board(paper):
+    assert [section.title for section in paper.sections] == PARTS
+    assert "Does the form save time? Choices from 2027-28" in paper.lead
+
+
+def test_it_says_what_people_said_and_what_nobody_did(paper, case):
+    assert said(paper, "The ask").startswith("SRO recommends: proceed, 2026-11-05. It saves time.")
+    assert "Decided" not in said(paper, "The ask")
+    assert "discovery-1: proceed-with-conditions" in said(paper, "The last promise")
+    assert said(paper, "Conditions still open") == "Name an <owner>, by 2026-08-01"
+    assert "amber, 2026-10-20" in said(paper, "Assessments")
+    assert said(paper, "Funding gap") == "No funding is stated."
+    decided = case.decide("alpha-1", "proceed", on="2026-11-12", **GATE)
+    assert "Decided on 2026-11-12 by Board: proceed" in said(
+        ac.gate_paper(decided, "alpha-1", year="2027-28"), "The ask"
+    )
+
+
+def test_its_figures_are_those_of_the_case(paper, case):
+    result = case.appraise(draws=500, seed=1)
+    _, choices = result.forward("2027-28", stopping_cost=60e3)
+    tables = {section.title: section.table for section in paper.sections}
+    assert tables["The choices from here on"] == choices.table
+    assert tables["What changed, and why"] == case.compare("discovery-1", option="digital").table
+    (row,) = tables["What was tested and found"].records()
+    assert row["now"] == case.posteriors["minutes_digital"].estimate.mean
+    assert row["before"] == case.model.assumptions["minutes_digital"].estimate.mean
+    assert "Then the proposal was worth £1.9m" in said(paper, "The last promise")
+    assert "At risk in the next stage, private beta: £" in said(paper, "Money at risk")
+    nearest = result.switching_values("digital", "business_as_usual")[0]
+    assert nearest.title in said(paper, "What would change our mind")
+
+
+def test_an_earlier_gate_is_shown_as_it_was(case):
+    paper = ac.gate_paper(case, "discovery-1", year="2026-27")
+    assert said(paper, "The last promise") == "This is the first gate."
+    assert said(paper, "What was tested and found") == "No evidence is recorded for this iteration."
+    assert said(paper, "What changed, and why").startswith("The case itself was not changed.")
+
+
+def test_words_of_a_case_cannot_break_the_page(paper):
+    text = paper.to_html()
+    assert "<owner>" not in text
+    assert "&lt;owner&gt;" in text
+    assert not re.search(r"<script|https?://", text)
+    assert text.count("<h2>") == len(PARTS)
+    assert "<owner>" in str(paper)
+    assert paper._repr_html_().count("<section>") == len(PARTS)
+
+
+def test_it_is_the_same_each_time(paper, case):
+    assert ac.gate_paper(case, "alpha-1", year="2027-28", stopping_cost=60e3, draws=500, seed=1) == paper
+
+
+def test_the_command_prints_it(case, tmp_path, capsys):
+    ac.save(case, tmp_path / "licence")
+    words = ["gate", str(tmp_path / "licence"), "alpha-1", "--year", "2027-28", "--stopping-cost", "60000"]
+    assert main(words) == 0
+    assert capsys.readouterr().out == str(ac.gate_paper(case, "alpha-1", year="2027-28", stopping_cost=60e3))
+    assert main([*words, "--format", "html"]) == 0
+    assert capsys.readouterr().out.startswith("<!doctype html>")
+
+
+@pytest.mark.full
+def test_printed_it_takes_two_pages(paper, tmp_path):
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    require(browser, "No browser to print with: install chromium.")
+    page, printed = tmp_path / "gate.html", tmp_path / "gate.pdf"
+    page.write_text(paper.to_html(), encoding="utf-8")
+    words = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={printed}"]
+    subprocess.run([browser, *words, page.as_uri()], check=True, capture_output=True, timeout=120)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes())) == 2
+
+
+@pytest.mark.parametrize(
+    ("iteration", "more", "error"),
+    [
+        ("alpha-2", {}, HistoryError),
+        ("alpha-1", {"year": "2050-51"}, YearError),
+        ("alpha-1", {"option": "digitl"}, InputError),
+    ],
+)
+def test_what_has_no_paper_is_refused(case, iteration, more, error):
+    with pytest.raises(error):
+        ac.gate_paper(case, iteration, **({"year": "2027-28"} | more))
+
+
+def test_without_business_as_usual_there_is_none(case):
+    held = ac.load(EXAMPLE).revise({"options.business_as_usual.roles": []})
+    with pytest.raises(InputError, match="business as usual"):
+        ac.gate_paper(held.begin("alpha-1", "x", on="2026-07-01"), "alpha-1", year="2027-28")
