@@ -3,6 +3,7 @@
 Order of the modules: each may import those before it.
 """
 
+from agile_case.plotting.bridge import bridge_chart, bridge_words
 from agile_case.plotting.exceedance import exceedance, exceedance_table, exceedance_words
 from agile_case.plotting.fan import fan, fan_words
 from agile_case.plotting.picture import Picture
@@ -11,10 +12,12 @@ from agile_case.plotting.report import pictures
 from agile_case.plotting.tornado import tornado, tornado_words
 from agile_case.plotting.yearly import npsv_by_year, npsv_table, npsv_words
 
-_ORDER = ("drawing", "picture", "tornado", "yearly", "exceedance", "fan", "ranks", "report")
+_ORDER = ("drawing", "picture", "tornado", "yearly", "exceedance", "fan", "ranks", "bridge", "report")
 
 __all__ = [
     "Picture",
+    "bridge_chart",
+    "bridge_words",
     "exceedance",
     "exceedance_table",
     "exceedance_words",

@@ -16,6 +16,8 @@ from matplotlib.patches import Rectangle
 import agile_case as ac
 from agile_case.errors import InputError, UnknownNameError
 from agile_case.plotting import (
+    bridge_chart,
+    bridge_words,
     exceedance,
     exceedance_table,
     exceedance_words,
@@ -323,3 +325,28 @@ class TestRankTornado:
         assert rank_tornado_words(ranks) == "The NPSV moves with no assumption."
         with pytest.raises(InputError, match="no assumption that the NPSV moves with"):
             rank_tornado(ranks)
+
+
+class TestBridge:
+    @pytest.fixture
+    def bridge(self):
+        case = ac.load(EXAMPLES / "licence.toml").begin("alpha-1", "To see", on="2026-07-01")
+        case = case.revise({"assumptions.team.triangular": [9, 11, 14]}, because="x", on="2026-08-01")
+        case = case.revise({"assumptions.caseworker_hour.value": 30}, because="y", on="2026-08-02")
+        return case.compare(case.entries[0].id, option="digital", by="change")
+
+    def test_each_bar_begins_where_the_one_before_ended(self, bridge):
+        axes = bridge_chart(bridge, Figure().subplots())
+        drawn = [(bar.get_x(), bar.get_width(), bar.get_hatch() is not None) for bar in bars(axes)]
+        at = bridge.start
+        assert drawn[0][:2] == (0.0, bridge.start)
+        for (left, width, hatched), bar in zip(drawn[1:-1], bridge.bars, strict=True):
+            assert (left, width) == pytest.approx((at, bar.value), rel=1e-12)
+            assert hatched is (bar.value < 0)
+            at += bar.value
+        assert drawn[-1][1] == pytest.approx(at, rel=1e-9) == bridge.end
+
+    def test_its_words_have_every_amount(self, bridge):
+        words = bridge_words(bridge)
+        assert words.startswith("NPSV of digital against business as usual: £1.9m at ")
+        assert all(bar.cause in words for bar in bridge.bars)
