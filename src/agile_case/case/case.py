@@ -73,8 +73,8 @@ class Case(WithVerbs):
         """SHA-256 of what the case says, in hexadecimal.
 
         It is the same whether the case comes from TOML, from JSON or from Python, and whatever its comments, its order
-        and the defaults that it writes out; results carry it as `provenance.model_sha256`, and `save` takes it as
-        `if_hash`.
+        and the defaults that it writes out; results carry it as `provenance.model_sha256`, or that of what is believed
+        where something was learned, and `save` takes it as `if_hash`.
         """
         return sha256(self.model)
 
