@@ -1,16 +1,17 @@
 """The same bytes through any executor, whoever works it out and however it is cut up; a lost worker is made good."""
 
 import concurrent.futures
+import hashlib
 import os
 import signal
+import subprocess
+import sys
+import textwrap
 import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
-import dask
-import distributed
 import pytest
-from joblib.externals import loky
 
 import agile_case as ac
 from agile_case.appraisal import executors
@@ -86,24 +87,49 @@ def test_processes_give_the_same_bytes_and_so_does_one_that_is_killed_half_way(p
     assert found.tobytes() == alone
 
 
-@pytest.mark.full
-@pytest.mark.filterwarnings("default")  # what the cluster's own libraries warn of is not ours
-def test_a_dask_cluster_gives_the_same_bytes(plan, alone):
-    with (
-        dask.config.set({"distributed.worker.daemon": True}),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        found = simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=client)
-    assert found.tobytes() == alone
+OTHERS = {
+    "dask": """
+        import distributed
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+            with distributed.Client(cluster) as client:
+                found = simulate(plan, how, block=500, executor=client)
+    """,
+    "joblib": """
+        from joblib.externals import loky
+        pool = loky.get_reusable_executor(2)
+        found = simulate(plan, how, block=500, executor=pool)
+        pool.shutdown()
+    """,
+}
+PROGRAM = """
+import hashlib, sys
+import agile_case as ac
+from agile_case.appraisal.compilation import compile_model
+from agile_case.appraisal.engine import simulate
+from agile_case.appraisal.sampling import Sampling
+
+def run():
+    plan = compile_model(ac.load(sys.argv[1]).model)
+    how = Sampling(seed={seed}, draws={draws})
+{body}
+    print(hashlib.sha256(found.tobytes()).hexdigest())
+
+if __name__ == "__main__":
+    run()
+"""
 
 
 @pytest.mark.full
-def test_joblib_s_executor_gives_the_same_bytes(plan, alone):
-    pool = loky.get_reusable_executor(2)
-    found = simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=pool)
-    pool.shutdown()
-    assert found.tobytes() == alone
+@pytest.mark.parametrize("library", OTHERS)
+def test_executors_of_other_libraries_give_the_same_bytes(alone, library, tmp_path):
+    """In a process of their own: what those libraries start must outlive no test, and stops with it."""
+    body = textwrap.indent(textwrap.dedent(OTHERS[library]).strip("\n"), "    ")
+    script = tmp_path / "run.py"
+    script.write_text(PROGRAM.format(seed=SEED, draws=DRAWS, body=body), encoding="utf-8")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}  # uncounted
+    words = [sys.executable, script, EXAMPLE]
+    done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=120, env=plain)
+    assert done.stdout.split()[-1] == hashlib.sha256(alone).hexdigest()
 
 
 def test_an_executor_that_loses_workers_gives_the_same_bytes_and_says_so(plan, alone):
