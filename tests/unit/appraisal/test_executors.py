@@ -79,6 +79,8 @@ def test_threads_give_the_same_bytes(plan, alone, block, workers):
 def test_processes_give_the_same_bytes_and_so_does_one_that_is_killed_half_way(plan, alone):
     with ProcessPoolExecutor(2) as pool:
         assert simulate(plan, Sampling(seed=SEED, draws=DRAWS), block=500, executor=pool).tobytes() == alone
+    if sys.version_info < (3, 11, 5):
+        return  # before it Python's own pool may never end once a worker is killed (CPython issue 94777)
     with ProcessPoolExecutor(2) as pool:
         pool.submit(time.sleep, 0).result()
         os.kill(next(iter(pool._processes)), signal.SIGKILL)
