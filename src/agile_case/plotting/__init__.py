@@ -3,7 +3,7 @@
 Order of the modules: each may import those before it.
 """
 
-from agile_case.plotting.bridge import bridge_chart, bridge_words
+from agile_case.plotting.bridge import bridge_chart, bridge_picture, bridge_words
 from agile_case.plotting.exceedance import exceedance, exceedance_table, exceedance_words
 from agile_case.plotting.fan import fan, fan_words
 from agile_case.plotting.picture import Picture
@@ -17,6 +17,7 @@ _ORDER = ("drawing", "picture", "tornado", "yearly", "exceedance", "fan", "ranks
 __all__ = [
     "Picture",
     "bridge_chart",
+    "bridge_picture",
     "bridge_words",
     "exceedance",
     "exceedance_table",

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from agile_case.plotting.drawing import BLUE, GREY, HATCH, ORANGE, axes_of, drawing_style, money_axis, tidy, wrapped
+from agile_case.plotting.drawing import (
+    BLUE,
+    GREY,
+    HATCH,
+    ORANGE,
+    axes_of,
+    drawing_style,
+    figure_of,
+    money_axis,
+    tidy,
+    wrapped,
+)
+from agile_case.plotting.picture import Picture, svg_of
 from agile_case.quantities.rounding import money_words
 
 if TYPE_CHECKING:
@@ -12,7 +24,10 @@ if TYPE_CHECKING:
 
     from agile_case.case.bridge import Bridge
 
-__all__ = ["bridge_chart", "bridge_words"]
+__all__ = ["bridge_chart", "bridge_picture", "bridge_words"]
+
+_WIDE: Final = 8.0
+"""Inches."""
 
 
 def bridge_chart(bridge: Bridge, ax: Axes | None = None) -> Axes:
@@ -32,7 +47,7 @@ def bridge_chart(bridge: Bridge, ax: Axes | None = None) -> Axes:
         InputError: matplotlib is not installed.
     """
     with drawing_style():
-        axes = axes_of(ax, 8.0, 1.4 + 0.42 * (len(bridge.bars) + 2))
+        axes = axes_of(ax, _WIDE, _height(bridge))
         names = [f"NPSV, {bridge.labels[0]}", *(bar.cause for bar in bridge.bars), f"NPSV, {bridge.labels[1]}"]
         places = list(range(len(names)))[::-1]
         at = bridge.start
@@ -52,6 +67,27 @@ def bridge_chart(bridge: Bridge, ax: Axes | None = None) -> Axes:
         axes.set_xlabel(f"{wrapped(_of(bridge), 80)} ({unit})")
         tidy(axes)
     return axes
+
+
+def bridge_picture(bridge: Bridge) -> Picture:
+    """Return the picture of a bridge with its words and its data.
+
+    Args:
+        bridge: What `case.compare(...)` gives.
+
+    Raises:
+        InputError: matplotlib is not installed.
+    """
+    words = bridge_words(bridge)
+    with drawing_style():
+        figure = figure_of(_WIDE, _height(bridge))
+        bridge_chart(bridge, figure.subplots())
+        svg = svg_of(figure, "bridge", bridge.table.caption, words)
+    return Picture(key="bridge", title=bridge.table.caption, words=words, svg=svg, table=bridge.table)
+
+
+def _height(bridge: Bridge) -> float:
+    return 1.4 + 0.42 * (len(bridge.bars) + 2)
 
 
 def bridge_words(bridge: Bridge) -> str:

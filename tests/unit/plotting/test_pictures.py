@@ -1,5 +1,6 @@
 """Pictures: what is drawn is what the result holds, in words and as data too, and the same bytes each time."""
 
+import html
 import importlib
 import re
 import sys
@@ -17,6 +18,7 @@ import agile_case as ac
 from agile_case.errors import InputError, UnknownNameError
 from agile_case.plotting import (
     bridge_chart,
+    bridge_picture,
     bridge_words,
     exceedance,
     exceedance_table,
@@ -350,3 +352,9 @@ class TestBridge:
         words = bridge_words(bridge)
         assert words.startswith("NPSV of digital against business as usual: £1.9m at ")
         assert all(bar.cause in words for bar in bridge.bars)
+
+    def test_its_picture_has_the_words_and_the_data_and_is_the_same_each_time(self, bridge):
+        picture = bridge_picture(bridge)
+        assert (picture.words, picture.table) == (bridge_words(bridge), bridge.table)
+        assert html.escape(picture.words) in picture.svg
+        assert bridge_picture(bridge).svg == picture.svg
