@@ -462,6 +462,20 @@ def programmes(draw, x):
 
 
 @st.composite
+def judgements(draw, x):
+    """A judgement on a rule."""
+    said = TEXTS.filter(str.strip)
+    more = _some(draw, about=TEXTS, ignore=st.booleans(), until=DATES, notes=TEXTS, x=x)
+    return ac.Judgement(
+        rule=draw(st.sampled_from(["funding-gap", "source-missing"])),
+        by=draw(said),
+        on=draw(DATES),
+        because=draw(said),
+        **more,
+    )
+
+
+@st.composite
 def bases(draw, x):
     horizon = draw(st.integers(0, 12))
     fields = _some(
@@ -469,6 +483,7 @@ def bases(draw, x):
         savings=st.sampled_from(["lower-cost", "benefit"]),
         transfers=st.sampled_from(["", "excluded", "both-sides"]),
         rules=st.lists(st.sampled_from(["gb-2026", "reset-2026"]), max_size=2),
+        adopted_by=TEXTS,
         partial=st.booleans(),
         organisation=TEXTS,
         prices_after=st.builds(ac.PricesAfter, growth=st.floats(-0.5, 0.5), source=st.just("OBR, £ long run"), x=x),
@@ -598,6 +613,7 @@ def models(draw):
         multicriteria=draw(st.none() | analysis),
         preferred=draw(st.none() | decisions(list(options), x)),
         programme=draw(st.none() | programmes(x)),
+        judgements={key: draw(judgements(x)) for key in draw(keys("j", 2))},
         local=draw(x),
         x=draw(x),
     )

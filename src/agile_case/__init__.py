@@ -95,6 +95,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
     from agile_case.model.funding import Funding
+    from agile_case.model.judgements import Judgement
     from agile_case.model.lines import Benefit, Cost
     from agile_case.model.longlist import Choice
     from agile_case.model.model import Model
@@ -166,6 +167,7 @@ __all__ = [
     "InternalRates",
     "InvalidCaseError",
     "Iteration",
+    "Judgement",
     "Life",
     "LimitError",
     "Lognormal",
@@ -301,6 +303,7 @@ _HOMES = {
     "agile_case.model.bias": "BenefitBias OptimismBias",
     "agile_case.model.lines": "Benefit Cost",
     "agile_case.model.funding": "Funding",
+    "agile_case.model.judgements": "Judgement",
     "agile_case.model.longlist": "Choice",
     "agile_case.model.model": "Model",
     "agile_case.model.multicriteria": "Multicriteria SwingCriterion",

@@ -1,7 +1,7 @@
-"""The command line: `agile-case appraise`, `check`, `new`, `migrate`, `schema`, `import`, `export` and `reference`.
+"""The command line: `agile-case appraise`, `check`, `rules`, `route`, `gate`, `new`, `migrate`, `schema` and others.
 
-Exit codes: 0 done; 1 done, and a rule blocks or a file is of an older format (`migrate --check`); 2 the input cannot
-be used (the message is on standard error).
+Exit codes: 0 done; 1 done, and a rule blocks that nobody answered, or a file is of an older format (`migrate --check`);
+2 the input cannot be used (the message is on standard error).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agile_case import history_commands, reference_commands, sheet_commands
+from agile_case import history_commands, reference_commands, rule_commands, sheet_commands
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
@@ -89,16 +89,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     appraise.set_defaults(run=_appraise)
 
-    judge = commands.add_parser(
-        "check", help="judge a case by its rule sets", description="Judge a case by its rule sets."
-    )
-    judge.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
-    judge.add_argument("--on", metavar="DATE", help="day of the judgement, as in 2026-04-01")
-    judge.add_argument(
-        "--format", choices=("text", "json"), default="text", help="form of the output (text unless stated)"
-    )
-    judge.set_defaults(run=_check)
-
     approvals = commands.add_parser(
         "route", help="say which approvals are needed", description="Say which approvals a case needs on a day."
     )
@@ -152,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.set_defaults(run=_schema)
 
-    for more in (history_commands, sheet_commands, reference_commands):
+    for more in (rule_commands, history_commands, sheet_commands, reference_commands):
         more.add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 
@@ -194,10 +184,6 @@ def _gate(given: argparse.Namespace) -> int:
     )
     _print(paper.to_html() if given.format == "html" else _tame(paper.to_text()))
     return DONE
-
-
-def _check(given: argparse.Namespace) -> int:
-    return _show(check(load(given.case), on=given.on), given)
 
 
 def _show(findings: Findings, given: argparse.Namespace) -> int:
@@ -264,4 +250,5 @@ def _print(text: str) -> None:
 
 
 def _code(findings: Sequence[Finding]) -> int:
-    return BLOCKED if any(finding.severity is Severity.BLOCK for finding in findings) else DONE
+    open_blocks = (held for held in findings if held.severity is Severity.BLOCK and not held.judged)
+    return BLOCKED if any(open_blocks) else DONE

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.tables import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Finding", "Findings", "Severity"]
 
@@ -52,18 +56,38 @@ class Finding(Noun):
     """Publication with paragraph, or "own check" where no publication states the rule."""
     hint: str = ""
     """What would put it right."""
+    judged: str = ""
+    """What a person answered, with who and when; empty while nobody did."""
 
     def __str__(self) -> str:
-        """Render as a linter does: where, how much it matters, what; then what to do and who says so."""
+        """Render as a linter does: where, how much it matters, what; then the answer, what to do and who says so."""
         lines = [f"{self.path or 'case'}: {self.severity.value} {self.code}: {self.message}"]
-        lines += [f"    {name + ':':<7} {text}" for name, text in (("do", self.hint), ("source", self.source)) if text]
+        more = (("judged", self.judged), ("do", "" if self.judged else self.hint), ("source", self.source))
+        lines += [f"    {name + ':':<7} {text}" for name, text in more if text]
         return "\n".join(lines)
 
 
-class Findings(tuple[Finding, ...]):
+class Findings(tuple[Finding, ...]):  # noqa: SLOT001 - a tuple cannot have a slot of its own
     """Findings, worst first: a tuple that a notebook shows as a table."""
 
-    __slots__ = ()
+    ignored: tuple[Finding, ...]
+    """Findings that a judgement of the case sets aside; a block is never among them."""
+
+    def __new__(cls, found: Iterable[Finding] = (), ignored: Iterable[Finding] = ()) -> Self:
+        """Hold findings.
+
+        Args:
+            found: Those that count.
+            ignored: Those that are set aside with a reason.
+        """
+        held = super().__new__(cls, found)
+        held.ignored = tuple(ignored)
+        return held
+
+    @property
+    def open(self) -> Findings:
+        """The findings that nobody has judged."""
+        return Findings((held for held in self if not held.judged), self.ignored)
 
     @property
     def table(self) -> Table:
@@ -75,23 +99,34 @@ class Findings(tuple[Finding, ...]):
                 ("Severity", "severity"),
                 ("Where", "path"),
                 ("What was found", "message"),
+                ("Judged", "judged"),
                 ("What to do", "hint"),
                 ("Source", "source"),
             )
         ]
-        rows = [[held.code, held.severity.value, held.path, held.message, held.hint, held.source] for held in self]
+        rows = [
+            [held.code, held.severity.value, held.path, held.message, held.judged, held.hint, held.source]
+            for held in self
+        ]
         return Table("findings", "Findings", columns, rows)
 
     def __repr__(self) -> str:
         """Return text that evaluates back."""
-        return f"{type(self).__name__}({super().__repr__()})"
+        more = f", ignored={self.ignored!r}" if self.ignored else ""
+        return f"{type(self).__name__}({super().__repr__()}{more})"
 
     def __str__(self) -> str:
         """Render as a linter does, and count."""
-        if not self:
-            return "No findings."
-        count = f"{len(self)} finding{'s' if len(self) != 1 else ''}"
-        return "\n".join([*(str(finding) for finding in self), f"{count}."])
+        return "\n".join([*(str(finding) for finding in self), self.summary])
+
+    @property
+    def summary(self) -> str:
+        """How many there are, how many of them were answered, and how many are set aside, in words."""
+        words = f"{len(self)} finding{'s' if len(self) != 1 else ''}" if self else "No findings"
+        judged = len(self) - len(self.open)
+        more = [f"{judged} of them judged"] * bool(judged)
+        more += [f"{len(self.ignored)} ignored with a reason"] * bool(self.ignored)
+        return f"{', '.join([words, *more])}."
 
     def _repr_html_(self) -> str:
         return self.table.to_html()

@@ -141,7 +141,7 @@ class TestCheck:
         code, out, err = run("check", BICESTER)
         assert (code, err) == (0, "")
         assert out.splitlines()[0] == (
-            "scenarios: needs-judgement climate-scenarios-missing: the appraisal ends in 2017-18, "
+            f"{BICESTER}: scenarios: needs-judgement climate-scenarios-missing: the appraisal ends in 2017-18, "
             "and no scenario looks at a climate 2 degrees warmer."
         )
         assert out.endswith("\n5 findings.\n")
@@ -149,7 +149,9 @@ class TestCheck:
     def test_json_is_a_list_of_findings(self, run):
         code, out, _ = run("check", BICESTER, "--format", "json")
         assert code == 0
-        assert json.loads(out) == [finding_document(finding) for finding in ac.check(ac.load(BICESTER))]
+        kept = finding_document(ac.check(ac.load(BICESTER))[0])
+        found = [{key: value for key, value in held.items() if key in kept} for held in json.loads(out)]
+        assert found == [finding_document(finding) for finding in ac.check(ac.load(BICESTER))]
         assert out.endswith("]\n")
 
     def test_a_day_leaves_out_what_was_not_in_force(self, run):
@@ -229,7 +231,7 @@ class TestCodes:
             raise KeyboardInterrupt
 
         monkeypatch.setattr(cli, "load", interrupt)
-        assert run("check", LICENCE) == (130, "", "")
+        assert run("appraise", LICENCE) == (130, "", "")
 
 
 class TestRefusals:
@@ -440,4 +442,4 @@ class TestRoute:
         words = ("--on", "2026-04-01", "--option", "digital", "--draws", 50, "--seed", 1, "--format", "json")
         code, out, err = run("route", LICENCE, *words)
         assert (code, err) == (0, "")
-        assert {"code", "severity", "path", "message", "source"} == set(json.loads(out)[0])
+        assert {"code", "severity", "path", "message", "source", "judged"} == set(json.loads(out)[0])

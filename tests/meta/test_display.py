@@ -77,6 +77,7 @@ PARTS = {
     "FrozenMap": CASE.model.options,
     "InternalRates": ac.internal_rates([-100, 110]),
     "Life": ac.unequal_lives({"a": (100, 3)}, 0.035)[0]["a"],
+    "Judgement": ac.Judgement(rule="funding-gap", by="The board", on="2026-05-01", because="The bid is in."),
     "Lognormal": ac.Lognormal(1, 0.5),
     "LognormalRange": ac.LognormalRange(2, 9.5),
     "Migration": ac.Migration(file=Path("case.toml"), formats=("agile-case/1",)),

@@ -36,6 +36,7 @@ STOREYS = {
     "reports": 12,
     "history_commands": 13,  # commands that the command line takes in
     "reference_commands": 13,
+    "rule_commands": 13,
     "sheet_commands": 13,
     "cli": 14,
     "testing": 14,

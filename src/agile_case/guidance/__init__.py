@@ -6,6 +6,7 @@ Order of the modules: each may import those before it.
 _ORDER = (
     "editions",
     "rules",
+    "judging",
     "continuity",
     "evidence",
     "assumptions",
@@ -20,5 +21,6 @@ _ORDER = (
     "routing_limits",
     "routing",
     "check",
+    "catalogue",
     "route",
 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from agile_case.appraisal.appraise import appraise
 from agile_case.case.case import Case
 from agile_case.errors import InputError
-from agile_case.findings import Findings
 from agile_case.guidance import (
     appraisal,
     assumptions,
@@ -15,22 +14,37 @@ from agile_case.guidance import (
     continuity,
     evidence,
     gates,
+    judging,
     options,
     presentation,
     routing,
 )
 from agile_case.guidance.editions import OWN, rule_set
+from agile_case.guidance.judging import judged
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.years import as_date
 
 if TYPE_CHECKING:
     import datetime
 
+    from agile_case.findings import Findings
+
 __all__ = ["RULES", "check"]
 
 RULES: tuple[Rule, ...] = tuple(
     rule
-    for family in (continuity, evidence, assumptions, options, appraisal, presentation, gates, assurance, routing)
+    for family in (
+        continuity,
+        evidence,
+        assumptions,
+        options,
+        appraisal,
+        presentation,
+        gates,
+        assurance,
+        routing,
+        judging,
+    )
     for rule in family.RULES
 )
 """Every rule of this version."""
@@ -60,11 +74,12 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
     day = None if on is None else as_date(on)
     named = {OWN, "gb-2026", *(rule_set(key).key for key in case.model.basis.rules)}
     sets = {key for key in named if day is None or rule_set(key).in_force(day)}
-    context = RuleContext(case.model, appraise(case.believed), day, case)
+    codes = frozenset(rule.code for rule in RULES)
+    context = RuleContext(case.model, appraise(case.believed), day, case, codes=codes)
     chosen = [
         rule
         for rule in RULES
         if rule.rule_set in sets and (not rule.when_named or rule.rule_set in case.model.basis.rules)
     ]
     findings = [finding for rule in chosen for finding in rule.judge(rule, context)]
-    return Findings(sorted(findings, key=lambda finding: finding.severity.rank))
+    return judged(findings, case.model.judgements, day)

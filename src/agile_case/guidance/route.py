@@ -8,10 +8,10 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.sampling import Sampling
 from agile_case.case.case import Case
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
-from agile_case.findings import Findings
 from agile_case.guidance import assurance, gates
 from agile_case.guidance.editions import rule_set
 from agile_case.guidance.figures import simulated_cost
+from agile_case.guidance.judging import judged
 from agile_case.guidance.routing import ROUTING_SETS, RULES
 from agile_case.guidance.rules import RuleContext
 from agile_case.quantities.years import as_date
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime
 
     from agile_case.appraisal.plan import Plan
+    from agile_case.findings import Findings
 
 __all__ = ["route"]
 
@@ -83,7 +84,7 @@ def route(
         if (rule.rule_set in named or rule.rule_set in _ALWAYS) and rule_set(rule.rule_set).in_force(day)
         for finding in rule.judge(rule, context)
     ]
-    return Findings(sorted(found, key=lambda finding: finding.severity.rank))
+    return judged(found, model.judgements, day)
 
 
 def _chosen(plan: Plan, option: str | None) -> int | None:

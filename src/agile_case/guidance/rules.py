@@ -36,6 +36,8 @@ class RuleContext:
     """Key of the option whose approvals are looked for; empty for a check of the case."""
     tail: float | None = None
     """Its cost that nine draws in ten stay below, where there was a simulation."""
+    codes: frozenset[str] = frozenset()
+    """Codes of all rules, those of the packs that the case names included."""
 
     @property
     def programme(self) -> Programme | None:

@@ -22,6 +22,7 @@ _ORDER = (
     "stages",
     "correlation",
     "programme",
+    "judgements",
     "contents",
     "addresses",
     "parts",

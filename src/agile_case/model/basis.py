@@ -113,6 +113,8 @@ class Basis(Noun):
     """What is done with transfers, which a case that has some must say (The Green Book 2026, paragraph 6.36)."""
     rules: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
     """Rule sets that judge the case."""
+    adopted_by: str = fields.text()
+    """Who adopted the named sets whose standing is not established, and where; only then may their rules block."""
     partial: bool = fields.flag()
     """Whether lines are missing, so that no summary measure may be shown."""
     organisation: str = fields.text()

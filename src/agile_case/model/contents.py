@@ -17,6 +17,7 @@ from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
 from agile_case.model.funding import Funding
+from agile_case.model.judgements import Judgement
 from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.multicriteria import Multicriteria
 from agile_case.model.options import Option
@@ -138,6 +139,10 @@ class Contents(Noun):
     """The decision on the preferred option."""
     programme: Programme | None = attrs.field(default=None, validator=fields.none_or(Programme))
     """Facts that approvals and assurance hang on."""
+    judgements: FrozenMap[str, Judgement] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Judgement)
+    )
+    """Judgements by key: what people answered to findings, and what they set aside."""
     local: FrozenMap[str, Any] = fields.foreign()
     """Fields of departments, kept untouched."""
     x: FrozenMap[str, Any] = fields.foreign()

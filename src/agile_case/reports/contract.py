@@ -177,4 +177,5 @@ def finding_document(finding: Finding) -> dict[str, str]:
         "path": finding.path,
         "message": finding.message,
         "source": finding.source,
+        "judged": finding.judged,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from agile_case.findings import Findings
 from agile_case.reports.text import findings_table, provenance_table
 
 if TYPE_CHECKING:
@@ -149,9 +150,9 @@ def _notices(result: Result) -> str:
 
 
 def _findings(findings: Sequence[Finding]) -> str:
-    if not findings:
-        return "<p>No findings.</p>\n"
-    return _scrolled(findings_table(findings))
+    summary = findings.summary if isinstance(findings, Findings) else Findings(findings).summary
+    table = _scrolled(findings_table(findings)) if findings else ""
+    return f"<p>{summary}</p>\n{table}"
 
 
 def _short(table: Table) -> Table:

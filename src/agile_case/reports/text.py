@@ -36,7 +36,7 @@ def findings_text(findings: Sequence[Finding]) -> str:
     Args:
         findings: The findings.
     """
-    return str(Findings(findings))
+    return str(findings if isinstance(findings, Findings) else Findings(findings))
 
 
 def provenance_table(result: Result) -> Table:

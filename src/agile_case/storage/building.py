@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
     from agile_case.model.funding import Funding
+    from agile_case.model.judgements import Judgement
     from agile_case.model.longlist import Choice
     from agile_case.model.multicriteria import Multicriteria
     from agile_case.model.options import Option
@@ -87,6 +88,7 @@ class Tables(TypedDict, total=False):
     multicriteria: Multicriteria | Mapping[str, Any]
     preferred: Preferred | Mapping[str, Any]
     programme: Programme | Mapping[str, Any]
+    judgements: Mapping[str, Judgement | Mapping[str, Any]]
     local: Mapping[str, Any]
     x: Mapping[str, Any]
 

@@ -18,6 +18,7 @@ from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.funding import Funding
+from agile_case.model.judgements import Judgement
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.model import Model
@@ -56,6 +57,7 @@ _TABLES: Final = (
     "multicriteria",
     "preferred",
     "programme",
+    "judgements",
     "local",
     "x",
 )
@@ -172,6 +174,7 @@ class _Reader(TableReader):
             "multicriteria": self.multicriteria(),
             "preferred": self.single(Preferred, "preferred"),
             "programme": self.single(Programme, "programme"),
+            "judgements": self.entries("judgements", functools.partial(read_table, Judgement)),
             "local": self.kept("local", fields.table, {}),
             "x": self.kept("x", fields.table, {}),
         }

@@ -23,6 +23,7 @@ from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
 from agile_case.model.funding import Funding
+from agile_case.model.judgements import Judgement
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import Choice
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
@@ -69,6 +70,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Multicriteria,
     Preferred,
     Programme,
+    Judgement,
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
@@ -153,6 +155,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     for table in ("multicriteria", "preferred", "programme"):
         held = getattr(contents, table)
         plain[table] = None if held is None else convert(held)
+    plain["judgements"] = convert(contents.judgements)
     plain["local"], plain["x"] = thaw(contents.local), thaw(contents.x)
     _single_texts(plain["options"])
     return {key: value for key, value in plain.items() if not brief or value or key == "format"}

@@ -114,13 +114,14 @@ class TestForm:
         assert options["business_as_usual"]["against"] == {}
         assert list(options["digital"]["against"]) == ["business_as_usual"]
 
-    def test_a_finding_keeps_five_facts(self, finding):
+    def test_a_finding_keeps_six_facts(self, finding):
         assert finding_document(finding) == {
             "code": "made-up",
             "severity": "block",
             "path": "options.other",
             "message": finding.message,
             "source": "own check",
+            "judged": "",
         }
 
 

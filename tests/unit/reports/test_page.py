@@ -181,7 +181,7 @@ class TestContent:
     def test_words_of_a_finding_are_words_on_the_page(self, report, finding):
         page = Page(report_page(report("small")[0], [finding]))
         assert [cell[2] for table in page.tables if table["caption"] == "Findings" for cell in table["rows"][0]] == [
-            *(finding.code, "block", finding.path, finding.message, finding.hint, finding.source)
+            *(finding.code, "block", finding.path, finding.message, finding.judged, finding.hint, finding.source)
         ]
 
     def test_tables_agree_with_their_csv(self, every):

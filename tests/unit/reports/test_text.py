@@ -70,9 +70,9 @@ class TestFindings:
             "    source: own check",
         ]
 
-    def test_their_table_keeps_all_six_facts(self, finding):
+    def test_their_table_keeps_all_seven_facts(self, finding):
         assert findings_table([finding]).rows == (
-            ("made-up", "block", "options.other", finding.message, "-do & mend", "own check"),
+            ("made-up", "block", "options.other", finding.message, "", "-do & mend", "own check"),
         )
 
 

@@ -60,6 +60,11 @@ because = "It is best."
 [programme]
 spend = "technology"
 delegated_limit = "£30m"
+[judgements.gap]
+rule = "funding-gap"
+by = "The finance director"
+on = "2026-05-01"
+because = "The bid is in."
 """)
 HOMES = {
     "case": ac.Basis,
@@ -77,6 +82,7 @@ HOMES = {
     "longlist.scope.all": ac.Choice,
     "preferred": ac.Preferred,
     "programme": ac.Programme,
+    "judgements.gap": ac.Judgement,
     "assumptions.level": ac.assumption,
 }
 BROKEN = [
@@ -140,6 +146,9 @@ BROKEN = [
     ("programme", "transactions", -1),
     ("programme", "pack", ["a-case"]),
     ("programme", "assessed_on", "soon"),
+    ("judgements.gap", "by", " "),
+    ("judgements.gap", "on", "soon"),
+    ("judgements.gap", "ignore", "yes"),
     ("preferred", "by", " "),
     ("preferred", "factors", {"luck": "a"}),
     ("assumptions.level", "unit", 4),
