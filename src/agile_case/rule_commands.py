@@ -11,6 +11,7 @@ from agile_case.case.files import load
 from agile_case.errors import UnknownNameError, did_you_mean
 from agile_case.guidance.catalogue import all_rules, rule_document, rule_text
 from agile_case.guidance.check import check
+from agile_case.guidance.packs import installed_packs
 from agile_case.reports.lint import FAIL_ON, chosen, fails, lint_json, lint_text
 from agile_case.storage.line_numbers import lines_by_address
 
@@ -66,7 +67,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 def _check(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     case = load(given.case)
-    codes = {rule.code for rule in all_rules()}
+    codes = {rule.code for rule in all_rules(case.model.basis.rules)}
     found, left_out = chosen(check(case, on=given.on), codes, select=given.select, ignore=given.ignore)
     file, data = read_file(path_of(given.case))
     lines = lines_by_address(data.decode()) if file.suffix == ".toml" else {}
@@ -78,7 +79,7 @@ def _check(given: argparse.Namespace, write: Callable[[str], None]) -> int:
 
 
 def _rules(given: argparse.Namespace, write: Callable[[str], None]) -> int:
-    known = {rule.code: rule for rule in all_rules()}
+    known = {rule.code: rule for rule in all_rules(installed_packs())}
     if given.code is not None and given.code not in known:
         message, near = "No rule has this code.", did_you_mean(given.code, known)
         raise UnknownNameError(message, where="CODE", got=repr(given.code), wanted="the code of a rule", do=near)

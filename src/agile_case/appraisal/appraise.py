@@ -15,7 +15,7 @@ from agile_case.appraisal.sampling import sampling_of
 from agile_case.errors import InputError
 from agile_case.model.model import Model
 from agile_case.model.register import assumptions_log
-from agile_case.quantities.provenance import Provenance, cpu_features, package_version
+from agile_case.quantities.provenance import Provenance, cpu_features, package_version, with_versions
 
 if TYPE_CHECKING:
     from agile_case.appraisal.executors import Executor
@@ -82,7 +82,7 @@ def appraise(
         reference_files=plan.files,
         discounting=plan.discounting,
         prices=plan.prices,
-        rules=plan.rules,
+        rules=with_versions(plan.rules),
         seed=None if how is None else how.seed,
         draws=None if how is None else how.draws,
         draws_asked=None if draws is None else int(draws),

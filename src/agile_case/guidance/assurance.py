@@ -186,6 +186,7 @@ RULES: tuple[Rule, ...] = (
         citation=_IAAP,
         cause="A public commitment was made before the strategic outline case was approved.",
         fix="Tell HM Treasury.",
+        must=True,
         judge=_commitment,
     ),
     _rule(

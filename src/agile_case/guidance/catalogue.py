@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agile_case.guidance import check
-from agile_case.guidance.editions import rule_set
+from agile_case.guidance.packs import named_packs, named_sets
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agile_case.guidance.rules import Rule
 
 __all__ = ["all_rules", "rule_document", "rule_text"]
 
 
-def all_rules() -> tuple[Rule, ...]:
-    """Return every rule of this version."""
-    return check.RULES
+def all_rules(names: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """Return every rule of this version, and those of some packs.
+
+    Args:
+        names: Names of rule sets; the packs among them are imported.
+    """
+    return (*check.RULES, *(rule for held in named_packs(names) for rule in held.rules))
 
 
 def rule_document(rule: Rule) -> dict[str, Any]:
@@ -24,7 +30,8 @@ def rule_document(rule: Rule) -> dict[str, Any]:
     Args:
         rule: The rule.
     """
-    held = rule_set(rule.rule_set)
+    name = rule.rule_set
+    held = named_sets([name], named_packs([name]))[name]
     return {
         "code": rule.code,
         "title": rule.title,
@@ -36,6 +43,7 @@ def rule_document(rule: Rule) -> dict[str, Any]:
         "applies_to": "cases that name the set" if rule.when_named else "every case",
         "citation": rule.citation,
         "evidence": rule.evidence,
+        "says_must": rule.must,
         "cause": rule.cause,
         "fix": rule.fix,
     }

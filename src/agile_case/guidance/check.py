@@ -19,8 +19,13 @@ from agile_case.guidance import (
     presentation,
     routing,
 )
-from agile_case.guidance.editions import OWN, rule_set
+from agile_case.guidance import (
+    conflicts as conflict_rules,
+)
+from agile_case.guidance.conflicts import conflicts
+from agile_case.guidance.editions import OWN
 from agile_case.guidance.judging import judged
+from agile_case.guidance.packs import findings_of, named_packs, named_sets
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.years import as_date
 
@@ -44,6 +49,7 @@ RULES: tuple[Rule, ...] = tuple(
         assurance,
         routing,
         judging,
+        conflict_rules,
     )
     for rule in family.RULES
 )
@@ -65,21 +71,26 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
         Findings, worst first; within one severity in the order of the rules.
 
     Raises:
-        UnknownNameError: The case names a rule set that this version does not know.
+        UnknownNameError: The case names a rule set that neither this version nor an installed pack brings.
+        InputError: It is no case, or a pack that it names is broken.
         AgileCaseError: The case cannot be appraised at all.
     """
     if not isinstance(case, Case):
         message = "This is not a case."
         raise InputError(message, where="case", got=type(case).__name__, wanted="a Case")
     day = None if on is None else as_date(on)
-    named = {OWN, "gb-2026", *(rule_set(key).key for key in case.model.basis.rules)}
-    sets = {key for key in named if day is None or rule_set(key).in_force(day)}
-    codes = frozenset(rule.code for rule in RULES)
+    basis = case.model.basis
+    packs = named_packs(basis.rules)
+    rules = (*RULES, *(rule for held in packs for rule in held.rules))
+    named = named_sets(dict.fromkeys((OWN, "gb-2026", *basis.rules)), packs)
+    sets = {key: held for key, held in named.items() if day is None or held.in_force(day)}
+    codes = frozenset(rule.code for rule in rules)
     context = RuleContext(case.model, appraise(case.believed), day, case, codes=codes)
+    adopted = bool(basis.adopted_by.strip())
     chosen = [
-        rule
-        for rule in RULES
-        if rule.rule_set in sets and (not rule.when_named or rule.rule_set in case.model.basis.rules)
+        rule.standing(sets[rule.rule_set], adopted=adopted)
+        for rule in rules
+        if rule.rule_set in sets and (not rule.when_named or rule.rule_set in basis.rules)
     ]
-    findings = [finding for rule in chosen for finding in rule.judge(rule, context)]
-    return judged(findings, case.model.judgements, day)
+    found = [(rule, finding) for rule in chosen for finding in findings_of(rule, context)]
+    return judged([*(finding for _, finding in found), *conflicts(found, sets)], case.model.judgements, day)

@@ -10,10 +10,15 @@ from agile_case.errors import UnknownNameError, did_you_mean
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun
 
-__all__ = ["OWN", "RULE_SETS", "RuleSet", "rule_set"]
+__all__ = ["OWN", "RULE_SETS", "TIERS", "RuleSet", "precedence", "rule_set"]
 
 OWN = "own"
 """The rule set of this project's own checks, which no publication states; it applies to every case."""
+
+
+_INSTALL = "install the pack that brings it, or take the name out"
+TIERS = ("central", "department", "elsewhere", "own")
+"""Whose a rule set is, in the order of precedence."""
 
 
 @attrs.frozen
@@ -30,13 +35,22 @@ class RuleSet(Noun):
     """Last day; None while it is in force, or where its end is not established."""
     notes: str = ""
     """What is not established about it."""
+    established: bool = True
+    """Whether its standing is established; otherwise it warns or asks, unless the case says who adopted it."""
+    tier: str = "central"
+    """Whose it is: `central`, `department`, `elsewhere` or `own`."""
+    succeeded_on: datetime.date | None = None
+    """First day of the edition after it, where organisations could stay on this one for a while."""
 
-    def in_force(self, on: datetime.date) -> bool:
+    def in_force(self, on: datetime.date, *, named: bool = True) -> bool:
         """Tell whether the set was in force on a day.
 
         Args:
             on: The day.
+            named: Whether the case names it; one that it does not name ends when the next edition begins.
         """
+        if not named and self.succeeded_on is not None and on >= self.succeeded_on:
+            return False
         begun = self.in_force_from is None or self.in_force_from <= on
         return begun and (self.in_force_to is None or on <= self.in_force_to)
 
@@ -51,13 +65,16 @@ RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
                 "Agile digital and IT projects: clarification of business case guidance",
                 datetime.date(2014, 4, 11),
                 notes="status after February 2026 not established",
+                established=False,
             ),
             RuleSet(
                 "dtsc-v5",
                 "Digital and technology spend controls, version 5",
                 datetime.date(2018, 5, 1),
-                datetime.date(2024, 2, 22),
-                notes="an organisation may have stayed on it after that day",
+                datetime.date(2026, 3, 31),
+                notes="ended on the day on which the organisation moved to version 6; after 22 February 2024 it counts "
+                "where the case names it",
+                succeeded_on=datetime.date(2024, 2, 23),
             ),
             RuleSet(
                 "dtsc-v6",
@@ -75,12 +92,14 @@ RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
                 "HM Treasury and Cabinet Office, integrated assurance and approval guidance",
                 datetime.date(2011, 4, 1),
                 notes="place in the process of 2026 not established",
+                established=False,
             ),
             RuleSet(
                 "service-standard",
                 "Government Digital Service, Service Standard and assessment guidance",
                 None,
                 notes="duty to be assessed after 1 April 2026 not established",
+                established=False,
             ),
             RuleSet("ao-assessment", "HM Treasury, accounting officer assessment guidance", datetime.date(2017, 4, 1)),
             RuleSet(
@@ -94,11 +113,21 @@ RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
                 datetime.date(2025, 6, 1),
             ),
             RuleSet("gb-2026", "HM Treasury, The Green Book, 2026", datetime.date(2026, 2, 5)),
-            RuleSet(OWN, "Checks of this project", None),
+            RuleSet(OWN, "Checks of this project", None, established=False, tier="own"),
         )
     }
 )
 """Every rule set that this version knows by name, those without rules yet included."""
+
+
+def precedence(held: RuleSet) -> tuple[int, int]:
+    """Return what sorts rule sets by precedence: central ones first, and of one tier the later edition first.
+
+    Args:
+        held: The set.
+    """
+    begun = 0 if held.in_force_from is None else held.in_force_from.toordinal()
+    return TIERS.index(held.tier), -begun
 
 
 def rule_set(key: str) -> RuleSet:
@@ -112,7 +141,7 @@ def rule_set(key: str) -> RuleSet:
     """
     if key not in RULE_SETS:
         message = f"{key!r} is not a rule set that this version knows."
-        raise UnknownNameError(
-            message, where="case.rules", got=repr(key), wanted=" or ".join(RULE_SETS), do=did_you_mean(key, RULE_SETS)
-        )
+        wanted, near = " or ".join(RULE_SETS), did_you_mean(key, RULE_SETS)
+        do = near if near.startswith("did you mean") else _INSTALL
+        raise UnknownNameError(message, where="case.rules", got=repr(key), wanted=wanted, do=do)
     return RULE_SETS[key]

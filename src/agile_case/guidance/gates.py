@@ -184,6 +184,7 @@ RULES: tuple[Rule, ...] = (
         citation="Government Service Design Manual, 2014-15, governing alpha",
         cause="An iteration of beta began before a decision to proceed.",
         fix="Decide on alpha first.",
+        must=True,
         judge=_beta_before_approval,
     ),
     _rule(

@@ -9,9 +9,10 @@ from agile_case.appraisal.sampling import Sampling
 from agile_case.case.case import Case
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.guidance import assurance, gates
-from agile_case.guidance.editions import rule_set
+from agile_case.guidance.conflicts import conflicts
 from agile_case.guidance.figures import simulated_cost
 from agile_case.guidance.judging import judged
+from agile_case.guidance.packs import findings_of, named_packs, named_sets
 from agile_case.guidance.routing import ROUTING_SETS, RULES
 from agile_case.guidance.rules import RuleContext
 from agile_case.quantities.years import as_date
@@ -43,7 +44,8 @@ def route(
     The rule sets are those of the case that say where it goes and were in force that day; where it names none, all such
     sets. Facts of the programme come from `[programme]`; what is not answered there is asked for. The figure is the
     gross whole-life cost in cash, undiscounted, with optimism bias and risks, unless the programme states one; where
-    contingency or P90 lies on the other side of a limit, the finding says so.
+    contingency or P90 lies on the other side of a limit, the finding says so. Rules of packs that say what they decide
+    judge with them. Where two sets decide the same differently, that is a finding.
 
     Args:
         case: The case.
@@ -77,14 +79,27 @@ def route(
     if draws is not None and seed is not None:
         tail = simulated_cost(result.plan, chosen, Sampling(seed=seed, draws=draws))
     context = RuleContext(model, result, day, case, result.plan.options[chosen].key, tail)
-    named = [rule_set(key).key for key in model.basis.rules if key in ROUTING_SETS] or list(ROUTING_SETS)
-    found = [
-        finding
-        for rule in (*RULES, *(rule for rule in (*gates.RULES, *assurance.RULES) if rule.code in _APPROVALS))
-        if (rule.rule_set in named or rule.rule_set in _ALWAYS) and rule_set(rule.rule_set).in_force(day)
-        for finding in rule.judge(rule, context)
+    packs = named_packs(model.basis.rules)
+    named = [key for key in model.basis.rules if key in ROUTING_SETS]
+    judging = (*(named or ROUTING_SETS), *_ALWAYS, *(held.rule_set.key for held in packs))
+    sets = {
+        key: held
+        for key, held in named_sets(judging, packs).items()
+        if held.in_force(day, named=key in model.basis.rules)
+    }
+    adopted = bool(model.basis.adopted_by.strip())
+    chosen_rules = [
+        *RULES,
+        *(rule for rule in (*gates.RULES, *assurance.RULES) if rule.code in _APPROVALS),
+        *(rule for held in packs for rule in held.rules if rule.topic),
     ]
-    return judged(found, model.judgements, day)
+    found = [
+        (rule, finding)
+        for rule in chosen_rules
+        if rule.rule_set in sets
+        for finding in findings_of(rule.standing(sets[rule.rule_set], adopted=adopted), context)
+    ]
+    return judged([*(finding for _, finding in found), *conflicts(found, sets)], model.judgements, day)
 
 
 def _chosen(plan: Plan, option: str | None) -> int | None:

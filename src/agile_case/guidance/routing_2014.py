@@ -143,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         code="digital-threshold",
+        topic="treasury-approval",
         title="Digital spend against £10m",
         citation="Government Service Design Manual, 2014-15, funding",
         cause="Digital spend above £10m needs a case to HM Treasury; below it, a part of the programme's case.",

@@ -172,6 +172,7 @@ _rule = functools.partial(Rule, when_named=True, evidence="primary")
 RULES: tuple[Rule, ...] = (
     _rule(
         code="delegated-limit-2014",
+        topic="treasury-approval",
         rule_set="hmt-agile-2014",
         title="Whole programme against the delegated limit",
         citation="Government Service Design Manual, 2014-15, funding",
@@ -181,6 +182,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         code="spend-control-v5",
+        topic="spend-approval",
         rule_set="dtsc-v5",
         title="Spend approval, version 5",
         citation="Digital and technology spend controls, version 5, May 2018",
@@ -190,6 +192,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         code="spend-control-v6",
+        topic="spend-approval",
         rule_set="dtsc-v6",
         title="Spend approval, version 6",
         citation="Digital and technology spend controls, version 6, 23 February 2024",
@@ -208,6 +211,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         code="delegated-limit",
+        topic="treasury-approval",
         rule_set="reset-2026",
         title="Delegated authority limit",
         citation="HM Treasury, Treasury Approvals Process, 1 April 2026",
@@ -226,6 +230,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         code="pipeline-2026",
+        topic="pipeline",
         rule_set="reset-2026",
         title="The shared pipeline",
         citation="Digital Assurance Playbook, 1 April 2026, as quoted",

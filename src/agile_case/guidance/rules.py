@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,6 +14,9 @@ from agile_case.case.case import Case
 from agile_case.findings import Finding, Severity
 from agile_case.model.model import Model
 from agile_case.model.programme import Programme
+
+if TYPE_CHECKING:
+    from agile_case.guidance.editions import RuleSet
 
 __all__ = ["EVIDENCE", "Rule", "RuleContext", "green_book_rule"]
 
@@ -38,6 +42,15 @@ class RuleContext:
     """Its cost that nine draws in ten stay below, where there was a simulation."""
     codes: frozenset[str] = frozenset()
     """Codes of all rules, those of the packs that the case names included."""
+
+    def local(self, pack: str) -> Mapping[str, Any]:
+        """Return the fields of a department: what the case holds under `[local."pack"]`.
+
+        Args:
+            pack: Name of the pack.
+        """
+        held = self.model.local.get(pack, {})
+        return held if isinstance(held, Mapping) else {}
 
     @property
     def programme(self) -> Programme | None:
@@ -80,8 +93,12 @@ class Rule:
     """What puts it right."""
     judge: Callable[[Rule, RuleContext], Iterable[Finding]]
     """The judgement."""
+    must: bool = False
+    """Whether its publication was read and says "must" of it."""
+    topic: str = ""
+    """What it decides, such as `spend-approval`: two editions that decide the same differently are in conflict."""
     may_block: bool = False
-    """Whether it may block: read in the publication, which says "must", and of a set whose standing is established."""
+    """Whether it may block here: its source says "must", and the standing of its set is established or adopted."""
     when_named: bool = False
     """Whether it applies only to cases that name its rule set; the others of the Green Book apply to every case."""
 
@@ -135,6 +152,16 @@ class Rule:
             hint: What would put it right; the rule's own fix unless stated.
         """
         return self._finding(Severity.BLOCK if self.may_block else Severity.WARN, path, message, hint)
+
+    def standing(self, held: RuleSet, *, adopted: bool) -> Rule:
+        """Return the rule as it stands in a case: whether it may block.
+
+        Args:
+            held: Its rule set.
+            adopted: Whether the case says who adopted the sets that it names.
+        """
+        stands = held.tier != "own" and (adopted or (held.established and held.tier != "elsewhere"))
+        return attrs.evolve(self, may_block=self.must and self.evidence == "primary" and stands)
 
     def _finding(self, severity: Severity, path: str, message: str, hint: str) -> Finding:
         source = self.citation if self.rule_set != "own" else f"own check; see {self.citation}"

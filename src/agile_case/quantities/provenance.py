@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import sys
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -11,7 +13,13 @@ import numpy as np
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun
 
-__all__ = ["Provenance", "cpu_features", "package_version"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["PACKS", "Provenance", "cpu_features", "package_version", "with_versions"]
+
+PACKS = "agile_case.rules"
+"""Group of the entry points that rule packs are."""
 
 
 @attrs.frozen
@@ -31,7 +39,7 @@ class Provenance(Noun):
     prices: str
     """Where the deflator comes from, and how it goes on after its end."""
     rules: tuple[str, ...]
-    """Rule sets that the case names."""
+    """Rule sets that the case names; a pack that is installed with its version."""
     seed: int | None
     """Seed of the simulation; None without one."""
     draws: int | None
@@ -67,3 +75,20 @@ def cpu_features() -> tuple[str, ...]:
 def package_version() -> str:
     """Return the version of this package, from its metadata."""
     return metadata.version("agile-case")
+
+
+def with_versions(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of rule sets, with the version of each that an installed pack brings.
+
+    Args:
+        names: The names.
+    """
+    held = tuple(names)
+    found = _pack_versions(tuple(sys.path)) if held else {}
+    return tuple(f"{name} {found[name]}" if name in found else name for name in held)
+
+
+@functools.lru_cache(maxsize=4)
+def _pack_versions(_path: tuple[str, ...]) -> dict[str, str]:
+    found = metadata.entry_points(group=PACKS)
+    return {entry.name: entry.dist.version for entry in found if entry.dist is not None}
