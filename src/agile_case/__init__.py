@@ -112,7 +112,8 @@ if _typing.TYPE_CHECKING:
     from agile_case.quantities.tables import Column, Table
     from agile_case.quantities.units import Quantity, parse_money
     from agile_case.quantities.years import CalendarYear, FinancialYear, Year, YearRange
-    from agile_case.reports.gate_paper import GatePaper, gate_paper
+    from agile_case.reports.gate_pages import GatePaper
+    from agile_case.reports.gate_paper import gate_paper
     from agile_case.storage.building import assumption
     from agile_case.storage.schema import case_schema
     from agile_case.storage.sheets import Sheets, read_sheets
@@ -319,7 +320,8 @@ _HOMES = {
     "agile_case.quantities.tables": "Column Table",
     "agile_case.quantities.units": "Quantity parse_money",
     "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
-    "agile_case.reports.gate_paper": "GatePaper gate_paper",
+    "agile_case.reports.gate_pages": "GatePaper",
+    "agile_case.reports.gate_paper": "gate_paper",
     "agile_case.storage.building": "assumption",
     "agile_case.storage.schema": "case_schema",
     "agile_case.storage.sheets": "Sheets read_sheets",

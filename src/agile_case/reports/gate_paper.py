@@ -5,18 +5,15 @@ It decides nothing: what is recommended is shown as what somebody recommends, an
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Final, TypeVar
-
-import attrs
 
 from agile_case.case.replay import learned
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, Revise
 from agile_case.history.iterations import counted
-from agile_case.quantities.nouns import Noun
 from agile_case.quantities.rounding import money_words
 from agile_case.quantities.tables import Cell, Column, Table
+from agile_case.reports.gate_pages import GatePaper, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,95 +23,13 @@ if TYPE_CHECKING:
     from agile_case.history.iterations import Iteration
     from agile_case.quantities.years import Year
 
-__all__ = ["GatePaper", "Section", "gate_paper"]
+__all__ = ["gate_paper"]
 
-_STYLE: Final = """
-:root { color-scheme: light; }
-@page { size: A4; margin: 14mm; }
-body { font-family: system-ui, "Segoe UI", Arial, sans-serif; line-height: 1.35; color: #1a1a1a; background: #fff;
-  max-width: 52rem; margin: 0 auto; padding: 1rem; font-size: .95rem; }
-h1 { font-size: 1.4rem; margin: 0 0 .2rem; } h2 { font-size: 1.05rem; margin: .9rem 0 .2rem; color: #12436d; }
-p, ul { margin: .2rem 0; } ul { padding-left: 1.2rem; }
-.scroll { overflow-x: auto; } .scroll:focus-visible { outline: 3px solid #12436d; outline-offset: 2px; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .88rem; margin: .2rem 0;
-  min-width: min(100%, 30rem); }
-caption { text-align: left; font-weight: 600; padding: .15rem 0; }
-th, td { padding: .12rem .6rem .12rem 0; border-bottom: 1px solid #767676; text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid #1a1a1a; } th.number, td.number { text-align: right; white-space: nowrap; }
-tbody th { font-weight: 400; }
-@media print { body { max-width: none; padding: 0; font-size: 8.6pt; line-height: 1.22; } table { font-size: 8pt; }
-  .scroll { overflow: visible; } h2 { break-after: avoid; margin-top: .55rem; } tr, li { break-inside: avoid; } }
-"""
 E = TypeVar("E", bound=Entry)
 _LARGE: Final = 100.0
 _DRIVERS: Final = 3
 _CHANGES: Final = 6
 _NOT_SAID: Final = "Not stated."
-
-
-@attrs.frozen(kw_only=True)
-class Section(Noun):
-    """One part of the paper."""
-
-    title: str
-    """Its heading."""
-    lines: tuple[str, ...] = ()
-    """What it says, a line each."""
-    table: Table | None = None
-    """Its table, where it has one."""
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class GatePaper(Noun):
-    """A gate paper."""
-
-    title: str
-    """Title of the case, and what is decided on."""
-    lead: str
-    """On which basis the figures stand."""
-    sections: tuple[Section, ...]
-    """Its parts, in the order in which a board reads them."""
-
-    def to_text(self) -> str:
-        """Return it as plain text."""
-        parts = [self.title, "=" * len(self.title), self.lead]
-        for section in self.sections:
-            parts += ["", section.title, "-" * len(section.title), *section.lines]
-            parts += [] if section.table is None else ["", section.table.to_text()]
-        return "\n".join(parts) + "\n"
-
-    def to_html(self) -> str:
-        """Return it as one page without script or anything fetched; printed, it takes two sheets of A4."""
-        body = "".join(_section_html(section) for section in self.sections)
-        title = html.escape(self.title)
-        return (
-            f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-            f"<style>{_STYLE}</style>\n</head>\n<body>\n<header><h1>{title}</h1>\n"
-            f"<p>{html.escape(self.lead)}</p></header>\n"
-            f"<main>\n{body}</main>\n</body>\n</html>\n"
-        )
-
-    def __str__(self) -> str:
-        """Return it as plain text."""
-        return self.to_text()
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return f"<h2>{html.escape(self.title)}</h2>" + "".join(_section_html(section) for section in self.sections)
-
-
-def _section_html(section: Section) -> str:
-    lines = "".join(f"<li>{html.escape(line)}</li>" for line in section.lines)
-    said = f"<ul>{lines}</ul>\n" if len(section.lines) > 1 else ""
-    if len(section.lines) == 1:
-        said = f"<p>{html.escape(section.lines[0])}</p>\n"
-    table = ""
-    if section.table is not None:
-        label = html.escape(section.table.caption)
-        table = f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{section.table.to_html()}</div>\n'
-    return f"<section><h2>{html.escape(section.title)}</h2>\n{said}{table}</section>\n"
 
 
 def gate_paper(
@@ -154,7 +69,7 @@ def gate_paper(
     result = then.appraise(draws=draws, seed=seed)
     chosen = _proposed(then, option)
     _, choices = result.forward(year, committed=committed, stopping_cost=stopping_cost)
-    before = [one for one in then.iterations if one.outcome and one.key != iteration]
+    before = [one for one in then.iterations if one.outcome.startswith("proceed") and one.key != iteration]
     title = f"{then.title}: gate paper for {iteration}"
     lead = (
         f"{_sentence(held.purpose)} Choices from {choices.year} on, {result.plan.price_base.describe()}, assumptions "
@@ -162,7 +77,7 @@ def gate_paper(
     )
     sections = (
         _ask(then, held),
-        _promise(then, before, chosen),
+        _promise(then, held, before, chosen),
         _found(then, held),
         _changed(then, before, chosen),
         Section(title="The choices from here on", table=choices.table, lines=_unmonetised(result, chosen)),
@@ -222,8 +137,10 @@ def _ask(case: Case, held: Iteration) -> Section:
         for entry in _own(case, held, Recommend)
     ] or ["No recommendation is recorded."]
     following = _stage_after(case, held)
-    if following and case.model.stages[following].tranche is not None:
-        lines.append(f"Money asked for {following.replace('_', ' ')}: {case.model.stages[following].tranche}.")
+    tranche = case.model.stages[following].tranche if following else None
+    if tranche is not None:
+        asked = money_words(tranche.to(case.model.units.unit("GBP"), case.model.units))
+        lines.append(f"Money asked for {following.replace('_', ' ')}: {asked}.")
     lines += [
         f"Decided on {entry.on.isoformat()} by {entry.approver}: {entry.outcome} ({entry.reference}). {entry.because}"
         for entry in _own(case, held, Decide)
@@ -237,9 +154,11 @@ def _stage_after(case: Case, held: Iteration) -> str:
     return keys[place] if place < len(keys) else ""
 
 
-def _promise(case: Case, before: Sequence[Iteration], option: str) -> Section:
+def _promise(case: Case, held: Iteration, before: Sequence[Iteration], option: str) -> Section:
     if not before:
-        return Section(title="The last promise", lines=("This is the first gate.",))
+        decided = any(one.outcome for one in case.iterations if one.key != held.key)
+        none = "Nothing was approved before." if decided else "This is the first gate."
+        return Section(title="The last promise", lines=(none,))
     last = before[-1]
     usual = case.model.business_as_usual
     try:
@@ -256,12 +175,16 @@ def _promise(case: Case, before: Sequence[Iteration], option: str) -> Section:
 def _found(case: Case, held: Iteration) -> Section:
     evidence = case.state.evidence
     posteriors = learned(case.model, evidence)[1]
+    own = _own(case, held, Learn)
+    new = {entry.id for entry in own}
+    earlier = {key: [one for one in seen if one.id not in new] for key, seen in evidence.items()}
+    believed = learned(case.model, {key: seen for key, seen in earlier.items() if seen})[0]
     rows: list[list[Cell]] = []
-    for entry in _own(case, held, Learn):
+    for entry in own:
         if entry.about not in posteriors:
             continue
         assumption = case.model.assumptions[entry.about]
-        prior, after = assumption.estimate, posteriors[entry.about].estimate
+        prior, after = believed.assumptions[entry.about].estimate, posteriors[entry.about].estimate
         place = [one.id for one in evidence[entry.about]].index(entry.id)
         chance = posteriors[entry.about].surprises[place]
         name = assumption.title or entry.about.replace("_", " ").capitalize()
@@ -280,7 +203,10 @@ def _found(case: Case, held: Iteration) -> Section:
         Column("Chance", "chance"),
         Column("Source", "source"),
     ]
-    notes = ["Chance: that of something as far out, under the estimate before; small is surprising."]
+    notes = [
+        "Before: the mean after all evidence of earlier iterations.",
+        "Chance: that of something as far out, under what was believed when it was seen; small is surprising.",
+    ]
     return Section(
         title="What was tested and found",
         table=Table("found", "Evidence of this iteration", columns, rows, notes),

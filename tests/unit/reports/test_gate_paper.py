@@ -82,6 +82,48 @@ def test_its_figures_are_those_of_the_case(paper, case):
     assert nearest.title in said(paper, "What would change our mind")
 
 
+@pytest.fixture(scope="module")
+def repeated(case):
+    """The case after a gate that asked for alpha again, and a second round of it."""
+    held = case.decide("alpha-1", "repeat", on="2026-11-12", **GATE)
+    held = held.begin("alpha-2", "Is it the form?", on="2026-11-16", stage="alpha")
+    return held.learn("minutes_digital", SEEN | {"estimate": "6.4 minute/application"}, on="2026-12-05", source="R4")
+
+
+def test_the_last_promise_is_that_of_what_was_approved(repeated):
+    paper = ac.gate_paper(repeated, "alpha-2", year="2027-28")
+    assert said(paper, "The last promise").startswith("discovery-1: proceed-with-conditions.")
+    table = next(section.table for section in paper.sections if section.title == "What changed, and why")
+    assert table == repeated.at("alpha-2").compare("discovery-1", option="digital").table
+
+
+def test_before_any_approval_it_says_that_nothing_was_approved():
+    held = ac.load(EXAMPLE).begin("discovery-1", "Size it", on="2026-06-01")
+    held = held.decide("discovery-1", "repeat", on="2026-06-30", **GATE)
+    paper = ac.gate_paper(held.begin("discovery-2", "Again", on="2026-07-01"), "discovery-2", year="2026-27")
+    assert said(paper, "The last promise") == "Nothing was approved before."
+
+
+def test_before_is_what_was_believed_when_the_iteration_began(repeated, case):
+    paper = ac.gate_paper(repeated, "alpha-2", year="2027-28")
+    table = next(section.table for section in paper.sections if section.title == "What was tested and found")
+    (row,) = table.records()
+    assert row["before"] == case.posteriors["minutes_digital"].estimate.mean
+    assert row["before"] != case.model.assumptions["minutes_digital"].estimate.mean
+    assert row["now"] == repeated.posteriors["minutes_digital"].estimate.mean
+
+
+def test_money_asked_for_is_in_words(case):
+    assert "Money asked for private beta: £1.1m." in said(
+        ac.gate_paper(
+            case.revise({"stages.private_beta.tranche": "1_100 GBPk"}, because="Re-planned", on="2026-11-06"),
+            "alpha-1",
+            year="2027-28",
+        ),
+        "The ask",
+    )
+
+
 def test_an_earlier_gate_is_shown_as_it_was(case):
     paper = ac.gate_paper(case, "discovery-1", year="2026-27")
     assert said(paper, "The last promise") == "This is the first gate."
