@@ -309,10 +309,22 @@ def curves(draw, events, pure, x):
 
 @st.composite
 def stages(draw, events, assumptions, x):
-    tests = st.just(())
+    tests = criteria = st.just(())
     if assumptions:
+        about = st.sampled_from(sorted(assumptions)).flatmap(
+            lambda key: st.builds(
+                lambda bound, level, title, more: ac.Criterion(
+                    assumption=key, **{bound: ac.Quantity(level, assumptions[key].unit)}, title=title, x=more
+                ),
+                st.sampled_from(["at_least", "at_most"]),
+                st.integers(-100, 100),
+                TEXTS,
+                x,
+            )
+        )
+        criteria = st.lists(about, max_size=2)
         people = st.none() | st.integers(1, 10**6)
-        test = st.builds(ac.StageTest, assumption=st.sampled_from(assumptions), people=people, x=x)
+        test = st.builds(ac.StageTest, assumption=st.sampled_from(sorted(assumptions)), people=people, x=x)
         tests = st.lists(test, max_size=3)
     return ac.Stage(
         **_some(
@@ -322,8 +334,12 @@ def stages(draw, events, assumptions, x):
             gate_weeks=st.floats(0, 20),
             tranche=st.sampled_from(["£240k", "1.5 GBPm", "£1,250,000", "GBP 1bn"]),
             tests=tests,
-            criteria=x,
-            on_stop=x,
+            criteria=criteria,
+            on_stop=st.builds(
+                ac.OnStop, cost=st.just("40 GBPk"), recovered=st.none() | st.just("£5"), notes=TEXTS, x=x
+            ),
+            phase=st.sampled_from(["discovery", "private-beta", "retirement"]),
+            document=st.sampled_from(["SOC", "BJC"]),
             title=TEXTS,
             notes=TEXTS,
             x=x,
@@ -543,7 +559,7 @@ def models(draw):
         and not (isinstance(held.estimate, ac.YearlyValues) and held.estimate.years != period)
     ]
     named_curves = {key: draw(curves(list(events), pure, x)) for key in draw(keys("c_", 2))}
-    named_stages = {key: draw(stages(list(events), list(assumptions), x)) for key in draw(keys("s", 3))}
+    named_stages = {key: draw(stages(list(events), assumptions, x)) for key in draw(keys("s", 3))}
     longlist = draw(longlists(x))
     chosen = {category: st.sampled_from(list(held)) for category, held in longlist.items() if held}
     named_roles = {key: draw(roles_of_people(x)) for key in draw(keys("w", 2))}

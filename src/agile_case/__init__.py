@@ -51,7 +51,6 @@ if _typing.TYPE_CHECKING:
         InputError,
         InvalidCaseError,
         LimitError,
-        NotBuiltError,
         PriceBaseError,
         ReferenceDataError,
         SheetError,
@@ -95,6 +94,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
     from agile_case.model.funding import Funding
+    from agile_case.model.goals import Criterion, OnStop
     from agile_case.model.judgements import Judgement
     from agile_case.model.lines import Benefit, Cost
     from agile_case.model.longlist import Choice
@@ -138,6 +138,7 @@ __all__ = [
     "Correlation",
     "CorrelationError",
     "Cost",
+    "Criterion",
     "CriticalSuccessFactor",
     "Curve",
     "DecisionTable",
@@ -179,8 +180,8 @@ __all__ = [
     "Multicriteria",
     "Names",
     "Normal",
-    "NotBuiltError",
     "Observation",
+    "OnStop",
     "OptimismBias",
     "Option",
     "Pert",
@@ -280,7 +281,7 @@ _HOMES = {
     "agile_case.case.sheet_files": "save_sheets",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError HistoryError "
-        "InputError InvalidCaseError LimitError NotBuiltError PriceBaseError ReferenceDataError SheetError "
+        "InputError InvalidCaseError LimitError PriceBaseError ReferenceDataError SheetError "
         "StaleFileError UnitError UnknownNameError YearError"
     ),
     "agile_case.estimates.correlations": "CorrelationError",
@@ -313,6 +314,7 @@ _HOMES = {
     "agile_case.model.risks": "Risk Transfer",
     "agile_case.model.roles": "Role",
     "agile_case.model.scenarios": "Scenario",
+    "agile_case.model.goals": "Criterion OnStop",
     "agile_case.model.stages": "Stage StageTest",
     "agile_case.quantities.frozen": "FrozenMap",
     "agile_case.quantities.prices": "PriceBase",

@@ -19,7 +19,6 @@ AgileCaseError (Exception)
 ├── UnknownNameError (LookupError)       a name is not known; the nearest are suggested
 ├── ReferenceDataError (LookupError)     a published parameter is missing, altered or without its citation
 ├── AppraisalError (ArithmeticError)     an appraisal has no finite answer
-├── NotBuiltError (NotImplementedError)  a key that loads but that this version cannot appraise
 └── FileError (OSError)                  a file cannot be read or written
     └── StaleFileError                   a file has changed since it was read, and is not overwritten
 ```
@@ -50,7 +49,6 @@ __all__ = [
     "InputError",
     "InvalidCaseError",
     "LimitError",
-    "NotBuiltError",
     "PriceBaseError",
     "ReferenceDataError",
     "SheetError",
@@ -255,12 +253,6 @@ class AppraisalError(AgileCaseError, ArithmeticError):
     """An appraisal has no finite answer."""
 
     code = "appraisal"
-
-
-class NotBuiltError(AgileCaseError, NotImplementedError):
-    """A key that loads but that this version cannot appraise; nothing is ignored in silence."""
-
-    code = "not-built"
 
 
 class FileError(AgileCaseError, OSError):

@@ -57,6 +57,8 @@ PARTS = {
     "CriticalSuccessFactor": ac.CriticalSuccessFactor(kind="legal"),
     "Curve": ac.Curve(shape="step", starts=datetime.date(2026, 4, 1)),
     "Draft": ac.loads('format = "agile-case/1"\n[case]\nhorizon = 3\n', draft=True),
+    "Criterion": ac.Criterion(assumption="level", at_most="3"),
+    "OnStop": ac.OnStop(cost="40 GBPk"),
     "DiscountFactors": ac.DiscountFactors(source="a table", values=[1, 0.5]),
     "Discrete": ac.Discrete(values=(0, 1.5), probabilities=(0.25, 0.75)),
     "Condition": ac.Condition(what="Publish", due="2027-01-31"),

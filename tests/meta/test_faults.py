@@ -112,7 +112,6 @@ OUT_OF_REACH = {
         SHEETS,
     ),
     "storage/entries.py": ENTRIES,
-    "model/unbuilt.py": "Such a case loads; an appraisal refuses it, and tests/unit/storage/test_document.py shows it.",
 }
 """What no broken file shows: a module or a message of one, with the reason."""
 

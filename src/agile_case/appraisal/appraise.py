@@ -51,7 +51,6 @@ def appraise(
     Raises:
         InputError: Draws without a seed, a seed without draws, or Sobol points that are no power of two each.
         UnknownNameError: There is no such way to sample.
-        NotBuiltError: The model has keys that this version cannot appraise.
         InvalidCaseError: Lines need published parameters that do not exist or do not reach.
         AppraisalError: An amount is not finite.
     """

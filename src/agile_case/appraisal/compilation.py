@@ -22,7 +22,7 @@ from agile_case.appraisal.plan import (
 )
 from agile_case.appraisal.printed import funding_of, in_words, option_of, scenarios_of
 from agile_case.appraisal.timeline import Timeline
-from agile_case.errors import AppraisalError, NotBuiltError
+from agile_case.errors import AppraisalError
 from agile_case.estimates.dimensions import normalise
 from agile_case.estimates.distributions import Uniform
 from agile_case.estimates.expressions import Binary, Literal, Name, Negate
@@ -35,7 +35,6 @@ from agile_case.model.parts import parts_of
 from agile_case.model.published import own_schedule
 from agile_case.model.teams import teams_table
 from agile_case.model.timing import active_years
-from agile_case.model.unbuilt import unbuilt_faults
 from agile_case.model.uplifts import stretch_of
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.frozen import FrozenMap, read_only
@@ -61,13 +60,9 @@ def compile_model(model: Model) -> CompiledPlan:
         model: A consistent model.
 
     Raises:
-        NotBuiltError: The model has keys that this version cannot appraise; all are listed.
         InvalidCaseError: Lines need published parameters that do not exist or do not reach; all are listed.
         UnknownNameError: The reference set is not known.
     """
-    unbuilt = unbuilt_faults(model)
-    if unbuilt:
-        raise NotBuiltError.of(unbuilt)
     compiler = _Compiler(model, parameters_of(model))
     for part in parts_of(model):
         compiler.add(part)

@@ -61,7 +61,6 @@ def migrate(path: str | os.PathLike[str], *, check: bool = False) -> Migration:
         LimitError: It is too large, too deep or too long.
         InvalidCaseError: Its format is newer than this version, or none of ours.
         StaleFileError: Somebody else changed it in between.
-        NotBuiltError: The folder has a history, which this version does not read.
     """
     if not isinstance(check, bool):
         message = "This is neither true nor false."

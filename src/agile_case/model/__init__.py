@@ -19,6 +19,7 @@ _ORDER = (
     "scenarios",
     "funding",
     "options",
+    "goals",
     "stages",
     "correlation",
     "programme",
@@ -45,7 +46,7 @@ _ORDER = (
     "funding_checks",
     "scenario_checks",
     "programme_checks",
+    "goal_checks",
     "consistency",
-    "unbuilt",
     "model",
 )

@@ -10,6 +10,7 @@ from agile_case.model.correlation_checks import correlation_faults
 from agile_case.model.cost_checks import cost_faults
 from agile_case.model.curve_checks import curve_faults
 from agile_case.model.funding_checks import funding_faults
+from agile_case.model.goal_checks import goal_faults
 from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
 from agile_case.model.option_checks import choice_faults, longlist_faults, multicriteria_faults, preferred_faults
@@ -59,6 +60,7 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         scenario_faults,
         funding_faults,
         _stage_faults,
+        goal_faults,
         longlist_faults,
         choice_faults,
         multicriteria_faults,

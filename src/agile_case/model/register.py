@@ -14,6 +14,7 @@ from agile_case.estimates.expressions import Expression, names_in
 from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import lines_of
 from agile_case.model.assumptions import Assumption, YearlyValues
+from agile_case.model.goals import Criterion
 from agile_case.model.stages import StageTest
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, in_words
@@ -148,7 +149,7 @@ def name_fields(kind: type) -> frozenset[str]:
     hints: dict[str, Any] = typing.get_type_hints(kind)
     found = {name for name, hint in hints.items() if str in (parts := _parts(hint)) and _STAND_INS.intersection(parts)}
     found -= {"persistence"}  # a number or a word, never a key
-    return frozenset(found | ({"assumption"} if kind is StageTest else set()))
+    return frozenset(found | ({"assumption"} if kind in (Criterion, StageTest) else set()))
 
 
 def _parts(hint: Any) -> set[Any]:  # noqa: ANN401 - what a field is annotated with

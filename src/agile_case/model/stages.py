@@ -9,12 +9,18 @@ import attrs
 
 from agile_case.errors import InputError
 from agile_case.model import fields
+from agile_case.model.goals import Criterion, OnStop
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import event_or_date
 
-__all__ = ["Stage", "StageTest"]
+__all__ = ["DOCUMENTS", "PHASES", "Stage", "StageTest"]
+
+PHASES = ("discovery", "alpha", "private-beta", "public-beta", "live", "retirement")
+"""Phases of a service (GDS, Service Manual); beta is in two parts."""
+DOCUMENTS = ("SOC", "OBC", "FBC", "PBC", "BJC")
+"""Business cases: strategic outline, outline, full, programme, and business justification case."""
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
@@ -47,10 +53,22 @@ def _tests(value: object) -> tuple[StageTest, ...]:
     return tuple(value)
 
 
+def _criteria(value: object) -> tuple[Criterion, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, Criterion) for item in value):
+        message = "A list of criteria is needed."
+        wanted = 'for example [Criterion(assumption="minutes", at_most="10 minute/application")]'
+        raise InputError(message, where="criteria", got=repr(value)[:120], wanted=wanted)
+    return tuple(value)
+
+
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
 class Stage(Noun):
     """A stretch of work between two gates; its key is its address."""
 
+    phase: str = attrs.field(default="", validator=fields.one_of(PHASES, or_empty=True))
+    """Phase of the service that it is, or is part of."""
+    document: str = attrs.field(default="", validator=fields.one_of(DOCUMENTS, or_empty=True))
+    """Business case that the gate after it decides on."""
     starts: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))
     """Key of an event, or a date; after the stage before, in the order of the file, unless stated."""
     weeks: float | None = attrs.field(default=None, converter=attrs.converters.optional(fields.number))
@@ -61,10 +79,10 @@ class Stage(Noun):
     """Money asked for at the gate before it."""
     tests: tuple[StageTest, ...] = attrs.field(default=(), converter=_tests)
     """What it will measure."""
-    criteria: FrozenMap[str, Any] = fields.foreign()
-    """Criteria of its gate; they load, and an appraisal refuses them in this version."""
-    on_stop: FrozenMap[str, Any] = fields.foreign()
-    """What stopping costs; it loads, and an appraisal refuses it in this version."""
+    criteria: tuple[Criterion, ...] = attrs.field(default=(), converter=_criteria)
+    """What has to hold at the gate after it, set before it begins."""
+    on_stop: OnStop | None = attrs.field(default=None, validator=fields.none_or(OnStop))
+    """What it costs to stop at the gate after it."""
     title: str = fields.text()
     """Title for printing."""
     notes: str = fields.text()

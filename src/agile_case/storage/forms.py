@@ -18,6 +18,7 @@ from agile_case.model.correlation import Correlation
 from agile_case.model.decision import VALUE_FACTORS
 from agile_case.model.events import Event
 from agile_case.model.fields import KEY
+from agile_case.model.goals import Criterion
 from agile_case.model.longlist import CATEGORIES, FARTHEST, Choice
 from agile_case.model.multicriteria import MOST_SWING
 from agile_case.model.stages import StageTest
@@ -167,6 +168,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.scenarios._levels": {**_keyed(NUMBER), "minProperties": 1},
     "model.options._choices": _keyed(_TEXT, CATEGORIES),
     "model.stages._tests": {"type": "array", "items": StageTest},
+    "model.stages._criteria": {"type": "array", "items": Criterion},
     "quantities.years.as_date": _named("date"),
     "quantities.years.event_or_date": _named("event_or_date"),
     "estimates.curves._ceiling": _LEVEL,
@@ -235,6 +237,18 @@ RULES: Final[Mapping[str, Form]] = {
         "oneOf": [
             {"properties": {"rating": {"minLength": 1}}, "required": ["rating"]},
             {"properties": {"business_as_usual": {"const": True}}, "required": ["business_as_usual"]},
+        ]
+    },
+    "Criterion": {
+        "allOf": [
+            {
+                "oneOf": [
+                    {"required": ["assumption"]},
+                    {"properties": {"measure": {"minLength": 1}}, "required": ["measure"]},
+                ]
+            },
+            {"oneOf": [{"required": ["at_least"]}, {"required": ["at_most"]}]},
+            {"if": {"required": ["assumption"]}, "then": {"properties": {"option": {"const": ""}}}},
         ]
     },
     "Event": {

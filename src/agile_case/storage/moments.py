@@ -16,7 +16,7 @@ from agile_case.errors import DocumentError
 
 __all__ = ["has_moment_form", "iso", "json_form", "moments_read"]
 
-FOREIGN: Final = ("x", "local", "risks", "transfers", "criteria", "on_stop")
+FOREIGN: Final = ("x", "local", "risks", "transfers")
 """Keys of tables that belong to others."""
 _TAG: Final = "$date"
 _LIKE_TAG: Final = re.compile(r"\$+date")

@@ -23,6 +23,7 @@ from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
 from agile_case.model.funding import Funding
+from agile_case.model.goals import Criterion, OnStop
 from agile_case.model.judgements import Judgement
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import Choice
@@ -61,6 +62,8 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Role,
     Option,
     StageTest,
+    Criterion,
+    OnStop,
     Stage,
     Funding,
     Scenario,
@@ -74,7 +77,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _WHOLE: Final = 2**53
-_FOREIGN: Final = ("x", "criteria", "on_stop")
+_FOREIGN: Final = ("x",)
 
 
 def _plain_number(value: float) -> float | int:

@@ -23,6 +23,7 @@ from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import DiscountFactors, PricesAfter
 from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.model.events import Event
+from agile_case.model.goals import Criterion, OnStop
 from agile_case.model.stages import StageTest
 from agile_case.quantities.nouns import at_field
 from agile_case.quantities.years import as_date
@@ -158,6 +159,7 @@ def _listed(kind: type[T]) -> Callable[[object], tuple[T, ...]]:
 
 _LISTS = {
     "StageTest": ("tests", 'for example [{ assumption = "minutes", people = 30 }]'),
+    "Criterion": ("criteria", 'for example [{ assumption = "minutes", at_most = "10 minute/application" }]'),
     "Change": ("changes", 'for example [{ path = "assumptions.team.value", old = 8, new = 9 }]'),
     "Condition": ("conditions", 'for example [{ what = "Publish the plan", due = 2027-01-31 }]'),
 }
@@ -168,6 +170,8 @@ _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Cost", "optimism_bias"): _nested(OptimismBias),
     ("Event", "optimism_bias"): _nested(OptimismBias),
     ("Stage", "tests"): _listed(StageTest),
+    ("Stage", "criteria"): _listed(Criterion),
+    ("Stage", "on_stop"): _nested(OnStop),
     ("Revise", "changes"): _listed(Change),
     ("Decide", "conditions"): _listed(Condition),
     ("Learn", "observation"): _nested(Observation),

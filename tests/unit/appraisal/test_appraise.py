@@ -6,7 +6,7 @@ import pytest
 import agile_case as ac
 from agile_case.appraisal.engine import simulate
 from agile_case.appraisal.sampling import Sampling
-from agile_case.errors import AppraisalError, InputError, NotBuiltError, UnknownNameError
+from agile_case.errors import AppraisalError, InputError, UnknownNameError
 from tests.strategies import small_case
 
 
@@ -160,9 +160,3 @@ def test_an_amount_of_nothing_does_not_turn_round():
 def test_an_unknown_centre_is_refused(case):
     with pytest.raises(UnknownNameError):
         ac.appraise(case.model, at="average")
-
-
-def test_keys_that_are_not_built_yet_refuse_the_appraisal():
-    costs = {"it": {"amount": "1 GBPk/year"}}
-    with pytest.raises(NotBuiltError, match=r"stages\.alpha\.criteria"):
-        ac.from_plain({**small_case(costs), "stages": {"alpha": {"criteria": {"a": 1}}}}).appraise()

@@ -9,7 +9,7 @@ import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.parameters import Parameters, Prices, parameters_of
 from agile_case.appraisal.plan import Bucket
-from agile_case.errors import AppraisalError, InputError, InvalidCaseError, NotBuiltError
+from agile_case.errors import AppraisalError, InputError, InvalidCaseError
 from agile_case.model.lines import Cost
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.years import FinancialYear
@@ -260,12 +260,6 @@ def test_without_an_index_for_year_0_or_the_price_base_there_is_no_cash(start, p
     plan = plan_of({"it": {"amount": "1 GBPk/year"}}, start=start, price_base=price_base)
     assert plan.cash_until is None
     assert plan.lines[0].to_cash[0] == 0
-
-
-def test_only_keys_that_exist_in_the_library_are_appraised():
-    with pytest.raises(NotBuiltError) as caught:
-        plan_of({"it": {"amount": "1 GBPk/year"}}, extra={"stages": {"alpha": {"criteria": {"a": 1}}}})
-    assert [fault.where for fault in caught.value.faults] == ["stages.alpha.criteria"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from agile_case.errors import (
     FileError,
     InputError,
     InvalidCaseError,
-    NotBuiltError,
     PriceBaseError,
     ReferenceDataError,
     UnitError,
@@ -79,7 +78,6 @@ def test_every_error_crosses_processes_whole(kind, through):
         (UnknownNameError, LookupError),
         (ReferenceDataError, LookupError),
         (AppraisalError, ArithmeticError),
-        (NotBuiltError, NotImplementedError),
         (FileError, OSError),
     ],
 )
