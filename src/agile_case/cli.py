@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("iteration", metavar="ITERATION", help="the iteration that is put to the board")
     gate.add_argument("--year", required=True, metavar="YEAR", help="year of the gate, as in 2027-28")
     gate.add_argument("--option", metavar="KEY", help="the option that is proposed")
-    gate.add_argument("--stopping-cost", type=float, default=0.0, metavar="POUNDS", help="what it costs to stop now")
+    gate.add_argument("--stopping-cost", type=float, metavar="POUNDS", help="what it costs to stop now")
     gate.add_argument("--committed", action="append", default=[], metavar="ADDRESS", help="a line paid either way")
     gate.add_argument("--draws", type=int, metavar="N", help="simulate the range with this many draws; needs --seed")
     gate.add_argument("--seed", type=int, metavar="N", help="seed of the simulation; needs --draws")

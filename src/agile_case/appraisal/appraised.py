@@ -235,7 +235,8 @@ class Appraised:
         Args:
             year: Year of the gate: present values are of it, and what falls before it is sunk.
             committed: Addresses of lines that are paid whatever is decided, and left out.
-            stopping_cost: What it costs to stop now, in pounds of that year and the prices of the case.
+            stopping_cost: What it costs to stop now, in pounds of that year and the prices of the case; below nothing
+                where stopping brings in more than it costs.
 
         Returns:
             The appraisal, whose measures and tables are all on the forward basis; and the choices.
@@ -250,9 +251,9 @@ class Appraised:
         """
         self._refuse_partial()
         number = isinstance(stopping_cost, int | float) and not isinstance(stopping_cost, bool)
-        if not number or not 0 <= stopping_cost < LARGEST:
+        if not number or not -LARGEST < stopping_cost < LARGEST:
             message = "This is not what stopping may cost."
-            raise InputError(message, where="stopping_cost", got=repr(stopping_cost), wanted="pounds, 0 or more")
+            raise InputError(message, where="stopping_cost", got=repr(stopping_cost), wanted="a number of pounds")
         plan = forward_plan(self.plan, a_year(year), committed)
         samples = None if self.samples is None else simulate(plan, self.sampling)
         yearly = yearly_amounts(plan, central_values(plan, self.at))

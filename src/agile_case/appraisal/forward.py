@@ -42,7 +42,7 @@ class Forward(Noun):
     against_stopping: FrozenMap[str, float]
     """What going on is worth more than stopping now, by option; empty without a business as usual."""
     stopping_cost: float
-    """What it costs to stop now, in pounds of the gate's year."""
+    """What it costs to stop now, in pounds of the gate's year; below nothing where it brings money in."""
     p10: FrozenMap[str, float]
     """P10 of going on against stopping, where there was a simulation."""
     p90: FrozenMap[str, float]
@@ -80,7 +80,12 @@ class Forward(Noun):
         left_out = ", ".join(self.committed) or "nothing"
         notes = [
             f"What is spent before {self.year} is left out. Committed, and left out: {left_out}.",
-            f"Stopping now is business as usual from {self.year} on, less {money_words(self.stopping_cost)} to stop.",
+            f"Stopping now is business as usual from {self.year} on, "
+            + (
+                f"less {money_words(self.stopping_cost)} to stop."
+                if self.stopping_cost >= 0
+                else f"and {money_words(-self.stopping_cost)} that stopping brings in."
+            ),
         ]
         return Table("forward", f"The choices from {self.year} on ({self.words})", columns, rows, notes)
 

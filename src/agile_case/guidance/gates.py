@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
+from agile_case.case.criteria import assessed
 from agile_case.case.replay import learned
 from agile_case.estimates.posteriors import SURPRISING
 from agile_case.guidance.figures import whole_life_cost
@@ -60,6 +61,25 @@ def _moved_goalposts(rule: Rule, context: RuleContext) -> Iterator[Finding]:
                         change.path,
                         f"this was changed on {entry.on.isoformat()}, after evidence of the stage had been seen.",
                     )
+
+
+def _criteria(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    case = context.case
+    held = case.iterations[-1] if case is not None and case.iterations else None
+    if case is None or held is None or held.stage not in context.model.stages:
+        return
+    keys = list(context.model.stages)
+    following = keys[keys.index(held.stage) + 1 :][:1]
+    asked = [key for key in following if context.model.stages[key].tranche is not None]
+    option = "" if context.option is None else context.result.plan.options[context.option].key
+    for one in assessed(case.believed, context.result, held.stage, option):
+        said = f"{one.title}: wanted {one.wanted}, now {one.now}"
+        said += "" if one.chance is None else f"; the chance that it is met is {one.chance:.0%}"
+        if one.met:
+            yield rule.passed(one.path, f"{said}.")
+        else:
+            more = f" The tranche of {asked[0]} is asked for without it." if asked else ""
+            yield rule.warn(one.path, f"{said}.{more}")
 
 
 def _conditions(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -168,6 +188,15 @@ RULES: tuple[Rule, ...] = (
         cause="Tests, criteria or the terms of stopping of a stage were changed after evidence of that stage was seen.",
         fix="Say why to those who decide, and show the gate by the old terms too.",
         judge=_moved_goalposts,
+    ),
+    _own(
+        code="criterion-not-met",
+        title="A criterion of the gate is not met",
+        citation="docs/how-to/take-a-case-through-a-gate; the idea as in the performance review of digital spend, "
+        "March 2025, model 1: money for the next stage on the evidence of this one",
+        cause="What is believed at the gate of the current iteration's stage misses a criterion set for that gate.",
+        fix="Put it to the board with the criterion as it was set: repeat, pivot or stop, or proceed and say why.",
+        judge=_criteria,
     ),
     _own(
         code="condition-overdue",

@@ -25,7 +25,7 @@ class Criterion(Noun):
     assumption: str | None = attrs.field(default=None, validator=fields.none_or(str))
     """Key of the assumption whose believed mean is held against the threshold."""
     measure: str = attrs.field(default="", validator=fields.one_of(MEASURES, or_empty=True))
-    """Measure that is held against it, where it is no assumption: NPSV over the whole life against business as usual."""
+    """Measure that is held against it instead: NPSV over the whole life against business as usual."""
     option: str = fields.text()
     """Key of the option whose measure it is; the one that is proposed unless stated."""
     at_least: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from agile_case.case.criteria import assessed
 from agile_case.case.replay import learned
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, Revise
@@ -38,7 +39,7 @@ def gate_paper(
     *,
     year: Year | str,
     option: str | None = None,
-    stopping_cost: float = 0.0,
+    stopping_cost: float | None = None,
     committed: Sequence[str] = (),
     draws: int | None = None,
     seed: int | None = None,
@@ -50,7 +51,8 @@ def gate_paper(
         iteration: The iteration that is put to the board.
         year: Year of the gate: choices are shown on the forward basis from it on.
         option: Key of the option that is proposed; the preferred one, or the preferred way forward, unless stated.
-        stopping_cost: What it costs to stop now, in pounds of that year.
+        stopping_cost: What it costs to stop now, in pounds of that year; what `on_stop` of the stage says unless
+            stated, and nothing where that says nothing.
         committed: Addresses of lines that are paid whatever is decided.
         draws: Number of draws for the range of the choices; without it there is none.
         seed: Seed of the simulation.
@@ -68,7 +70,8 @@ def gate_paper(
     held = next(one for one in then.iterations if one.key == iteration)
     result = then.appraise(draws=draws, seed=seed)
     chosen = _proposed(then, option)
-    _, choices = result.forward(year, committed=committed, stopping_cost=stopping_cost)
+    stopping = _stopping(then, held) if stopping_cost is None else stopping_cost
+    _, choices = result.forward(year, committed=committed, stopping_cost=stopping)
     before = [one for one in then.iterations if one.outcome.startswith("proceed") and one.key != iteration]
     title = f"{then.title}: gate paper for {iteration}"
     lead = (
@@ -79,6 +82,7 @@ def gate_paper(
         _ask(then, held),
         _promise(then, held, before, chosen),
         _found(then, held),
+        _criteria(then, result, held, chosen),
         _changed(then, before, chosen),
         Section(title="The choices from here on", table=choices.table, lines=_unmonetised(result, chosen)),
         _at_risk(then, result, held, chosen, choices.year),
@@ -211,6 +215,41 @@ def _found(case: Case, held: Iteration) -> Section:
         title="What was tested and found",
         table=Table("found", "Evidence of this iteration", columns, rows, notes),
     )
+
+
+def _stopping(case: Case, held: Iteration) -> float:
+    """Return what stopping costs by the terms of the stage, less what is recovered."""
+    terms = case.model.stages[held.stage].on_stop if held.stage in case.model.stages else None
+    if terms is None:
+        return 0.0
+    units = case.model.units
+    cost, back = (0.0 if one is None else one.to(units.unit("GBP"), units) for one in (terms.cost, terms.recovered))
+    return cost - back
+
+
+def _criteria(case: Case, result: Result, held: Iteration, option: str) -> Section:
+    title = "Criteria of this gate"
+    if held.stage not in case.model.stages or not case.model.stages[held.stage].criteria:
+        return Section(title=title, lines=("No criteria were set for this gate.",))
+    rows: list[list[Cell]] = [
+        [
+            one.title,
+            one.wanted,
+            one.now,
+            "met" if one.met else "not met",
+            "" if one.chance is None else f"{one.chance:.0%}",
+        ]
+        for one in assessed(case.believed, result, held.stage, option)
+    ]
+    columns = [
+        Column("Criterion", "criterion"),
+        Column("Wanted", "wanted"),
+        Column("Now", "now"),
+        Column("At means", "met"),
+        Column("Chance", "chance", empty="no draws"),
+    ]
+    notes = ["Chance: that the criterion holds, under what is believed now."]
+    return Section(title=title, table=Table("criteria", "Criteria, as set for this gate", columns, rows, notes))
 
 
 def _changed(case: Case, before: Sequence[Iteration], option: str) -> Section:

@@ -41,6 +41,13 @@ def test_present_values_are_of_the_gate_s_year_and_sunk_cost_is_out(result):
     assert str(choices.year) == "2028-29"
 
 
+def test_stopping_may_bring_money_in(result):
+    _, choices = result.forward("2028-29", stopping_cost=-15)
+    _, free = result.forward("2028-29")
+    assert choices.against_stopping["new"] == pytest.approx(free.against_stopping["new"] - 15, rel=1e-12)
+    assert choices.table.notes[1].endswith("and £15 that stopping brings in.")
+
+
 def test_what_is_committed_is_paid_either_way_and_left_out(result):
     _, choices = result.forward("2028-29", committed=["options.new.costs.contract"])
     assert choices.npsv["new"] == pytest.approx((30 - 40) * (1.035 ** -np.arange(3.0)).sum(), rel=1e-12)
@@ -92,7 +99,7 @@ def test_a_whole_case_goes_forward_with_every_table_and_its_own_schedules():
         ("2031-32", {}, YearError),
         ("soon", {}, YearError),
         ("2028-29", {"committed": ["options.new.costs.x"]}, UnknownNameError),
-        ("2028-29", {"stopping_cost": -1}, InputError),
+        ("2028-29", {"stopping_cost": True}, InputError),
         ("2028-29", {"stopping_cost": float("nan")}, InputError),
         ("2028-29", {"stopping_cost": "5"}, InputError),
     ],

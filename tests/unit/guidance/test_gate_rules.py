@@ -47,6 +47,22 @@ class TestHistory:
         other = before.revise({"stages.alpha.weeks": 9}, because="Longer", on="2026-07-02")
         assert "moved-goalposts" not in checked(other)
 
+    @pytest.mark.parametrize(("bound", "met"), [("at_least", True), ("at_most", False)])
+    def test_a_criterion_of_the_gate(self, bound, met):
+        held = begun().revise(
+            {
+                "stages.alpha.criteria": [{"assumption": "level", bound: "9 GBPm"}],
+                "stages.beta": {"tranche": "£2m"},
+            },
+            because="Plan",
+            on="2026-06-02",
+        )
+        (found,) = checked(held)["criterion-not-met"]
+        assert found.severity is (Severity.PASS if met else Severity.WARN)
+        assert f"now 10 GBPm; the chance that it is met is {84 if met else 16}%" in found.message
+        assert ("The tranche of beta is asked for without it." in found.message) is not met
+        assert "criterion-not-met" not in checked(begun())
+
     def test_a_condition_that_is_overdue(self):
         held = begun().decide(
             *("alpha-1", "proceed-with-conditions"),

@@ -21,7 +21,7 @@ SEEN = {
 }
 GATE = {"approver": "Board", "authority": "DL/26/3", "reference": "IC/26/70", "because": "It is worth it."}
 PARTS = [
-    *("The ask", "The last promise", "What was tested and found", "What changed, and why"),
+    *("The ask", "The last promise", "What was tested and found", "Criteria of this gate", "What changed, and why"),
     *("The choices from here on", "Money at risk", "Funding gap", "Assessments", "Conditions still open"),
     *("What would change our mind", "Next tests"),
 ]
@@ -111,6 +111,29 @@ def test_before_is_what_was_believed_when_the_iteration_began(repeated, case):
     assert row["before"] == case.posteriors["minutes_digital"].estimate.mean
     assert row["before"] != case.model.assumptions["minutes_digital"].estimate.mean
     assert row["now"] == repeated.posteriors["minutes_digital"].estimate.mean
+
+
+def test_criteria_and_terms_of_stopping_of_the_stage_are_in_it(case):
+    goals = {
+        "criteria": [
+            {"assumption": "minutes_digital", "at_most": "8 minute/application"},
+            {"measure": "npsv", "at_least": "£50m"},
+        ],
+        "on_stop": {"cost": "80 GBPk", "recovered": "£20k"},
+    }
+    changes = {f"stages.alpha.{key}": held for key, held in goals.items()}
+    held = case.revise(changes, because="Set late", on="2026-11-06")
+    paper = ac.gate_paper(held, "alpha-1", year="2027-28", draws=500, seed=1)
+    table = next(section.table for section in paper.sections if section.title == "Criteria of this gate")
+    first, second = table.records()
+    assert (first["wanted"], first["met"]) == ("at most 8 minute/application", "met")
+    believed = held.posteriors["minutes_digital"].estimate
+    assert first["chance"] == f"{float(believed.cdf(8)):.0%}"
+    assert (second["met"], second["chance"]) == ("not met", "0%")
+    tables = {section.title: section.table for section in paper.sections}
+    _, choices = held.appraise(draws=500, seed=1).forward("2027-28", stopping_cost=60e3)
+    assert tables["The choices from here on"] == choices.table
+    assert "no draws" in str(ac.gate_paper(held, "alpha-1", year="2027-28"))
 
 
 def test_money_asked_for_is_in_words(case):
