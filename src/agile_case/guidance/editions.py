@@ -42,6 +42,13 @@ class RuleSet(Noun):
     succeeded_on: datetime.date | None = None
     """First day of the edition after it, where organisations could stay on this one for a while."""
 
+    @property
+    def said(self) -> str:
+        """Its key with the days in force, in words."""
+        begun = "" if self.in_force_from is None else f", in force from {self.in_force_from.isoformat()}"
+        ended = "" if self.in_force_to is None else f" to {self.in_force_to.isoformat()}"
+        return f"{self.key}{begun}{ended}"
+
     def in_force(self, on: datetime.date, *, named: bool = True) -> bool:
         """Tell whether the set was in force on a day.
 

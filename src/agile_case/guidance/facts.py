@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from agile_case.guidance.editions import rule_set
 from agile_case.guidance.figures import whole_life_cost
+from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.rounding import money_words
 from agile_case.quantities.units import Quantity
 
@@ -15,8 +16,32 @@ if TYPE_CHECKING:
     from agile_case.guidance.rules import Rule, RuleContext
     from agile_case.model.programme import Programme
 
-__all__ = ["WHERE", "after_reset", "case_figure", "digital_cost", "pounds", "programme_cost", "straddles", "unanswered"]
+__all__ = [
+    "CONTROLS",
+    "WHERE",
+    "after_reset",
+    "case_figure",
+    "digital_cost",
+    "pounds",
+    "programme_cost",
+    "straddles",
+    "unanswered",
+]
 
+CONTROLS: Final = FrozenMap(
+    {
+        "dtsc-v5": FrozenMap(
+            {
+                "public-service": 100_000.0,
+                "other-digital": 100_000.0,
+                "technology": 5_000_000.0,
+                "consultancy": 1_000_000.0,
+            }
+        ),
+        "dtsc-v6": FrozenMap({"public-service": 100_000.0, "other-digital": 1_000_000.0, "technology": 1_000_000.0}),
+    }
+)
+"""Pounds above which spend needed approval, by edition of the spend controls and kind of spend."""
 WHERE: Final = "programme"
 """Table of the facts."""
 
@@ -56,7 +81,7 @@ def programme_cost(context: RuleContext, held: Programme) -> tuple[float, str, C
     return None if figure is None else (figure.amount, str(figure), figure)
 
 
-def digital_cost(context: RuleContext, held: Programme) -> tuple[float, str] | None:
+def digital_cost(context: RuleContext, held: Programme) -> tuple[float, str, CostFigure | None] | None:
     """Return the digital cost with what it is; that of the case where none is stated.
 
     Args:
@@ -65,9 +90,11 @@ def digital_cost(context: RuleContext, held: Programme) -> tuple[float, str] | N
     """
     if held.digital_cost is not None:
         amount = pounds(context, held.digital_cost)
-        return amount, f"{money_words(amount)} (programme.digital_cost)"
+        return amount, f"{money_words(amount)} (programme.digital_cost)", None
     figure = case_figure(context)
-    return None if figure is None else (figure.amount, f"{figure}, that of the case, no part being stated as digital")
+    if figure is None:
+        return None
+    return figure.amount, f"{figure}, that of the case, no part being stated as digital", figure
 
 
 def straddles(context: RuleContext, figure: CostFigure | None, limit: float) -> str:
@@ -86,7 +113,7 @@ def straddles(context: RuleContext, figure: CostFigure | None, limit: float) -> 
     if context.tail is not None:
         other = (context.tail > limit) is not (figure.amount > limit)
         said.append(f"P90 is {money_words(context.tail)}{', on the other side of the limit' if other else ''}")
-    return f" {'; '.join(said).capitalize()}." if said else ""
+    return f" {'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}." if said else ""
 
 
 def unanswered(rule: Rule, name: str, why: str) -> Finding:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.sampling import Sampling
     from agile_case.model.model import Model
 
-__all__ = ["CostFigure", "cost_of_stages", "simulated_cost", "whole_life_cost"]
+__all__ = ["CostFigure", "cost_of_stages", "highest_yearly_cost", "simulated_cost", "whole_life_cost"]
 
 _TAIL: Final = 0.9
 
@@ -48,6 +48,23 @@ class CostFigure:
     def __str__(self) -> str:
         """Return it with what it is."""
         return f"{money_words(self.amount)} ({self.words})"
+
+
+def highest_yearly_cost(plan: Plan, option: int) -> tuple[str, float]:
+    """Return the year in which an option costs public bodies most, and that cost in pounds, made up as the whole is.
+
+    Args:
+        plan: The plan.
+        option: Place of the option.
+    """
+    yearly = yearly_amounts(plan, central_values(plan, "means"))
+    in_cash = _in_cash(plan)
+    total = np.zeros(len(plan.years))
+    for line, own, real in zip(plan.lines, yearly.own, yearly.real, strict=True):
+        if line.option == option and line.bucket == Bucket.COST_PUBLIC:
+            total += own * line.to_cash if in_cash and line.to_cash is not None else real
+    place = int(np.argmax(total))
+    return str(plan.years[place]), float(total[place])
 
 
 def whole_life_cost(plan: Plan, option: int, *, lines: frozenset[str] | None = None) -> CostFigure:

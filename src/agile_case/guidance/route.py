@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.sampling import Sampling
 from agile_case.case.case import Case
@@ -94,7 +96,7 @@ def route(
         *(rule for held in packs for rule in held.rules if rule.topic),
     ]
     found = [
-        (rule, finding)
+        (rule, attrs.evolve(finding, source=f"{finding.source}; {sets[rule.rule_set].said}"))
         for rule in chosen_rules
         if rule.rule_set in sets
         for finding in findings_of(rule.standing(sets[rule.rule_set], adopted=adopted), context)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
+from agile_case.guidance.editions import rule_set
 from agile_case.guidance.facts import (
+    CONTROLS,
     WHERE,
     after_reset,
     digital_cost,
     pounds,
     programme_cost,
+    straddles,
     unanswered,
 )
 from agile_case.guidance.figures import cost_of_stages
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agile_case.findings import Finding
+    from agile_case.guidance.figures import CostFigure
+    from agile_case.model.programme import Programme
 
 __all__ = ["RULES"]
 
@@ -33,7 +38,7 @@ def _research(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     if held is None:
         return
     if held.discovery_and_alpha_cost is not None:
-        amount = pounds(context, held.discovery_and_alpha_cost)
+        amount, figure = pounds(context, held.discovery_and_alpha_cost), None
         words = f"{money_words(amount)} (programme.discovery_and_alpha_cost)"
     else:
         figure = (
@@ -45,15 +50,17 @@ def _research(rule: Rule, context: RuleContext) -> Iterator[Finding]:
             yield unanswered(rule, "discovery_and_alpha_cost", "no line names a stage of discovery or alpha")
             return
         amount, words = figure.amount, str(figure)
+    more = _without(figure, _RESEARCH)
     if amount <= _RESEARCH:
         yield rule.route(
             WHERE,
             f"discovery and alpha together cost {words}, within £750,000: in most cases the department approves "
-            "them as research, without a business case to HM Treasury.",
+            f"them as research, without a business case to HM Treasury.{more}",
         )
         return
     yield rule.warn(
-        WHERE, f"discovery and alpha together cost {words}, above £750,000. First ask whether they are sized rightly."
+        WHERE,
+        f"discovery and alpha together cost {words}, above £750,000. First ask whether they are sized rightly.{more}",
     )
     yield rule.ask(WHERE, "above £750,000 a detailed business case is needed before they begin.")
 
@@ -63,10 +70,11 @@ def _digital_threshold(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     found = None if held is None else digital_cost(context, held)
     if held is None or found is None:
         return
-    amount, words = found
+    amount, words, figure = found
+    more = straddles(context, figure, _DIGITAL)
     if amount > _DIGITAL:
         yield rule.route(
-            WHERE, f"a business case to HM Treasury for beta and live: digital spend is above £10m, {words}."
+            WHERE, f"a business case to HM Treasury for beta and live: digital spend is above £10m, {words}.{more}"
         )
     elif amount == _DIGITAL:
         yield rule.ask(WHERE, "digital spend is exactly £10m, which the guidance covers on neither side.")
@@ -74,7 +82,7 @@ def _digital_threshold(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         cost = programme_cost(context, held)
         if cost is not None and cost[0] > pounds(context, held.delegated_limit):
             yield rule.route(
-                WHERE, f"the digital part goes concisely inside the programme's case: {words} is below £10m."
+                WHERE, f"the digital part goes concisely inside the programme's case: {words} is below £10m.{more}"
             )
 
 
@@ -116,18 +124,39 @@ def _full_route(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         yield unanswered(rule, name, "guidance leaves the word to a person")
 
 
+def _without(figure: CostFigure | None, limit: float) -> str:
+    """Say what the cost of the stages is without optimism bias, where that lies on the other side of a limit."""
+    if figure is None or (figure.bare > limit) is (figure.amount > limit):
+        return ""
+    return f" Without optimism bias it is {money_words(figure.bare)}, on the other side of the limit."
+
+
 def _parts(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     held = context.programme
-    if held is None or not held.parts or held.delegated_limit is None:
+    if held is None or not held.parts:
         return
     parts = [pounds(context, part) for part in held.parts]
-    limit = pounds(context, held.delegated_limit)
-    if max(parts) <= limit < sum(parts):
-        yield rule.ask(
-            f"{WHERE}.parts",
-            f"each of {len(parts)} parts is within the limit of {money_words(limit)} and their sum of "
-            f"{money_words(sum(parts))} is above it: thresholds apply to the whole.",
+    for limit, name in _limits(context, held):
+        if max(parts) > limit or sum(parts) <= limit:
+            continue
+        message = (
+            f"each of {len(parts)} parts is within {name} of {money_words(limit)} and their sum of "
+            f"{money_words(sum(parts))} is above it: thresholds apply to the whole."
         )
+        where = f"{WHERE}.parts"
+        yield rule.ask(where, message) if after_reset(context) else rule.block(where, message)
+
+
+def _limits(context: RuleContext, held: Programme) -> Iterator[tuple[float, str]]:
+    """Yield the limits that a programme in pieces might stay below, those of the spend controls while they were."""
+    if held.delegated_limit is not None:
+        yield pounds(context, held.delegated_limit), "the delegated limit"
+    for key, limits in CONTROLS.items():
+        edition = rule_set(key)
+        named = key in context.model.basis.rules
+        applies = named if context.on is None else edition.in_force(context.on, named=named)
+        if applies and limits.get(held.spend, 0.0):
+            yield limits[held.spend], f"the threshold of {key}"
 
 
 _AGILE: Final = "HM Treasury and Government Digital Service, agile clarification, 2014"
@@ -176,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         code="disaggregation",
+        must=True,
         title="A programme in pieces",
         citation="Government Service Design Manual, 2014-15, spending controls",
         cause="Parts that are each within a limit sum to more than it: thresholds apply to the whole.",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from typing import TYPE_CHECKING, Final
 
 from agile_case.guidance.facts import (
+    CONTROLS,
     WHERE,
     after_reset,
     digital_cost,
@@ -14,7 +16,9 @@ from agile_case.guidance.facts import (
     straddles,
     unanswered,
 )
+from agile_case.guidance.figures import highest_yearly_cost
 from agile_case.guidance.rules import Rule, RuleContext
+from agile_case.model.programme import LEVELS
 from agile_case.quantities.rounding import money_words
 
 if TYPE_CHECKING:
@@ -28,11 +32,11 @@ _DIGITAL: Final = 10_000_000.0
 _PIPELINE: Final = 5_000_000.0
 _MEGA: Final = 10_000_000_000.0
 _MEGA_YEARS: Final = 10
-_V6: Final = {"public-service": 100_000.0, "other-digital": 1_000_000.0, "technology": 1_000_000.0}
-_V5: Final = {"public-service": 100_000.0, "other-digital": 100_000.0, "technology": 5_000_000.0}
-_V5_CONSULTANCY: Final = 1_000_000.0
 _RISK_COST: Final = (20_000_000.0, 50_000_000.0)
 _RISK_USE: Final = (100_000.0, 1_000_000.0)
+_FIRST_YEARLY: Final = (100_000.0, 10_000_000.0)
+_FIRST_USE: Final = (10_001.0, 1_000_000.0)
+_CHANGED: Final = (datetime.date(2025, 2, 10), datetime.date(2025, 3, 27))
 
 
 def _delegated(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -101,7 +105,8 @@ def _pipeline(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         yield rule.passed(WHERE, f"{words} is below the £5m of the shared pipeline.")
 
 
-def _control(rule: Rule, context: RuleContext, limits: dict[str, float], version: int) -> Iterator[Finding]:
+def _control(rule: Rule, context: RuleContext, version: int) -> Iterator[Finding]:
+    limits = CONTROLS[rule.rule_set]
     held = context.programme
     cost = None if held is None else programme_cost(context, held)
     if held is None or cost is None:
@@ -125,11 +130,35 @@ def _control(rule: Rule, context: RuleContext, limits: dict[str, float], version
 
 
 def _control_six(rule: Rule, context: RuleContext) -> Iterator[Finding]:
-    yield from _control(rule, context, _V6, 6)
+    yield from _control(rule, context, 6)
+
+
+def _pipeline_six(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    if context.programme is not None:
+        yield rule.route(WHERE, "on the pipeline: all planned spend is, whatever it costs, even unfunded.")
+
+
+def _pipeline_five(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    held = context.programme
+    cost = None if held is None else programme_cost(context, held)
+    limit = None if held is None else CONTROLS["dtsc-v5"].get(held.spend)
+    if held is None or cost is None or (limit is None and held.novel != "yes"):
+        return
+    amount, words, figure = cost
+    if held.novel == "yes":
+        yield rule.route(WHERE, "on the pipeline of the next 15 months: it is novel, at any value.")
+    elif limit is not None and amount > limit:
+        more = straddles(context, figure, limit)
+        yield rule.route(
+            WHERE,
+            f"on the pipeline of the next 15 months: {words} is above {money_words(limit)} for {held.spend}.{more}",
+        )
+    else:
+        yield rule.passed(WHERE, f"{words} is within {money_words(limit or 0.0)} for {held.spend}: on no pipeline.")
 
 
 def _control_five(rule: Rule, context: RuleContext) -> Iterator[Finding]:
-    yield from _control(rule, context, _V5 | {"consultancy": _V5_CONSULTANCY}, 5)
+    yield from _control(rule, context, 5)
     held = context.programme
     if held is not None and held.novel == "yes":
         yield rule.route(WHERE, "spend approval under version 5 of the controls: it is novel, at any value.")
@@ -139,22 +168,52 @@ def _importance(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     held = context.programme
     if held is None or held.spend != "public-service":
         return
-    cost = programme_cost(context, held)
-    levels = ("low", "medium", "high")
-    answers = []
+    day = context.on
+    first = day is not None and day < _CHANGED[0]
+    answers = list(_first_answers(context) if first else _later_answers(context))
+    edition = "the edition of February 2024" if first else "the edition of 27 March 2025"
+    if day is not None and _CHANGED[0] <= day < _CHANGED[1]:
+        edition += ", whose thresholds may count from that day or from 10 February 2025"
+    lowest, why = max(answers, default=(0, ""))
+    if held.importance:
+        if LEVELS.index(held.importance) < lowest:
+            yield rule.warn(
+                f"{WHERE}.importance",
+                f"risk and importance are rated {held.importance}, and one answer alone is {LEVELS[lowest]}: {why} "
+                f"({edition}). The rating is the highest answer.",
+            )
+        yield rule.route(
+            f"{WHERE}.importance", f"risk and importance are rated {held.importance}, which decides who assures."
+        )
+    elif answers:
+        yield rule.ask(
+            WHERE,
+            f"risk and importance are at least {LEVELS[lowest]} ({why}; {edition}). The rating is the highest answer; "
+            "risk to users, capability, novelty, past delivery and political priority are a person's to answer.",
+            "Answer every question of the framework, and put the rating into programme.importance.",
+        )
+
+
+def _level(value: float, bounds: tuple[float, float]) -> int:
+    return int(value >= bounds[0]) + int(value > bounds[1])
+
+
+def _later_answers(context: RuleContext) -> Iterator[tuple[int, str]]:
+    held = context.programme
+    cost = None if held is None else programme_cost(context, held)
     if cost is not None:
-        answers.append((int(cost[0] >= _RISK_COST[0]) + int(cost[0] > _RISK_COST[1]), f"whole-life cost {cost[1]}"))
-    if held.transactions is not None:
-        use = held.transactions
-        answers.append((int(use >= _RISK_USE[0]) + int(use > _RISK_USE[1]), f"{use:,.0f} transactions a year"))
-    if not answers:
-        return
-    highest = max(answers)
-    yield rule.ask(
-        WHERE,
-        f"risk and importance are at least {levels[highest[0]]} ({highest[1]}). The rating is the highest answer; risk "
-        "to users, capability, novelty, past delivery and political priority are a person's to answer.",
-    )
+        yield _level(cost[0], _RISK_COST), f"whole-life cost {cost[1]}"
+    if held is not None and held.transactions is not None:
+        yield _level(held.transactions, _RISK_USE), f"{held.transactions:,.0f} transactions a year"
+
+
+def _first_answers(context: RuleContext) -> Iterator[tuple[int, str]]:
+    held = context.programme
+    if context.option is not None:
+        year, amount = highest_yearly_cost(context.result.plan, context.option)
+        yield _level(amount, _FIRST_YEARLY), f"yearly cost {money_words(amount)} in {year}, the highest"
+    if held is not None and held.transactions is not None:
+        yield _level(held.transactions, _FIRST_USE), f"{held.transactions:,.0f} transactions a year"
 
 
 def _mega(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -199,6 +258,26 @@ RULES: tuple[Rule, ...] = (
         cause="Cryptographic spend above £0, public-facing services above £100,000, all else above £1m.",
         fix="Put it on the pipeline and ask for approval.",
         judge=_control_six,
+    ),
+    _rule(
+        code="pipeline-v5",
+        topic="pipeline",
+        rule_set="dtsc-v5",
+        title="The pipeline of version 5",
+        citation="Digital and technology spend controls, version 5, May 2018",
+        cause="Spend above the thresholds of the next 15 months, and anything novel, is on the pipeline.",
+        fix="Put it on the organisation's pipeline.",
+        judge=_pipeline_five,
+    ),
+    _rule(
+        code="pipeline-v6",
+        topic="pipeline",
+        rule_set="dtsc-v6",
+        title="The pipeline of version 6",
+        citation="Digital and technology spend controls, version 6, 23 February 2024",
+        cause="All planned spend joins the pipeline, even unfunded; its detail grows over time.",
+        fix="Put it on the organisation's pipeline.",
+        judge=_pipeline_six,
     ),
     _rule(
         code="risk-and-importance",

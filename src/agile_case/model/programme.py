@@ -17,7 +17,7 @@ from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import as_date
 
-__all__ = ["ANSWERS", "CONFIDENCES", "PACK", "SPENDS", "Programme"]
+__all__ = ["ANSWERS", "CONFIDENCES", "LEVELS", "PACK", "SPENDS", "Programme"]
 
 ANSWERS = ("yes", "no")
 """Answers to a question; one that is left out is open."""
@@ -25,6 +25,8 @@ SPENDS = ("public-service", "other-digital", "technology", "consultancy", "crypt
 """What is bought, in the words of the spend controls."""
 CONFIDENCES = ("green", "amber", "red")
 """Delivery confidence, and ratings of a service assessment."""
+LEVELS = ("low", "medium", "high")
+"""Ratings of risk and importance."""
 PACK = ("signed-off-case", "assurance-plan", "assurance-report", "risk-register", "commercial-strategy")
 """What goes with a request for approval (HM Treasury and Cabinet Office, 2011)."""
 
@@ -97,6 +99,8 @@ class Programme(Noun):
     """Whether it is bought through an arrangement that was competed before."""
     arrangement_expires: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
     """Last day of that arrangement."""
+    importance: str = attrs.field(default="", validator=fields.one_of(LEVELS, or_empty=True))
+    """Rating of risk and importance, once every question of the framework is answered: the highest answer."""
     transactional: str = _answer()
     """Whether users do transactions with it."""
     new_or_rebuilt: str = _answer()

@@ -102,7 +102,7 @@ def test_digital_spend_against_ten_million(digital, on, code, severity):
 def test_the_pipeline_is_from_five_million_or_cryptographic(cost, spend, severity):
     found = routed(case_of(cost, spend=spend))["pipeline-2026"]
     assert found.severity is severity
-    assert found.source.endswith("(secondary evidence)")
+    assert found.source.endswith("(secondary evidence); reset-2026, in force from 2026-04-01")
     if cost == "4.6 GBPm":
         assert "not established" in found.message
 
@@ -287,3 +287,93 @@ def test_facts_that_cannot_be_are_refused_with_their_address(change, where):
     with pytest.raises(ac.InvalidCaseError) as refused:
         case_of(**change)
     assert [fault.where for fault in refused.value.faults] == [where]
+
+
+class TestEditions:
+    """Pipelines, risk and importance, and disaggregation under each edition."""
+
+    def test_each_approval_names_its_edition_and_its_days(self):
+        found = routed(case_of(spend="public-service"), BEFORE)
+        assert found["spend-control-v6"].source.endswith("; dtsc-v6, in force from 2024-02-23 to 2026-03-31")
+
+    @pytest.mark.parametrize(
+        ("cost", "facts", "on", "wanted"),
+        [
+            ("10 GBPk", {}, BEFORE, {"pipeline-v6": Severity.ROUTE}),
+            ("10 GBPk", {"spend": "technology"}, AFTER, {"pipeline-2026": Severity.PASS}),
+            ("10 GBPk", {"spend": "technology"}, "2023-01-01", {"pipeline-v5": Severity.PASS}),
+            ("6 GBPm", {"spend": "technology"}, "2023-01-01", {"pipeline-v5": Severity.ROUTE}),
+            ("10 GBPk", {"spend": "technology", "novel": "yes"}, "2023-01-01", {"pipeline-v5": Severity.ROUTE}),
+            ("10 GBPk", {"spend": "cryptographic"}, "2023-01-01", {}),
+        ],
+    )
+    def test_the_pipeline_of_the_day(self, cost, facts, on, wanted):
+        found = routed(case_of(cost, **facts), on)
+        assert {code: held.severity for code, held in found.items() if code.startswith("pipeline")} == wanted
+
+    @pytest.mark.parametrize(
+        ("cost", "use", "on", "level"),
+        [
+            ("99 GBPk", 10_000, "2025-02-09", "medium"),  # with 400,000 of alpha the year costs 499,000
+            ("9.7 GBPm", 10_000, "2025-02-09", "high"),
+            ("9.5 GBPm", 1_000_001, "2025-02-09", "high"),
+            ("9.7 GBPm", 10_001, "2025-02-10", "low"),
+            ("9.7 GBPm", 100_000, "2025-03-27", "medium"),
+        ],
+    )
+    def test_risk_and_importance_by_the_edition_of_the_day(self, cost, use, on, level):
+        held = routed(case_of(cost, spend="public-service", transactions=use), on)["risk-and-importance"]
+        assert f"at least {level} (" in held.message
+        assert ("edition of February 2024" in held.message) is (on == "2025-02-09")
+        assert ("10 February 2025" in held.message) is (on == "2025-02-10")
+
+    @pytest.mark.parametrize(("rating", "warned"), [("low", True), ("medium", False), ("high", False)])
+    def test_a_rating_is_taken_and_one_below_an_answer_is_doubted(self, rating, warned):
+        case = case_of("20 GBPm", spend="public-service", importance=rating)
+        found = [held for held in ac.route(case, on=BEFORE) if held.code == "risk-and-importance"]
+        assert [held.severity for held in found] == [Severity.ROUTE] + [Severity.WARN] * warned
+        assert f"are rated {rating}" in found[0].message
+
+    @pytest.mark.parametrize(
+        ("adopted", "on", "severity"),
+        [
+            ("", BEFORE, Severity.WARN),
+            ("The board", BEFORE, Severity.BLOCK),
+            ("The board", AFTER, Severity.NEEDS_JUDGEMENT),
+        ],
+    )
+    def test_pieces_below_the_delegated_limit(self, adopted, on, severity):
+        case = case_of(delegated_limit="£150k", parts=["£90k", "£80k"]).revise({"case.adopted_by": adopted})
+        assert routed(case, on)["disaggregation"].severity is severity
+
+    def test_pieces_below_the_threshold_of_the_day(self):
+        case = case_of(spend="technology", parts=["£0.9m", "£0.8m"])
+        assert "the threshold of dtsc-v6 of £1.0m" in routed(case, BEFORE)["disaggregation"].message
+        assert "disaggregation" not in routed(case, AFTER)
+        assert "disaggregation" not in routed(case, "2023-01-01")
+
+    def test_what_optimism_bias_changes_for_discovery_and_alpha(self):
+        options = {
+            "usual": {"roles": ["business-as-usual"]},
+            "new": {
+                "costs": {
+                    "alpha": {
+                        "amount": "700 GBPk",
+                        "when": "2026-27",
+                        "stage": "alpha",
+                        "budget": "resource",
+                        "optimism_bias": {"upper": 0.2, "source": "invented"},
+                    }
+                }
+            },
+        }
+        extra = {"stages": {"alpha": {"weeks": 8}}, "programme": {"novel": "no"}}
+        case = ac.from_plain(small_case(options=options, extra=extra))
+        messages = [one.message for one in ac.route(case, on=BEFORE) if one.code == "research-cap"]
+        assert messages[1].startswith("discovery and alpha together cost £840k")
+        assert messages[1].endswith(" Without optimism bias it is £700k, on the other side of the limit.")
+
+    def test_p90_is_said_of_the_digital_cost_too(self):
+        case = case_of("20 GBPm")
+        held = routed(case, BEFORE, draws=100, seed=1)["digital-threshold"]
+        assert "P90 is £20.4m" in held.message
