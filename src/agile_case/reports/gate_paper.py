@@ -70,7 +70,7 @@ def gate_paper(
     held = next(one for one in then.iterations if one.key == iteration)
     result = then.appraise(draws=draws, seed=seed)
     chosen = _proposed(then, option)
-    stopping = _stopping(then, held) if stopping_cost is None else stopping_cost
+    stopping = _stopping(then, held.stage) if stopping_cost is None else stopping_cost
     _, choices = result.forward(year, committed=committed, stopping_cost=stopping)
     before = [one for one in then.iterations if one.outcome.startswith("proceed") and one.key != iteration]
     title = f"{then.title}: gate paper for {iteration}"
@@ -141,15 +141,21 @@ def _ask(case: Case, held: Iteration) -> Section:
         for entry in _own(case, held, Recommend)
     ] or ["No recommendation is recorded."]
     following = _stage_after(case, held)
-    tranche = case.model.stages[following].tranche if following else None
-    if tranche is not None:
-        asked = money_words(tranche.to(case.model.units.unit("GBP"), case.model.units))
-        lines.append(f"Money asked for {following.replace('_', ' ')}: {asked}.")
+    tranche = _tranche(case, following)
+    goes_on = not held.recommended or held.recommended.startswith("proceed")
+    if tranche is not None and goes_on:  # a repeat or a stop asks for nothing of the next stage
+        lines.append(f"Money asked for {following.replace('_', ' ')}: {money_words(tranche)}.")
     lines += [
         f"Decided on {entry.on.isoformat()} by {entry.approver}: {entry.outcome} ({entry.reference}). {entry.because}"
         for entry in _own(case, held, Decide)
     ]
     return Section(title="The ask", lines=tuple(lines))
+
+
+def _tranche(case: Case, stage: str) -> float | None:
+    """Return the money that is asked for a stage, in pounds."""
+    held = case.model.stages[stage].tranche if stage else None
+    return None if held is None else held.to(case.model.units.unit("GBP"), case.model.units)
 
 
 def _stage_after(case: Case, held: Iteration) -> str:
@@ -217,9 +223,9 @@ def _found(case: Case, held: Iteration) -> Section:
     )
 
 
-def _stopping(case: Case, held: Iteration) -> float:
+def _stopping(case: Case, stage: str) -> float:
     """Return what stopping costs by the terms of the stage, less what is recovered."""
-    terms = case.model.stages[held.stage].on_stop if held.stage in case.model.stages else None
+    terms = case.model.stages[stage].on_stop if stage in case.model.stages else None
     if terms is None:
         return 0.0
     units = case.model.units
@@ -293,6 +299,15 @@ def _at_risk(case: Case, result: Result, held: Iteration, option: str, year: Yea
         lines.append(
             f"At risk in the next stage, {name}: {money_words(following_cost)}, written off if it stops there."
         )
+        tranche = _tranche(case, following)
+        if tranche is not None and tranche < following_cost:
+            short = money_words(following_cost - tranche)
+            lines.append(f"The tranche of {name}, {money_words(tranche)}, is {short} less than what its lines cost.")
+        stop = _stopping(case, following)
+        if stop:
+            lines.append(
+                f"Stopping at the gate after it {'costs' if stop > 0 else 'brings in'} {money_words(abs(stop))}."
+            )
     else:
         lines.append("There is no stage after this one.")
     return Section(title="Money at risk", lines=tuple(lines))
@@ -350,6 +365,10 @@ def _next(case: Case, held: Iteration) -> Section:
         for test in stage.tests
     )
     length = "" if stage.weeks is None else f" in {stage.weeks:g} weeks"
-    return Section(
-        title="Next tests", lines=tests or (f"No test is planned for {following.replace('_', ' ')}{length}.",)
+    none = f"No test is planned for {following.replace('_', ' ')}{length}."
+    goals = tuple(
+        f"Set for its gate: {one.title or one.measure.upper() or (one.assumption or '').replace('_', ' ')}, at "
+        f"{'most' if one.at_least is None else 'least'} {one.threshold}"
+        for one in stage.criteria
     )
+    return Section(title="Next tests", lines=(*(tests or (none,)), *goals))

@@ -136,6 +136,29 @@ def test_criteria_and_terms_of_stopping_of_the_stage_are_in_it(case):
     assert "no draws" in str(ac.gate_paper(held, "alpha-1", year="2027-28"))
 
 
+def test_what_the_next_stage_puts_at_risk_and_has_to_show(case):
+    changes = {
+        "stages.private_beta.tranche": "£1k",
+        "stages.private_beta.on_stop": {"cost": "90 GBPk"},
+        "stages.private_beta.criteria": [{"measure": "npsv", "at_least": "£1m"}],
+    }
+    held = case.revise(changes, because="Planned", on="2026-11-06")
+    paper = ac.gate_paper(held, "alpha-1", year="2027-28")
+    risk = said(paper, "Money at risk")
+    assert "The tranche of private beta, £1k, is £" in risk
+    assert "Stopping at the gate after it costs £90k." in risk
+    assert "Set for its gate: NPSV, at least £1m" in said(paper, "Next tests").replace("1 GBPm", "£1m")
+    sold = held.revise({"stages.private_beta.on_stop": {"recovered": "£5k"}}, because="Sold", on="2026-11-07")
+    assert "after it brings in £5k." in said(ac.gate_paper(sold, "alpha-1", year="2027-28"), "Money at risk")
+
+
+def test_a_repeat_asks_for_nothing_of_the_next_stage(repeated):
+    held = repeated.revise({"stages.private_beta.tranche": "£1m"}, because="Planned", on="2026-12-06")
+    again = held.recommend("alpha-2", "repeat", by="SRO", on="2026-12-08", because="The map is the problem.")
+    assert "Money asked" not in said(ac.gate_paper(again, "alpha-2", year="2027-28"), "The ask")
+    assert "Money asked for private beta: £1.0m." in said(ac.gate_paper(held, "alpha-2", year="2027-28"), "The ask")
+
+
 def test_money_asked_for_is_in_words(case):
     assert "Money asked for private beta: £1.1m." in said(
         ac.gate_paper(
