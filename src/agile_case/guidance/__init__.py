@@ -17,6 +17,7 @@ _ORDER = (
     "figures",
     "facts",
     "conflicts",
+    "legacy",
     "gates",
     "assurance",
     "routing_2014",

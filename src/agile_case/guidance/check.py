@@ -15,6 +15,7 @@ from agile_case.guidance import (
     evidence,
     gates,
     judging,
+    legacy,
     options,
     presentation,
     routing,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = tuple(
         gates,
         assurance,
         routing,
+        legacy,
         judging,
         conflict_rules,
     )

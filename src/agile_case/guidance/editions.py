@@ -119,6 +119,12 @@ RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
                 "HM Treasury, Office for Value for Money, mega projects, June 2025",
                 datetime.date(2025, 6, 1),
             ),
+            RuleSet(
+                "litraf-2025",
+                "Central Digital and Data Office, Guidance on the Legacy IT Risk Assessment Framework",
+                datetime.date(2025, 3, 13),
+                notes="its wording was not read; the scoring is that of a third party",
+            ),
             RuleSet("gb-2026", "HM Treasury, The Green Book, 2026", datetime.date(2026, 2, 5)),
             RuleSet(OWN, "Checks of this project", None, established=False, tier="own"),
         )

@@ -197,6 +197,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
     "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},
     "model.programme._positive": {"minimum": 0},
+    "model.programme._scores": {"items": {"type": "integer", "minimum": 1, "maximum": 6}},
     "model.programme._share": {"minimum": 0, "maximum": 1},
     "model.stages.Stage._check_weeks": {"minimum": 0},
     "model.stages.StageTest._check_people": {"minimum": 1},
