@@ -6,6 +6,7 @@ Order of the modules: each may import those before it.
 _ORDER = (
     "replay",
     "criteria",
+    "stages",
     "recorded",
     "bridge",
     "verbs",

@@ -11,6 +11,7 @@ from agile_case.appraisal.option_tables import longlist_table, option_tables, sh
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.case.bridge import Bridge, bridge
+from agile_case.case.stages import stages_table
 from agile_case.case.verbs import WithVerbs
 from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
@@ -292,6 +293,10 @@ class Case(WithVerbs):
             The Aqua Book, 2nd edition 2025, assumptions log.
         """
         return assumptions_log(self.model)
+
+    def stages_table(self) -> Table:
+        """Return the stages in their order: weeks, tranche, tests, criteria, and how far each came."""
+        return stages_table(self.model, self.iterations)
 
     def longlist_table(self) -> Table:
         """Return the longlist as the options framework filter rated it.

@@ -1,5 +1,7 @@
 """Criteria of gates: what is met and with which chance, against closed forms and the draws themselves."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,8 @@ import agile_case as ac
 from agile_case.case.criteria import assessed
 from agile_case.errors import InputError
 from agile_case.estimates.special import normal_cdf
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 START = {
     "case": {"title": "t", "start": "2026-27", "horizon": 4, "price_base": "2026-27"},
@@ -98,3 +102,17 @@ def test_a_criterion_that_says_too_much_or_too_little_is_refused(fields, what):
     with pytest.raises(InputError) as caught:
         ac.Criterion(**fields)
     assert caught.value.what == what
+
+
+def test_stages_as_a_table():
+    held = ac.load(EXAMPLES / "permits.toml")
+    first, second, *_, last = held.stages_table().records()
+    assert (first["stage"], first["phase"], first["document"]) == ("discovery", "discovery", "SOC")
+    assert (first["weeks"], first["tranche"], first["state"]) == (8, 130e3, "")
+    assert first["tests"] == "minutes_now (40 people); chased_share"
+    assert second["criteria"].endswith("; NPSV at least 0 GBP")
+    assert (last["weeks"], last["criteria"]) == (None, "")
+    story = ac.load(EXAMPLES / "permits").stages_table().records()
+    assert [row["state"] for row in story[:2]] == ["discovery-1: proceed", "alpha-2: proceed-with-conditions"]
+    bare = held.revise({"stages.discovery.starts": None, "stages.discovery.tranche": None})
+    assert bare.stages_table().records()[0]["tranche"] is None
