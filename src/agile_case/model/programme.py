@@ -47,15 +47,19 @@ def _positive(_instance: object, attribute: attrs.Attribute[Any], value: float |
         raise InputError(message, where=attribute.name, got=repr(value), wanted="0 or more")
 
 
-_SCORES = {"legacy_likelihood": (7, 6), "legacy_impact": (6, 5)}
+def _likelihood_scores(_instance: object, attribute: attrs.Attribute[Any], value: tuple[float, ...]) -> None:
+    _check_scores(attribute.name, value, count=7, most=6)
 
 
-def _scores(_instance: object, attribute: attrs.Attribute[Any], value: tuple[float, ...]) -> None:
-    count, most = _SCORES[attribute.name]
+def _impact_scores(_instance: object, attribute: attrs.Attribute[Any], value: tuple[float, ...]) -> None:
+    _check_scores(attribute.name, value, count=6, most=5)
+
+
+def _check_scores(where: str, value: tuple[float, ...], *, count: int, most: int) -> None:
     if value and (len(value) != count or not all(held.is_integer() and 1 <= held <= most for held in value)):
         message = "These are not the scores of a legacy system."
         wanted = f"{count} whole numbers, each 1 to {most}"
-        raise InputError(message, where=attribute.name, got=repr(list(value))[:120], wanted=wanted)
+        raise InputError(message, where=where, got=repr(list(value))[:120], wanted=wanted)
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
@@ -112,9 +116,9 @@ class Programme(Noun):
     """Last day of that arrangement."""
     importance: str = attrs.field(default="", validator=fields.one_of(LEVELS, or_empty=True))
     """Rating of risk and importance, once every question of the framework is answered: the highest answer."""
-    legacy_likelihood: tuple[float, ...] = attrs.field(default=(), converter=fields.numbers, validator=_scores)
+    legacy_likelihood: tuple[float, ...] = attrs.field(default=(), converter=fields.numbers, validator=_likelihood_scores)
     """Scores of likelihood of the legacy system that it is about: seven, each 1 to 6."""
-    legacy_impact: tuple[float, ...] = attrs.field(default=(), converter=fields.numbers, validator=_scores)
+    legacy_impact: tuple[float, ...] = attrs.field(default=(), converter=fields.numbers, validator=_impact_scores)
     """Its scores of impact: six, each 1 to 5."""
     legacy_plan: str = fields.text()
     """Where the plan, the funding and the date for it are on the legacy register."""

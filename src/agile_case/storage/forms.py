@@ -60,6 +60,12 @@ def _keyed(entry: object = None, keys: Iterable[str] | None = None) -> dict[str,
     return {"type": "object", "propertyNames": _named("key"), **entries}
 
 
+def _scores(count: int, *, most: int) -> dict[str, Any]:
+    """Return the form of a list of scores: none at all, or so many whole numbers from 1."""
+    items = {"items": {"type": "integer", "minimum": 1, "maximum": most}}
+    return {"anyOf": [{"maxItems": 0}, {"minItems": count, "maxItems": count}], **items}
+
+
 _TEXT: Final[Form] = {"type": "string"}
 NUMBER: Final[Form] = {"type": "number"}
 """Any number."""
@@ -197,7 +203,8 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
     "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},
     "model.programme._positive": {"minimum": 0},
-    "model.programme._scores": {"items": {"type": "integer", "minimum": 1, "maximum": 6}},
+    "model.programme._likelihood_scores": _scores(7, most=6),
+    "model.programme._impact_scores": _scores(6, most=5),
     "model.programme._share": {"minimum": 0, "maximum": 1},
     "model.stages.Stage._check_weeks": {"minimum": 0},
     "model.stages.StageTest._check_people": {"minimum": 1},
