@@ -286,7 +286,9 @@ def moving_events(draw, dates, x):
 @st.composite
 def curves(draw, events, pure, x):
     starts = draw(DATES | st.sampled_from(events) if events else DATES)
-    shape = draw(st.sampled_from(["logistic", "constant", "step", "linear", "events"]))
+    shape = draw(
+        st.sampled_from(["logistic", "constant", "step", "linear", "events", "gompertz", "bass", "saturation", "decay"])
+    )
     more = _some(
         draw, title=TEXTS, source=TEXTS, notes=TEXTS, x=x, ceiling=st.floats(0, 1) | st.sampled_from([1, *pure])
     )
@@ -298,6 +300,12 @@ def curves(draw, events, pure, x):
         return ac.Curve(shape=shape, **more)
     if shape == "step":
         return ac.Curve(shape=shape, starts=starts, **more)
+    if shape in {"saturation", "decay"}:
+        return ac.Curve(shape=shape, starts=starts, half_life=draw(st.sampled_from(["6 month", "1.5 year"])), **more)
+    if shape == "bass":
+        return ac.Curve(shape=shape, starts=starts, innovation="0.03 1/year", imitation="0.4 1/year", **more)
+    if shape == "gompertz":
+        return ac.Curve(shape=shape, starts=starts, t10="3 month", t90="2 year", **more)
     if shape == "linear":
         return ac.Curve(shape=shape, starts=starts, over=draw(st.sampled_from(["0 month", "1.5 year"])), **more)
     fields = {"midpoint": "1.5 year", "steepness": "2 1/year"}

@@ -62,6 +62,17 @@ class Times:
         if shape == "linear":
             over = self.number(curve["over"])
             return 1.0 if elapsed >= over else elapsed / over
+        if shape in {"saturation", "decay"}:
+            left = 0.5 ** (elapsed / self.number(curve["half_life"]))
+            return left if shape == "decay" else 1 - left
+        if shape == "bass":
+            p, q = self.number(curve["innovation"]), self.number(curve["imitation"])
+            left = math.exp(-(p + q) * elapsed)
+            return (1 - left) / (1 + q / p * left)
+        if shape == "gompertz":
+            early, late = self.number(curve["t10"]), self.number(curve["t90"])
+            gaps = math.log(10), -math.log(0.9)  # minus the logarithm of the curve at the two times
+            return math.exp(-gaps[0] * (gaps[1] / gaps[0]) ** ((elapsed - early) / (late - early)))
         if "t10" in curve:
             early, late = self.number(curve["t10"]), self.number(curve["t90"])
             odds = math.log(9) * (2 * elapsed - early - late) / (late - early)
@@ -88,7 +99,7 @@ class Times:
         start = self.moment(curve["starts"])
         if curve["shape"] == "linear":
             return [start, start + self.number(curve["over"])]
-        if curve["shape"] == "logistic":
+        if curve["shape"] in {"logistic", "gompertz"}:
             names = ("t10", "t90") if "t10" in curve else ("midpoint",)
             return [start, *(start + self.number(curve[name]) for name in names)]
         return [start]

@@ -13,7 +13,15 @@ import attrs
 import numpy as np
 
 from agile_case.estimates.expressions import Node, evaluate, names_in
-from agile_case.estimates.shapes import logistic_area, ramp_area, step_area
+from agile_case.estimates.shapes import (
+    bass_area,
+    decay_area,
+    gompertz_area,
+    logistic_area,
+    ramp_area,
+    saturation_area,
+    step_area,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +31,16 @@ if TYPE_CHECKING:
     Values = Mapping[str, FloatArray | float]
 
 __all__ = ["Compounded", "Curved", "Derived", "Instant", "Occurrence", "Part", "Spanned", "Window"]
+
+_AREAS = {
+    "ramp": ramp_area,
+    "logistic": logistic_area,
+    "gompertz": gompertz_area,
+    "bass": bass_area,
+    "saturation": saturation_area,
+    "decay": decay_area,
+}
+"""The area under each shape with parameters."""
 
 
 def _plain(value: FloatArray | float) -> FloatArray | float:
@@ -204,14 +222,14 @@ class Part:
     """One rise of a curve: how much it adds, from when, in which shape."""
 
     shape: str
-    """`step`, `ramp` or `logistic`."""
+    """`step`, `ramp`, `logistic`, `gompertz`, `bass`, `saturation` or `decay`."""
     start: Instant
     """When it begins."""
     level: Node
     """What it adds once it is complete."""
     parameters: tuple[Node, ...] = ()
-    """Years of the rise for a ramp; midpoint in years and steepness per year for a logistic; for a step, if anything,
-    the years since the step before."""
+    """Years of the rise for a ramp; midpoint (or bend) in years and steepness per year for a logistic or a Gompertz;
+    innovation and imitation per year; half-life in years; for a step, if anything, the years since the step before."""
 
     def average(self, low: FloatArray, high: FloatArray, held: Values) -> FloatArray:
         """Return the average of what it adds between two times; 0 where the two are the same.
@@ -233,10 +251,8 @@ class Part:
             area = step_area(elapsed)
             if numbers:  # a step after another event, which has no meaning where it comes before it
                 area = np.where(np.asarray(numbers[0]) > 0, area, np.nan)
-        elif self.shape == "ramp":
-            area = ramp_area(elapsed, numbers[0])
         else:
-            area = logistic_area(elapsed, numbers[0], numbers[1])
+            area = _AREAS[self.shape](elapsed, *numbers)
         return area
 
 

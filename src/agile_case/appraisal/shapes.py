@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from operator import add, mul, sub, truediv
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from agile_case.appraisal.amounts import ONE
 from agile_case.appraisal.derived import Curved, Instant, Part, Window
 from agile_case.appraisal.profiles import Shape
-from agile_case.estimates.curves import HALF_ODDS
+from agile_case.estimates.curves import GOMPERTZ_TIMES, HALF_ODDS
 from agile_case.estimates.expressions import Binary, Literal, Name, Node, names_in
 from agile_case.quantities.frozen import read_only
 from agile_case.quantities.units import Quantity
@@ -75,6 +76,17 @@ class Shapes:
             return (Part("step", start, ONE),)
         if curve.shape == "linear":
             return (Part("ramp", start, ONE, (self._parameter(curve.over, "year"),)),)
+        if curve.shape in {"saturation", "decay"}:
+            return (Part(curve.shape, start, ONE, (self._parameter(curve.half_life, "year"),)),)
+        if curve.shape == "bass":
+            rates = self._parameter(curve.innovation, "1/year"), self._parameter(curve.imitation, "1/year")
+            return (Part("bass", start, ONE, rates),)
+        if curve.shape == "gompertz":
+            early, late = self._parameter(curve.t10, "year"), self._parameter(curve.t90, "year")
+            to_bend, to_ninety = GOMPERTZ_TIMES
+            between = _folded("-", late, early)
+            bend = _folded("+", early, _folded("*", Literal(to_bend / to_ninety), between))
+            return (Part("gompertz", start, ONE, (bend, _folded("/", Literal(to_ninety), between))),)
         if curve.t10 is not None:
             early, late = self._parameter(curve.t10, "year"), self._parameter(curve.t90, "year")
             middle = _folded("/", _folded("+", early, late), Literal(2.0))
@@ -105,7 +117,7 @@ def _folded(operator: str, left: Node, right: Node) -> Node:
     """Join two trees, worked out where both are numbers."""
     if isinstance(left, Literal) and isinstance(right, Literal):
         a, b = left.value, right.value
-        return Literal(a + b if operator == "+" else a - b if operator == "-" else a / b)
+        return Literal({"+": add, "-": sub, "*": mul, "/": truediv}[operator](a, b))
     return Binary(operator, left, right)
 
 

@@ -26,7 +26,19 @@ if TYPE_CHECKING:
 __all__ = ["Bridge", "bridge", "category_of"]
 
 _RESIDUAL: Final = 1e-9
-_TIMES: Final = ("when", "starts", "ends", "growth_from", "refresh_every", "t10", "t90", "midpoint", "over", "delay")
+_TIMES: Final = (
+    "when",
+    "starts",
+    "ends",
+    "growth_from",
+    "refresh_every",
+    "t10",
+    "t90",
+    "midpoint",
+    "over",
+    "half_life",
+    "delay",
+)
 _LINE: Final = 4
 _WORDS: Final = {
     "method": "Method",

@@ -19,7 +19,7 @@ from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import event_or_date
 
-__all__ = ["BETWEEN", "HALF_ODDS", "SHAPES", "Curve", "logistic_parameters"]
+__all__ = ["BETWEEN", "GOMPERTZ_TIMES", "HALF_ODDS", "SHAPES", "Curve", "logistic_parameters"]
 
 SHAPES: FrozenMap[str, tuple[tuple[str, ...], ...]] = FrozenMap(
     {
@@ -27,6 +27,10 @@ SHAPES: FrozenMap[str, tuple[tuple[str, ...], ...]] = FrozenMap(
         "step": (("starts",),),
         "linear": (("starts", "over"),),
         "logistic": (("starts", "t10", "t90"), ("starts", "midpoint", "steepness")),
+        "gompertz": (("starts", "t10", "t90"),),
+        "bass": (("starts", "innovation", "imitation"),),
+        "saturation": (("starts", "half_life"),),
+        "decay": (("starts", "half_life"),),
         "events": (("levels",),),
     }
 )
@@ -37,6 +41,8 @@ BETWEEN = ("step", "linear")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 HALF_ODDS = 2 * math.log(9.0)
 """Steepness times the time from 10% to 90%: there the log odds are minus and plus the logarithm of 9."""
+GOMPERTZ_TIMES = (math.log(math.log(10.0)), math.log(math.log(10.0) / -math.log(0.9)))
+"""Steepness of a Gompertz curve times the time from 10% to its bend, and times the time from 10% to 90%."""
 
 
 def _parameter(value: object) -> Quantity | str | None:
@@ -93,7 +99,8 @@ class Curve(Noun):
     """A named curve, used in the `profile` of lines."""
 
     shape: str = attrs.field(validator=_text)
-    """Name of the shape: `constant`, `step`, `linear`, `logistic` or `events`."""
+    """Name of the shape: one of `constant`, `step`, `linear`, `logistic`, `gompertz`, `bass`, `saturation`,
+    `decay` and `events`."""
     starts: str | datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(event_or_date))
     """Key of an event, or a date; the curve is zero before it."""
     over: Quantity | str | None = attrs.field(default=None, converter=_parameter)
@@ -106,6 +113,12 @@ class Curve(Noun):
     """Time from the start to half of the ceiling, or the key of an assumption; goes with `steepness`."""
     steepness: Quantity | str | None = attrs.field(default=None, converter=_parameter)
     """Growth rate of the odds, per year, or the key of an assumption; goes with `midpoint`."""
+    innovation: Quantity | str | None = attrs.field(default=None, converter=_parameter)
+    """Bass's p: share of those who have not adopted that does so each year unprompted, or the key of an assumption."""
+    imitation: Quantity | str | None = attrs.field(default=None, converter=_parameter)
+    """Bass's q: what is added to that rate once all others have adopted, per year, or the key of an assumption."""
+    half_life: Quantity | str | None = attrs.field(default=None, converter=_parameter)
+    """Time in which half of what is left goes (`decay`), or half of the gap closes (`saturation`); or an assumption."""
     levels: FrozenMap[str, float | str] = attrs.field(factory=FrozenMap, converter=_levels)
     """Share of the ceiling from each event on, in the order of the events: numbers, or keys of assumptions."""
     between: str | None = attrs.field(default=None, validator=_between)

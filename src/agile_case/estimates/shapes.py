@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["logistic_area", "ramp_area", "step_area"]
+__all__ = ["bass_area", "decay_area", "gompertz_area", "logistic_area", "ramp_area", "saturation_area", "step_area"]
+
+_SERIES, _FRACTION, _MEET = 40, 40, 4.0
+"""Terms of the power series and of the continued fraction of the exponential integral, and where they meet."""
 
 
 def step_area(elapsed: npt.ArrayLike) -> FloatArray:
@@ -68,3 +71,88 @@ def logistic_area(elapsed: npt.ArrayLike, midpoint: npt.ArrayLike, steepness: np
         return np.asarray((np.maximum(odds, 0.0) + np.log1p(np.exp(-np.abs(odds)))) / rate)
 
     return area(step_area(elapsed)) - area(np.zeros(()))
+
+
+def gompertz_area(elapsed: npt.ArrayLike, bend: npt.ArrayLike, steepness: npt.ArrayLike) -> FloatArray:
+    """Return the area under a Gompertz curve, exp(-exp(-steepness (t - bend))), that begins at the start.
+
+    Args:
+        elapsed: Years since the start; negative before it.
+        bend: Years from the start to where it rises fastest, at 1/e of the ceiling.
+        steepness: Rate at which the logarithm of the gap falls, per year; positive.
+
+    Example:
+        >>> round(float(gompertz_area(2.0, 1.0, 3.0)), 6)
+        0.804454
+    """
+    middle, rate = np.asarray(bend, dtype=np.float64), np.asarray(steepness, dtype=np.float64)
+    time = step_area(elapsed)
+    return np.asarray((_exponential_integral(rate * (middle - time)) - _exponential_integral(rate * middle)) / rate)
+
+
+def bass_area(elapsed: npt.ArrayLike, innovation: npt.ArrayLike, imitation: npt.ArrayLike) -> FloatArray:
+    """Return the area under Bass's share of adopters so far (Bass 1969).
+
+    The share is (1 - e) / (1 + (q/p) e) with e = exp(-(p + q) t); its area is t - log(1 + q g) / q with
+    g = (1 - e) / (p + q e).
+
+    Args:
+        elapsed: Years since the start; negative before it.
+        innovation: p, per year; positive.
+        imitation: q, per year; 0 or more.
+
+    Example:
+        >>> round(float(bass_area(10.0, 0.03, 0.4)), 6)
+        4.065858
+    """
+    p, q = np.asarray(innovation, dtype=np.float64), np.asarray(imitation, dtype=np.float64)
+    time = step_area(elapsed)
+    left = -(p + q) * time
+    gone = -np.expm1(left) / (p + q * np.exp(left))
+    waiting = np.where(q > 0, np.log1p(q * gone) / np.where(q > 0, q, 1.0), gone)
+    return np.asarray(time - waiting)
+
+
+def decay_area(elapsed: npt.ArrayLike, half_life: npt.ArrayLike) -> FloatArray:
+    """Return the area under what jumps to 1 at the start and then halves in each half-life.
+
+    Args:
+        elapsed: Years since the start; negative before it.
+        half_life: In years; positive.
+
+    Example:
+        >>> round(float(decay_area(2.0, 1.0) / decay_area(1.0, 1.0)), 12)
+        1.5
+    """
+    rate = np.log(2.0) / np.asarray(half_life, dtype=np.float64)
+    return np.asarray(-np.expm1(-rate * step_area(elapsed)) / rate)
+
+
+def saturation_area(elapsed: npt.ArrayLike, half_life: npt.ArrayLike) -> FloatArray:
+    """Return the area under a rise from 0 towards 1, of which the gap halves in each half-life.
+
+    Args:
+        elapsed: Years since the start; negative before it.
+        half_life: In years; positive.
+
+    Example:
+        >>> round(float(saturation_area(2.0, 1.0) + decay_area(2.0, 1.0)), 12)
+        2.0
+    """
+    return np.asarray(step_area(elapsed) - decay_area(elapsed, half_life))
+
+
+def _exponential_integral(logarithm: npt.ArrayLike) -> FloatArray:
+    """Return E1 of a positive number, given its logarithm; to some 1e-14 of absolute error."""
+    log = np.asarray(logarithm, dtype=np.float64)
+    size = np.exp(np.minimum(log, 700.0))
+    small, large = np.minimum(size, _MEET), np.maximum(size, _MEET)
+    power, series = np.ones_like(small), -np.euler_gamma - log
+    for k in range(1, _SERIES + 1):
+        power = power * -small / k
+        series = series - power / k
+    tail = np.zeros_like(large)
+    for k in range(_FRACTION, 0, -1):
+        tail = k * k / (large + 2 * k + 1 - tail)
+    fraction = np.exp(-large) / (large + 1 - tail)
+    return np.asarray(np.where(size < _MEET, series, fraction))

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["curve_faults"]
 
-_GIVEN_BY = ("starts", "over", "t10", "t90", "midpoint", "steepness", "levels")
-_TIMES = ("over", "t10", "t90", "midpoint")
+_GIVEN_BY = ("starts", "over", "t10", "t90", "midpoint", "steepness", "innovation", "imitation", "half_life", "levels")
+_TIMES = ("over", "t10", "t90", "midpoint", "half_life")
+_RATES = ("steepness", "innovation", "imitation")
+_POSITIVE = {"steepness": "A steepness", "innovation": "A rate of innovation", "half_life": "A half-life"}
 _TIME, _RATE = "year", "1/year"
 
 
@@ -63,10 +65,10 @@ def _form_faults(where: str, curve: Curve) -> Iterator[Fault]:
 
 def _parameter_faults(where: str, curve: Curve, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
     ends: dict[str, tuple[float, float]] = {}
-    for name in (*_TIMES, "steepness"):
+    for name in (*_TIMES, *_RATES):
         value = getattr(curve, name)
         if value is not None:
-            place, unit = f"{where}.{name}", _RATE if name == "steepness" else _TIME
+            place, unit = f"{where}.{name}", _RATE if name in _RATES else _TIME
             faults = list(_measured_faults(place, value, unit, contents, broken))
             yield from faults
             held = None if faults else _range_of(value, unit, contents)
@@ -75,20 +77,24 @@ def _parameter_faults(where: str, curve: Curve, contents: Contents, broken: froz
     if "over" in ends and ends["over"][0] < 0:
         message = "A rise cannot take less than no time."
         yield Fault(message, f"{where}.over", got=f"{ends['over'][0]:g} years", wanted="0 or more", code="estimate")
-    if "steepness" in ends and ends["steepness"][0] <= 0:
-        message = "A steepness is positive."
-        do = (
-            "give the estimate an end, for example truncate = { low = 0.1 }" if isinstance(curve.steepness, str) else ""
-        )
-        got = str(curve.steepness)
-        yield Fault(message, f"{where}.steepness", got=got, wanted="a number above 0", do=do, code="estimate")
+    if "imitation" in ends and ends["imitation"][0] < 0:
+        message = "A rate of imitation is not negative."
+        got = str(curve.imitation)
+        yield Fault(message, f"{where}.imitation", got=got, wanted="0 or more", code="estimate")
+    for name, words in _POSITIVE.items():
+        if name in ends and ends[name][0] <= 0:
+            value = getattr(curve, name)
+            message = f"{words} is positive."
+            do = "give the estimate an end, for example truncate = { low = 0.1 }" if isinstance(value, str) else ""
+            yield Fault(message, f"{where}.{name}", got=str(value), wanted="a number above 0", do=do, code="estimate")
     if {"t10", "t90"} <= set(ends):
         early, late = ends["t10"], ends["t90"]
         if not early[1] < late[0] or not math.isfinite(1 / (late[0] - early[1])):
-            message = "A logistic curve cannot pass through these times."
+            message = f"A {curve.shape.replace('gom', 'Gom')} curve cannot pass through these times."
             got = f"t10 up to {early[1]:g} years, t90 from {late[0]:g} years"
             uncertain = isinstance(curve.t10, str) or isinstance(curve.t90, str)
-            do = "keep the two estimates apart, or give midpoint and steepness" if uncertain else ""
+            other = ", or give midpoint and steepness" if curve.shape == "logistic" else ""
+            do = f"keep the two estimates apart{other}" if uncertain else ""
             yield Fault(message, where, got=got, wanted="t90 later than t10 in every draw", do=do, code="estimate")
 
 
