@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from scipy import integrate
 
 import agile_case as ac
-from agile_case.appraisal.compilation import compile_model
 from agile_case.estimates.shapes import bass_area, decay_area, gompertz_area, saturation_area
 
 LEVELS = {
@@ -102,4 +101,3 @@ def test_a_curve_goes_through_file_plan_and_simulation(curve, tmp_path):
     spread = case.appraise(draws=2000, seed=1).absolute["a"].simulation
     assert math.isfinite(spread.mean)
     assert (spread.p90 > spread.p10) == ("life" in curve)
-    assert compile_model(case) is not None
