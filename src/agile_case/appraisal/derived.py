@@ -7,7 +7,7 @@ year: each gives one value a year, under a name that no assumption can have. A r
 from __future__ import annotations
 
 import abc
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import attrs
 import numpy as np
@@ -24,7 +24,7 @@ from agile_case.estimates.shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from agile_case.quantities.frozen import FloatArray
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Compounded", "Curved", "Derived", "Instant", "Occurrence", "Part", "Spanned", "Window"]
 
-_AREAS = {
+_AREAS: Final[Mapping[str, Callable[..., FloatArray]]] = {
     "ramp": ramp_area,
     "logistic": logistic_area,
     "gompertz": gompertz_area,

@@ -47,7 +47,7 @@ def _positive(_instance: object, attribute: attrs.Attribute[Any], value: float |
         raise InputError(message, where=attribute.name, got=repr(value), wanted="0 or more")
 
 
-def _likelihood_scores(_instance: object, attribute: attrs.Attribute[Any], value: tuple[float, ...]) -> None:
+def _likelihoods(_instance: object, attribute: attrs.Attribute[Any], value: tuple[float, ...]) -> None:
     _check_scores(attribute.name, value, count=7, most=6)
 
 
@@ -116,7 +116,7 @@ class Programme(Noun):
     """Last day of that arrangement."""
     importance: str = attrs.field(default="", validator=fields.one_of(LEVELS, or_empty=True))
     """Rating of risk and importance, once every question of the framework is answered: the highest answer."""
-    legacy_likelihood: tuple[float, ...] = attrs.field(default=(), converter=fields.numbers, validator=_likelihood_scores)
+    legacy_likelihood: tuple[float, ...] = attrs.field(default=(), converter=fields.numbers, validator=_likelihoods)
     """Scores of likelihood of the legacy system that it is about: seven, each 1 to 6."""
     legacy_impact: tuple[float, ...] = attrs.field(default=(), converter=fields.numbers, validator=_impact_scores)
     """Its scores of impact: six, each 1 to 5."""

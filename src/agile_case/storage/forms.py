@@ -203,7 +203,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
     "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},
     "model.programme._positive": {"minimum": 0},
-    "model.programme._likelihood_scores": _scores(7, most=6),
+    "model.programme._likelihoods": _scores(7, most=6),
     "model.programme._impact_scores": _scores(6, most=5),
     "model.programme._share": {"minimum": 0, "maximum": 1},
     "model.stages.Stage._check_weeks": {"minimum": 0},
