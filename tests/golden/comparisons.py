@@ -11,6 +11,7 @@ import agile_case as ac
 from agile_case import valuation
 from agile_case.appraisal.plan import Bucket
 from agile_case.appraisal.shortlist import shortlist_of
+from agile_case.delivery import EarnedSchedule, EarnedValue, earned_schedule
 from agile_case.estimates.distributions import Discrete
 from agile_case.quantities.years import CalendarYear
 from agile_case.reference import Deflator, DiscountSchedule, load, load_set, to_real
@@ -377,6 +378,54 @@ def _two_normals():
     yield Comparison("EVPPI of p1", wanted["value"], found.values[0].value, wanted["tolerance"], note)
 
 
+_EARNED_VALUE = {
+    "CV": lambda now: now.cost_variance,
+    "SV": lambda now: now.schedule_variance,
+    "CPI": lambda now: now.cost_performance_index,
+    "SPI": lambda now: now.schedule_performance_index,
+    "TCPI_bac": lambda now: now.to_complete_performance_index,
+    "EAC_typical": lambda now: now.estimate_at_completion("cpi"),
+    "EAC_atypical": lambda now: now.estimate_at_completion("budgeted"),
+}
+
+
+def _earned_value():
+    held = fixture("evm_published_small_set")
+    for case in held["inputs"]["cases"]:
+        now = EarnedValue(
+            planned_value=case["pv"],
+            earned_value=case["ev"],
+            actual_cost=case["ac"],
+            budget_at_completion=case.get("bac"),
+        )
+        for name in case["expect"]:
+            printed = held["expected"][f"{case['id']}.{name}"]
+            note = "implied by the printed formula" if case["id"] == "ceboard_eac" else ""
+            yield Comparison(
+                f"{case['id']}, {name}", printed["value"], _EARNED_VALUE[name](now), printed["tolerance"], note
+            )
+
+
+def _earned_schedule():
+    held = fixture("evm_earned_schedule")
+    for case in held["inputs"]["cases"]:
+        curve, done = case["pv"], case["ev"]
+        ours = {"es": earned_schedule(curve, done)}
+        if "at" in case:
+            when = EarnedSchedule(planned=curve, earned_value=done, at=case["at"])
+            now = EarnedValue(
+                planned_value=curve[case["at"]],
+                earned_value=done,
+                actual_cost=case["ac"],
+                budget_at_completion=curve[-1],
+            )
+            ours["spi_t"], ours["ieac_t"] = when.schedule_performance_index, when.estimated_duration
+            ours["eac_cpi"] = now.estimate_at_completion()
+        for name, value in ours.items():
+            printed = held["expected"][f"{case['id']}.{name}"]
+            yield Comparison(f"{case['id']}, {name}", printed["value"], value, printed["tolerance"])
+
+
 SECTIONS = (
     Section(
         "Green Book 2026, Tables 7 and 8",
@@ -478,4 +527,11 @@ SECTIONS = (
         "secondary",
         _wellbeing,
     ),
+    Section(
+        "Earned value",
+        "five small published examples: two course pages, a training page, exam notes and a generator of exams",
+        "primary",
+        _earned_value,
+    ),
+    Section("Earned schedule", "test suite of the package pmcontrols 0.2.1 (Lipke 2003)", "primary", _earned_schedule),
 )

@@ -30,6 +30,7 @@ STOREYS = {
     "valuation": 7,
     "storage": 7,
     "case": 8,
+    "delivery": 8,
     "guidance": 9,
     "portfolio": 10,
     "plotting": 11,
