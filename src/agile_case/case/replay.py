@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -17,7 +17,7 @@ from agile_case.model.model import Model
 from agile_case.quantities.frozen import FrozenMap, freeze, thaw
 from agile_case.storage.building import plain_tables
 from agile_case.storage.document import build
-from agile_case.storage.paths import NOTHING, changed, found_at, leaves_of, parts_of
+from agile_case.storage.paths import NOTHING, changed, differences, found_at, parts_of
 from agile_case.storage.plain import plain_of
 
 if TYPE_CHECKING:
@@ -69,8 +69,14 @@ def _touches(entry: Revise, key: str) -> bool:
     return any(
         change.path == own
         or (change.path.startswith(f"{own}.") and change.path.removeprefix(f"{own}.").partition(".")[0] in _ESTIMATE)
+        or (change.path == "assumptions" and _estimate(change.old, key) != _estimate(change.new, key))
         for change in entry.changes
     )
+
+
+def _estimate(assumptions: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return what a table of all assumptions says of the estimate of one."""
+    return {word: value for word, value in assumptions.get(key, {}).items() if word in _ESTIMATE}
 
 
 def _revised(model: Model, entry: Revise) -> Model:
@@ -128,11 +134,10 @@ def changes_between(before: Model, after: Model) -> tuple[Change, ...]:
     """
     if before == after:
         return ()
-    one, other = leaves_of(before), leaves_of(after)
-    single = {path: other.get(path) for path in (*one, *other) if one.get(path) != other.get(path)}
+    plain, wanted = plain_of(before), plain_of(after)
+    single = dict(differences(plain, wanted))
     if len(single) <= _MOST and _leads(before, single, after):
         return changes_of(before, single)
-    plain, wanted = plain_of(before), plain_of(after)
     tables = {key: wanted.get(key) for key in (*plain, *wanted) if plain.get(key) != wanted.get(key)}
     return changes_of(before, tables)
 

@@ -8,7 +8,7 @@ import attrs
 
 from agile_case.case.recorded import Recorded
 from agile_case.case.replay import changes_of, learned, replay
-from agile_case.errors import HistoryError, InputError, UnknownNameError, did_you_mean
+from agile_case.errors import AgileCaseError, HistoryError, InputError, UnknownNameError, did_you_mean
 from agile_case.estimates.observations import Observation
 from agile_case.history.adding import refuse_out_of_order
 from agile_case.history.entries import (
@@ -279,16 +279,14 @@ class WithVerbs(Recorded):
         placed = attrs.evolve(entry, sequence=last + 1, before=sha256(self.model))
         try:
             state = replay(opening, (*self.entries, placed))
-        except HistoryError as error:
+            learned(state.model, state.evidence)
+        except AgileCaseError as error:
             if isinstance(entry, Retract):
                 message = "Later entries rest on this one."
                 got = "; ".join(fault.where for fault in error.faults)
-                do = "retract those first, the last one before the others"
-                raise HistoryError(
-                    message, where=entry.entry, got=got, wanted="an entry that nothing rests on", do=do
-                ) from None
+                wanted, do = "an entry that nothing rests on", "retract those first, the last one before the others"
+                raise HistoryError(message, where=entry.entry, got=got, wanted=wanted, do=do) from None
             raise
-        learned(state.model, state.evidence)
         placed = attrs.evolve(placed, after=sha256(state.model))
         return attrs.evolve(self, model=state.model, opening=opening, entries=(*self.entries, placed))
 

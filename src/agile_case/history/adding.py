@@ -71,6 +71,7 @@ def refuse_disorder(entries: Sequence[Entry]) -> None:
 def _check_retract(entries: Sequence[Entry], entry: Retract) -> None:
     counting = [held.id for held in counted(entries)]
     if entry.entry in counting:
+        _check_nothing_rests(entries, entry)
         return
     message = "There is no such entry that counts."
     held = next((one for one in entries if one.id == entry.entry), None)
@@ -78,6 +79,19 @@ def _check_retract(entries: Sequence[Entry], entry: Retract) -> None:
         message = "A retraction stays." if isinstance(held, Retract) else "This entry is retracted already."
     do = did_you_mean(entry.entry, counting)
     raise HistoryError(message, where="entry", got=entry.entry, wanted="the id of an entry that counts", do=do)
+
+
+def _check_nothing_rests(entries: Sequence[Entry], entry: Retract) -> None:
+    """Refuse to take back a beginning that was decided on, or a decision whose conditions are met."""
+    rest = [held for held in counted(entries) if held.id != entry.entry]
+    for place, held in enumerate(rest):
+        if isinstance(held, Recommend | Decide | Meet):
+            try:
+                refuse_out_of_order(rest[:place], held)
+            except HistoryError:
+                message, got = "Later entries rest on this one.", f"{held.kind} of {held.on.isoformat()} ({held.id})"
+                wanted, do = "an entry that nothing rests on", "retract those first, the last one before the others"
+                raise HistoryError(message, where=entry.entry, got=got, wanted=wanted, do=do) from None
 
 
 def _check_begin(iterations: Sequence[Iteration], entry: Begin) -> None:

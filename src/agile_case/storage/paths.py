@@ -21,6 +21,7 @@ __all__ = [
     "addresses",
     "changed",
     "changes_checked",
+    "differences",
     "found_at",
     "leaves_of",
     "parts_of",
@@ -191,6 +192,27 @@ def addresses(value: object, where: str) -> Iterator[str]:
         place = f"{where}.{key}" if where else key
         yield place
         yield from addresses(item, place)
+
+
+def differences(before: object, after: object, where: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every address at which plain data differs, with what it holds afterwards; None where nothing is left.
+
+    A table that only one of the two has is one difference, and so is a list that grew or shrank.
+
+    Args:
+        before: The data before.
+        after: The data after.
+        where: Their address.
+    """
+    one, other = dict(_entries(before)), dict(_entries(after))
+    alike = isinstance(before, list) == isinstance(after, list) and (len(one) == len(other) or isinstance(after, dict))
+    if where and not (one and other and alike):
+        if before != after:
+            yield where, after
+        return
+    for key in (*one, *(key for key in other if key not in one)):
+        if one.get(key) != other.get(key):
+            yield from differences(one.get(key), other.get(key), f"{where}.{key}" if where else key)
 
 
 def found_at(value: object, parts: list[str]) -> Any:  # noqa: ANN401 - plain data of any shape

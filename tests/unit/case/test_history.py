@@ -11,6 +11,7 @@ import pytest
 import agile_case as ac
 from agile_case.errors import EstimateError, HistoryError, InputError, StaleFileError, UnitError, UnknownNameError
 from agile_case.history.entries import Decide, Learn, Revise
+from agile_case.quantities.frozen import thaw
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "licence.toml"
 SEEN = {
@@ -239,6 +240,26 @@ class TestPoints:
         both = last.retract(first.id, on="2026-10-03", because="x")
         assert both.model == case.at("discovery-1").model
 
+    def test_what_a_board_decided_on_cannot_be_retracted_before_the_decision(self, case):
+        begun = case.entries[3]
+        decided = case.decide("alpha-1", "pivot", on="2026-11-12", conditions=[{"what": "x", "due": "2027-01-01"}],
+                              **GATE)  # fmt: skip
+        met = decided.meet("alpha-1", 1, on="2026-12-01", because="x")
+        for held, entry in ((decided, begun), (met, decided.entries[-1])):
+            with pytest.raises(HistoryError, match="Later entries rest on this one"):
+                held.retract(entry.id, on="2026-12-02", because="x")
+        for entry in (*reversed(met.entries[-2:]), begun):
+            met = met.retract(entry.id, on="2026-12-02", because="x")
+        assert [one.key for one in met.iterations] == ["discovery-1"]
+
+    def test_what_was_seen_of_an_assumption_rests_on_the_entry_that_brought_it_in(self, case):
+        held = case.revise({"assumptions.spare": {"uniform": [1, 9], "unit": "GBPk"}}, because="x", on="2026-10-01")
+        seen = {"estimate": "5 GBPk", "standard_error": "1 GBPk", "setting": "live", "transfer_sd": "1 GBPk"}
+        learned = held.learn("spare", seen, on="2026-10-02", source="x")
+        with pytest.raises(HistoryError, match="Later entries rest on this one") as refused:
+            learned.retract(held.entries[-1].id, on="2026-10-03", because="x")
+        assert refused.value.faults[0].where == held.entries[-1].id
+
 
 class TestUnrecorded:
     def test_a_change_without_an_entry_shows_and_can_be_adopted(self, case):
@@ -268,6 +289,22 @@ class TestUnrecorded:
         adopted = loose.adopt(because="x", on="2026-07-01")
         assert adopted.model == loose.model
         assert adopted.retract(adopted.entries[-1].id, on="2026-07-02", because="y").model == plain.model
+
+    def test_changes_are_as_small_as_they_can_be(self, case):
+        """What came or went is one change; nothing beside it is touched, so that another's change of it still fits."""
+        spare = {"uniform": [1, 9], "unit": "GBPk"}
+        changes = {"assumptions.spare": spare, "assumptions.caseworker_hour.value": 25.6, "options.digital.title": "x"}
+        changes["options.digital.costs.exit"] = None
+        loose = case.revise(changes)
+        assert {change.path: thaw(change.new) for change in loose.unrecorded} == changes
+
+    def test_an_estimate_that_is_adopted_begins_anew_however_the_change_is_written(self, case):
+        loose = case.revise({"assumptions.minutes_digital.pert": [5, 6, 8]})
+        whole = {"assumptions": loose.get("assumptions")}
+        assert "minutes_digital" not in loose.adopt(because="x", on="2026-10-01").posteriors
+        assert "minutes_digital" not in case.revise(whole, because="x", on="2026-10-01").posteriors
+        same = {"assumptions": case.revise({"assumptions.caseworker_hour.value": 25.6}).get("assumptions")}
+        assert "minutes_digital" in case.revise(same, because="x", on="2026-10-01").posteriors
 
 
 class TestFolder:
