@@ -257,9 +257,50 @@ def roles_of_people(draw, x):
 
 
 @st.composite
-def benefits(draw, **context):
+def realisations(draw, kind, *, events, fellows, x):
+    """How a benefit comes about; always with an owner, since a sheet cannot hold a table without a key."""
+    moments = DATES | st.sampled_from(events) if events else DATES
+    more = {}
+    if kind == "cash-releasing":
+        paid = {"paid_by": st.sampled_from(fellows)} if fellows else {}
+        given_up = st.fixed_dictionaries({"posts": st.integers(1, 40)}) | st.just({"contract": "Scanning"})
+        release = st.builds(
+            lambda what, on, rest: ac.Release(on=on, **what, **rest),
+            given_up,
+            moments,
+            st.fixed_dictionaries({}, optional={"saves": st.just("3 GBPk/year"), "notes": TEXTS, **paid}),
+        )
+        more = _some(draw, budget_line=TEXTS, releases=st.lists(release, max_size=2))
+    words = st.lists(st.sampled_from(["Payroll runs on time", "A and B"]), max_size=2)
+    return ac.Realisation(
+        owner="Head of service",
+        **more,
+        **_some(
+            draw,
+            description=TEXTS,
+            recipient=TEXTS,
+            feature=TEXTS,
+            dependencies=words,
+            objectives=words,
+            indicator=TEXTS,
+            **(dict.fromkeys(("baseline", "target"), st.just("9 hour/year")) if kind == "quantifiable" else {}),
+            target_by=moments,
+            efficiency=st.sampled_from(["technical", "allocative"]),
+            output=st.sampled_from(["rises", "same", "falls"]),
+            review_every=st.sampled_from(["6 month", "1 year"]),
+            reviewed_until=moments,
+            x=x,
+            **({"enabling_costs": st.just(fellows[:1])} if fellows else {}),
+        ),
+    )
+
+
+@st.composite
+def benefits(draw, *, fellows, events, **context):
     fields = draw(lines(**context))
     kind = draw(st.sampled_from(["cash-releasing", "non-cash-releasing", "quantifiable", "qualitative", "disbenefit"]))
+    if draw(st.booleans()):
+        fields["realisation"] = draw(realisations(kind, events=events, fellows=fellows, x=context["x"]))
     if kind in ("cash-releasing", "non-cash-releasing") and draw(st.booleans()):
         bias = _some(draw, forecast_from=st.just(context["period"].last), x=context["x"])
         fields["optimism_bias"] = ac.BenefitBias(reduction=draw(st.floats(0, 1)), source="Own reviews", **bias)
@@ -589,7 +630,10 @@ def models(draw):
         fellows = {name: [other for other in paid.values() if other != own] for name, own in paid.items()}
         held = {
             "costs": {name: draw(costs(fellows=fellows[name], roles=list(named_roles), **context)) for name in paid},
-            "benefits": {name: draw(benefits(**context)) for name in draw(keys("b", 2))},
+            "benefits": {
+                name: draw(benefits(fellows=list(paid.values()), events=list(events), **context))
+                for name in draw(keys("b", 2))
+            },
         }
         uplifted = any(cost.optimism_bias for cost in held["costs"].values())
         chances = {"likely": likely, "paid": list(paid.values()), "uplifted": uplifted}

@@ -102,6 +102,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.multicriteria import Multicriteria, SwingCriterion
     from agile_case.model.options import Option
     from agile_case.model.programme import Programme
+    from agile_case.model.realisation import Realisation, Release
     from agile_case.model.risks import Risk, Transfer
     from agile_case.model.roles import Role
     from agile_case.model.scenarios import Scenario
@@ -193,8 +194,10 @@ __all__ = [
     "Programme",
     "Provenance",
     "Quantity",
+    "Realisation",
     "ReferenceChoice",
     "ReferenceDataError",
+    "Release",
     "Result",
     "Returns",
     "Risk",
@@ -311,6 +314,7 @@ _HOMES = {
     "agile_case.model.multicriteria": "Multicriteria SwingCriterion",
     "agile_case.model.options": "Option",
     "agile_case.model.programme": "Programme",
+    "agile_case.model.realisation": "Realisation Release",
     "agile_case.model.risks": "Risk Transfer",
     "agile_case.model.roles": "Role",
     "agile_case.model.scenarios": "Scenario",

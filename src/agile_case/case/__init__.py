@@ -7,6 +7,7 @@ _ORDER = (
     "replay",
     "criteria",
     "stages",
+    "benefits",
     "recorded",
     "bridge",
     "verbs",

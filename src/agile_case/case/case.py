@@ -10,6 +10,7 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.option_tables import longlist_table, option_tables, shortlist_table
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
+from agile_case.case.benefits import benefits_register
 from agile_case.case.bridge import Bridge, bridge
 from agile_case.case.stages import stages_table
 from agile_case.case.verbs import WithVerbs
@@ -293,6 +294,20 @@ class Case(WithVerbs):
             The Aqua Book, 2nd edition 2025, assumptions log.
         """
         return assumptions_log(self.model)
+
+    def benefits_register(self, option: str | None = None) -> Table:
+        """Return the register of benefits: what each is worth, who answers for it, and how it is followed up.
+
+        Args:
+            option: Key of the option; every option but business as usual unless stated.
+
+        Raises:
+            UnknownNameError: There is no such option; the nearest are suggested.
+
+        Source:
+            HM Treasury, The Green Book, 2018 to 2022, Box 9.
+        """
+        return benefits_register(self.believed, self.appraise(), option)
 
     def stages_table(self) -> Table:
         """Return the stages in their order: weeks, tranche, tests, criteria, and how far each came."""

@@ -16,6 +16,7 @@ from agile_case.model.measurement import amount_faults, assumption_dimensions
 from agile_case.model.option_checks import choice_faults, longlist_faults, multicriteria_faults, preferred_faults
 from agile_case.model.programme_checks import programme_faults
 from agile_case.model.published import published_faults
+from agile_case.model.realisation_checks import realisation_faults
 from agile_case.model.references import event_faults, scalar_faults, unknown
 from agile_case.model.risk_checks import risk_faults
 from agile_case.model.scenario_checks import scenario_faults
@@ -54,6 +55,7 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         line_faults,
         amount_faults,
         cost_faults,
+        realisation_faults,
         risk_faults,
         published_faults,
         correlation_faults,

@@ -13,6 +13,7 @@ from agile_case.estimates.expressions import Expression, expression_of
 from agile_case.model import fields
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.bias import BenefitBias, OptimismBias
+from agile_case.model.realisation import Realisation
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.prices import PriceBase
@@ -188,6 +189,8 @@ class Benefit(Line):
     """How far it is lowered for optimism bias."""
     disbenefit: bool = fields.flag()
     """Whether it is a loss; its amount is then negative."""
+    realisation: Realisation | None = attrs.field(default=None, validator=fields.none_or(Realisation))
+    """How it comes about and is followed up; it changes no number."""
 
     @property
     def monetised(self) -> bool:

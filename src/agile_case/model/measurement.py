@@ -30,6 +30,8 @@ __all__ = [
     "full_cost_tree",
     "is_total",
     "is_yearly",
+    "mean_amount",
+    "mean_of_tree",
     "profile_tree",
     "steps_tree",
 ]
@@ -253,7 +255,7 @@ def _total_faults(address: str, where: str, line: Cost | Benefit, contents: Cont
 
 
 def _sign_faults(place: str, line: Cost | Benefit, contents: Contents) -> Iterator[Fault]:
-    mean = _mean_amount(line, contents)
+    mean = mean_amount(line, contents)
     if mean is None:
         return
     disbenefit = isinstance(line, Benefit) and line.disbenefit
@@ -273,8 +275,26 @@ def _sign_faults(place: str, line: Cost | Benefit, contents: Contents) -> Iterat
         yield Fault(message, place, got=got, wanted="0 or less", do="put a minus sign before it")
 
 
-def _mean_amount(line: Cost | Benefit, contents: Contents) -> float | None:
-    tree = cast("Node", amount_tree(line, contents))  # an amount that came out in money has a tree
+def mean_amount(line: Cost | Benefit, contents: Contents) -> float | None:
+    """Return the amount of a line that comes out in money, with every assumption at its mean, in pounds of its prices.
+
+    It is that of a whole year before profile, growth and optimism bias; None where an assumption in it differs from
+    year to year.
+
+    Args:
+        line: The line.
+        contents: The model it belongs to.
+    """
+    return mean_of_tree(cast("Node", amount_tree(line, contents)), contents)  # what comes out in money has a tree
+
+
+def mean_of_tree(tree: Node, contents: Contents) -> float | None:
+    """Return the value of arithmetic with every assumption at its mean, in base units; None where one is a series.
+
+    Args:
+        tree: The arithmetic, with units as written.
+        contents: The model it belongs to.
+    """
     means: dict[str, float] = {}
     for name in {found.name for found in names_in(tree)}:
         assumption = contents.assumptions.get(name)

@@ -24,7 +24,7 @@ _NAMED: Final = ("assumptions", "curves")
 _TABLES: Final = (*_NAMED, "events", "roles", "options", "stages", "scenarios", "funding", "critical_success_factors")
 _LINES: Final = ("costs", "benefits", "risks", "transfers")
 _HOLDS_KEY: Final = {
-    "events": ("starts", "ends", "after"),
+    "events": ("starts", "ends", "after", "on", "target_by", "reviewed_until"),
     "options": ("option", "options"),
     "stages": ("stage",),
     "critical_success_factors": ("factor",),
@@ -33,7 +33,7 @@ _HOLDS_KEY: Final = {
 """Fields that hold a key of a table."""
 _KEYED_BY: Final = {"events": "levels", "options": "scores", "roles": "team", "assumptions": "values"}
 """Fields that are tables by the keys of another."""
-_HOLDS_ADDRESS: Final = ("replaces", "prevention", "mitigation")
+_HOLDS_ADDRESS: Final = ("replaces", "prevention", "mitigation", "enabling_costs", "paid_by")
 
 
 def renamed(contents: Contents, path: str, key: str) -> dict[str, Any]:

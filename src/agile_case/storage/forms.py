@@ -21,6 +21,7 @@ from agile_case.model.fields import KEY
 from agile_case.model.goals import Criterion
 from agile_case.model.longlist import CATEGORIES, FARTHEST, Choice
 from agile_case.model.multicriteria import MOST_SWING
+from agile_case.model.realisation import Release
 from agile_case.model.stages import StageTest
 from agile_case.quantities.units import _MAX_TEXT, _MONEY, _NUMBER
 from agile_case.quantities.years import FinancialYear
@@ -173,6 +174,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.bias._share": {"minimum": 0, "maximum": 1, **NUMBER},
     "model.scenarios._levels": {**_keyed(NUMBER), "minProperties": 1},
     "model.options._choices": _keyed(_TEXT, CATEGORIES),
+    "model.realisation._releases": {"type": "array", "items": Release},
     "model.stages._tests": {"type": "array", "items": StageTest},
     "model.stages._criteria": {"type": "array", "items": Criterion},
     "quantities.years.as_date": _named("date"),
@@ -206,6 +208,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.programme._likelihoods": _scores(7, most=6),
     "model.programme._impact_scores": _scores(6, most=5),
     "model.programme._share": {"minimum": 0, "maximum": 1},
+    "model.realisation.Release._check_posts": {"minimum": 1},
     "model.stages.Stage._check_weeks": {"minimum": 0},
     "model.stages.StageTest._check_people": {"minimum": 1},
     # Fields whose words are known, but only held against the rest of the case.
@@ -269,6 +272,12 @@ RULES: Final[Mapping[str, Form]] = {
             "required": ["optimism_bias"],
             "properties": {"optimism_bias": {"required": ["forecast_from"]}},
         },
+    },
+    "Release": {
+        "oneOf": [
+            {"required": ["posts"]},
+            {"properties": {"contract": _SAID}, "required": ["contract"]},
+        ]
     },
     "Role": {
         "oneOf": [

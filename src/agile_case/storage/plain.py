@@ -30,6 +30,7 @@ from agile_case.model.longlist import Choice
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.options import Option
 from agile_case.model.programme import Programme
+from agile_case.model.realisation import Realisation, Release
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
 from agile_case.model.scenarios import Scenario
@@ -56,6 +57,8 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     OptimismBias,
     BenefitBias,
     Cost,
+    Release,
+    Realisation,
     Benefit,
     Risk,
     Transfer,

@@ -16,6 +16,7 @@ from agile_case.model.assumptions import Assumption
 from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.model.events import Event
 from agile_case.model.lines import Benefit, Cost
+from agile_case.model.realisation import Realisation
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
 from agile_case.quantities.frozen import FrozenMap
@@ -67,7 +68,9 @@ _FORMS: Final = FrozenMap(
     }
 )
 """The form of a column by the type of its field; a field of another type stays in the case file."""
-_NESTED: Final = FrozenMap({"OptimismBias | None": OptimismBias, "BenefitBias | None": BenefitBias})
+_NESTED: Final = FrozenMap(
+    {"OptimismBias | None": OptimismBias, "BenefitBias | None": BenefitBias, "Realisation | None": Realisation}
+)
 """Tables inside a line whose own keys are columns, such as `optimism_bias.type`."""
 
 COLUMNS: Final = 250

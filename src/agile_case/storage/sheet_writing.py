@@ -124,10 +124,11 @@ def _row_of(layout: Layout, where: dict[str, str], plain: Mapping[str, Any]) -> 
         if layout.by_option:
             years, cells = _amounts(held)
     for name, value in held.items():
-        inner = value.items() if isinstance(value, Mapping) else ()
-        cells |= {f"{name}.{key}": item for key, item in inner if f"{name}.{key}" in layout.columns}
-        if name in layout.columns:
-            cells[name] = _cell(value, layout.columns[name], f"{layout.name}.{'.'.join(where.values())}.{name}")
+        inner = {f"{name}.{key}": item for key, item in value.items()} if isinstance(value, Mapping) else {}
+        for column, item in {name: value, **inner}.items():
+            if column in layout.columns:
+                address = f"{layout.name}.{'.'.join(where.values())}.{column}"
+                cells[column] = _cell(item, layout.columns[column], address)
     return _Row({**where, **cells}, years)
 
 

@@ -24,6 +24,7 @@ from agile_case.model.basis import DiscountFactors, PricesAfter
 from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.model.events import Event
 from agile_case.model.goals import Criterion, OnStop
+from agile_case.model.realisation import Realisation, Release
 from agile_case.model.stages import StageTest
 from agile_case.quantities.nouns import at_field
 from agile_case.quantities.years import as_date
@@ -160,6 +161,7 @@ def _listed(kind: type[T]) -> Callable[[object], tuple[T, ...]]:
 _LISTS = {
     "StageTest": ("tests", 'for example [{ assumption = "minutes", people = 30 }]'),
     "Criterion": ("criteria", 'for example [{ assumption = "minutes", at_most = "10 minute/application" }]'),
+    "Release": ("releases", 'for example [{ posts = 4, on = "live", saves = "4 FTE * caseworker" }]'),
     "Change": ("changes", 'for example [{ path = "assumptions.team.value", old = 8, new = 9 }]'),
     "Condition": ("conditions", 'for example [{ what = "Publish the plan", due = 2027-01-31 }]'),
 }
@@ -167,8 +169,10 @@ _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Basis", "prices_after"): _nested(PricesAfter),
     ("Basis", "discount_factors"): _nested(DiscountFactors),
     ("Benefit", "optimism_bias"): _nested(BenefitBias),
+    ("Benefit", "realisation"): _nested(Realisation),
     ("Cost", "optimism_bias"): _nested(OptimismBias),
     ("Event", "optimism_bias"): _nested(OptimismBias),
+    ("Realisation", "releases"): _listed(Release),
     ("Stage", "tests"): _listed(StageTest),
     ("Stage", "criteria"): _listed(Criterion),
     ("Stage", "on_stop"): _nested(OnStop),
