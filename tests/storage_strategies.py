@@ -541,6 +541,68 @@ def judgements(draw, x):
 
 
 @st.composite
+def narratives(draw, *, events, stages, assumptions, benefits, x):
+    """What a case says in words, some of it left out; names lead to what is there."""
+    said = TEXTS.filter(str.strip)
+    objectives = draw(keys("g", 2))
+    claims = draw(keys("h", 2))
+    steps = draw(keys("i", 3))
+    grounds = [f"claims.{key}" for key in claims] + [f"assumptions.{key}" for key in assumptions]
+
+    def some_of(held):
+        return st.lists(st.sampled_from(held), max_size=2, unique=True) if held else st.just([])
+
+    found = {
+        "objectives": {
+            key: ac.Objective(**_some(draw, specific=TEXTS, measure=TEXTS, target=TEXTS, by=DATES, owner=TEXTS, x=x))
+            for key in objectives
+        },
+        "claims": {
+            key: ac.Claim(
+                says=draw(said),
+                kind=draw(st.sampled_from(["fact", "hypothesis"])),
+                **_some(draw, about=TEXTS, test=TEXTS, x=x),
+                **({"stage": draw(st.sampled_from(stages))} if stages and draw(st.booleans()) else {}),
+            )
+            for key in claims
+        },
+        "theory_of_change": {
+            key: ac.TheoryStep(
+                kind=draw(st.sampled_from(["input", "outcome"])),
+                brings_about=draw(some_of(steps[place + 1 :])),  # later ones only: no circle
+                rests_on=draw(some_of(grounds)),
+                objectives=draw(some_of(objectives)),
+                benefits=draw(some_of(benefits)),
+                **_some(draw, title=TEXTS, notes=TEXTS, x=x),
+            )
+            for place, key in enumerate(steps)
+        },
+        "dependencies": {
+            key: ac.Dependency(
+                **_some(draw, title=TEXTS, needed_by=DATES | st.sampled_from(events) if events else DATES, x=x),
+                met=draw(st.booleans()),
+            )
+            for key in draw(keys("n", 2))
+        },
+        "constraints": {
+            key: ac.Constraint(**_some(draw, title=TEXTS, kind=st.sampled_from(["", "legal"]), x=x))
+            for key in draw(keys("p", 2))
+        },
+        "statutory_duties": {
+            key: ac.StatutoryDuty(duty="biodiversity", **_some(draw, at_longlist=TEXTS, at_shortlist=TEXTS, x=x))
+            for key in draw(keys("q", 2))
+        },
+    }
+    words = {
+        "strategic": st.builds(ac.StrategicContent, case_for_change=TEXTS, x=x),
+        "commercial": st.builds(ac.CommercialContent, requirements=TEXTS, x=x),
+        "financial": st.builds(ac.FinancialContent, accounts=TEXTS, x=x),
+        "management": st.builds(ac.ManagementContent, owner=TEXTS, x=x),
+    }
+    return found | _some(draw, **words)
+
+
+@st.composite
 def bases(draw, x):
     horizon = draw(st.integers(0, 12))
     fields = _some(
@@ -662,6 +724,7 @@ def models(draw):
         )
         for key in draw(keys("t", 2))
     }
+    gained = [f"options.{key}.benefits.{name}" for key, held in options.items() for name in held.benefits]
     analysis = analyses(list(options), list(factors), x) if len(options) > 1 else st.none()
     return ac.Model(
         basis=attrs.evolve(basis, transfers=policy),
@@ -682,6 +745,11 @@ def models(draw):
         preferred=draw(st.none() | decisions(list(options), x)),
         programme=draw(st.none() | programmes(x)),
         judgements={key: draw(judgements(x)) for key in draw(keys("j", 2))},
+        **draw(
+            narratives(
+                events=list(events), stages=list(named_stages), assumptions=list(assumptions), benefits=gained, x=x
+            )
+        ),
         local=draw(x),
         x=draw(x),
     )

@@ -83,6 +83,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.estimates.posteriors import Posterior
     from agile_case.findings import Finding, Findings, Severity
     from agile_case.guidance.check import check
+    from agile_case.guidance.completeness import Completeness, completeness
     from agile_case.guidance.route import route
     from agile_case.history.entries import Condition
     from agile_case.history.iterations import Iteration
@@ -93,6 +94,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
+    from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
     from agile_case.model.funding import Funding
     from agile_case.model.goals import Criterion, OnStop
     from agile_case.model.judgements import Judgement
@@ -100,6 +102,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.longlist import Choice
     from agile_case.model.model import Model
     from agile_case.model.multicriteria import Multicriteria, SwingCriterion
+    from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
     from agile_case.model.options import Option
     from agile_case.model.programme import Programme
     from agile_case.model.realisation import Realisation, Release
@@ -133,9 +136,13 @@ __all__ = [
     "CalendarYear",
     "Case",
     "Choice",
+    "Claim",
     "Column",
+    "CommercialContent",
     "Comparison",
+    "Completeness",
     "Condition",
+    "Constraint",
     "Correlation",
     "CorrelationError",
     "Cost",
@@ -143,6 +150,7 @@ __all__ = [
     "CriticalSuccessFactor",
     "Curve",
     "DecisionTable",
+    "Dependency",
     "DiscountFactors",
     "Discrete",
     "DocumentError",
@@ -154,6 +162,7 @@ __all__ = [
     "Fault",
     "FileError",
     "FinancialCase",
+    "FinancialContent",
     "FinancialYear",
     "Finding",
     "Findings",
@@ -175,12 +184,14 @@ __all__ = [
     "LimitError",
     "Lognormal",
     "LognormalRange",
+    "ManagementContent",
     "Measures",
     "Migration",
     "Model",
     "Multicriteria",
     "Names",
     "Normal",
+    "Objective",
     "Observation",
     "OnStop",
     "OptimismBias",
@@ -213,11 +224,14 @@ __all__ = [
     "Stage",
     "StageTest",
     "StaleFileError",
+    "StatutoryDuty",
+    "StrategicContent",
     "SwingCriterion",
     "SwitchingValue",
     "SwitchingValues",
     "Table",
     "Tabulated",
+    "TheoryStep",
     "Transfer",
     "Triangular",
     "Truncated",
@@ -233,6 +247,7 @@ __all__ = [
     "assumption",
     "case_schema",
     "check",
+    "completeness",
     "decision_table",
     "equivalent_annual_value",
     "fit",
@@ -298,6 +313,7 @@ _HOMES = {
     "agile_case.estimates.names": "Names maximum minimum names",
     "agile_case.findings": "Finding Findings Severity",
     "agile_case.guidance.check": "check",
+    "agile_case.guidance.completeness": "Completeness completeness",
     "agile_case.guidance.route": "route",
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
@@ -312,6 +328,8 @@ _HOMES = {
     "agile_case.model.longlist": "Choice",
     "agile_case.model.model": "Model",
     "agile_case.model.multicriteria": "Multicriteria SwingCriterion",
+    "agile_case.model.five_cases": "CommercialContent FinancialContent ManagementContent StrategicContent",
+    "agile_case.model.narrative": "Claim Constraint Dependency Objective StatutoryDuty TheoryStep",
     "agile_case.model.options": "Option",
     "agile_case.model.programme": "Programme",
     "agile_case.model.realisation": "Realisation Release",

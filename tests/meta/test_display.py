@@ -59,6 +59,17 @@ PARTS = {
     "Draft": ac.loads('format = "agile-case/1"\n[case]\nhorizon = 3\n', draft=True),
     "Criterion": ac.Criterion(assumption="level", at_most="3"),
     "OnStop": ac.OnStop(cost="40 GBPk"),
+    "Claim": ac.Claim(says="Users are ready.", kind="hypothesis"),
+    "CommercialContent": ac.CommercialContent(procurement_strategy="One contract."),
+    "Completeness": ac.completeness(CASE, at="SOC"),
+    "Constraint": ac.Constraint(title="30 days", kind="legal"),
+    "Dependency": ac.Dependency(title="The register", needed_by="2026-04-01"),
+    "FinancialContent": ac.FinancialContent(accounts="None."),
+    "ManagementContent": ac.ManagementContent(owner="The director"),
+    "Objective": ac.Objective(specific="Quicker casework", by="2029-03-31"),
+    "StatutoryDuty": ac.StatutoryDuty(duty="biodiversity", at_longlist="No effect."),
+    "StrategicContent": ac.StrategicContent(scope="Permits."),
+    "TheoryStep": ac.TheoryStep(kind="output", brings_about=["quicker"]),
     "DiscountFactors": ac.DiscountFactors(source="a table", values=[1, 0.5]),
     "Discrete": ac.Discrete(values=(0, 1.5), probabilities=(0.25, 0.75)),
     "Condition": ac.Condition(what="Publish", due="2027-01-31"),
@@ -129,7 +140,7 @@ PARTS = {
 }
 NO_TABLE = {"Column", "Fault", "Year"}
 """A part of a table, a part of an error, and the base of the two kinds of year."""
-NO_TEXT = {"Case", "Draft", "FinancialCase", "GatePaper", "Result", "Sheets"}
+NO_TEXT = {"Case", "Completeness", "Draft", "FinancialCase", "GatePaper", "Result", "Sheets"}
 """At the prompt these say what they hold instead."""
 OTHERS = {
     "Shortlist": CASE.shortlist(),

@@ -11,6 +11,8 @@ _ORDER = (
     "continuity",
     "evidence",
     "assumptions",
+    "contents_due",
+    "five_cases",
     "options",
     "appraisal",
     "presentation",
@@ -25,5 +27,6 @@ _ORDER = (
     "routing",
     "check",
     "catalogue",
+    "completeness",
     "route",
 )

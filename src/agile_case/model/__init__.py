@@ -25,6 +25,8 @@ _ORDER = (
     "correlation",
     "programme",
     "judgements",
+    "narrative",
+    "five_cases",
     "contents",
     "addresses",
     "parts",
@@ -49,6 +51,7 @@ _ORDER = (
     "scenario_checks",
     "programme_checks",
     "goal_checks",
+    "narrative_checks",
     "consistency",
     "model",
 )

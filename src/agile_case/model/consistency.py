@@ -13,6 +13,7 @@ from agile_case.model.funding_checks import funding_faults
 from agile_case.model.goal_checks import goal_faults
 from agile_case.model.line_checks import line_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
+from agile_case.model.narrative_checks import narrative_faults
 from agile_case.model.option_checks import choice_faults, longlist_faults, multicriteria_faults, preferred_faults
 from agile_case.model.programme_checks import programme_faults
 from agile_case.model.published import published_faults
@@ -68,6 +69,7 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         multicriteria_faults,
         preferred_faults,
         programme_faults,
+        narrative_faults,
     )
     return tuple(fault for check in checks for fault in check(contents, broken))
 

@@ -16,10 +16,12 @@ from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
+from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
 from agile_case.model.funding import Funding
 from agile_case.model.judgements import Judgement
 from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.multicriteria import Multicriteria
+from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
 from agile_case.model.options import Option
 from agile_case.model.programme import Programme
 from agile_case.model.roles import Role
@@ -143,6 +145,38 @@ class Contents(Noun):
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Judgement)
     )
     """Judgements by key: what people answered to findings, and what they set aside."""
+    strategic: StrategicContent | None = attrs.field(default=None, validator=fields.none_or(StrategicContent))
+    """The strategic case in words."""
+    commercial: CommercialContent | None = attrs.field(default=None, validator=fields.none_or(CommercialContent))
+    """The commercial case in words."""
+    financial: FinancialContent | None = attrs.field(default=None, validator=fields.none_or(FinancialContent))
+    """The financial case in words."""
+    management: ManagementContent | None = attrs.field(default=None, validator=fields.none_or(ManagementContent))
+    """The management case in words."""
+    objectives: FrozenMap[str, Objective] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Objective)
+    )
+    """SMART objectives by key."""
+    theory_of_change: FrozenMap[str, TheoryStep] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(TheoryStep)
+    )
+    """Steps of the theory of change by key."""
+    claims: FrozenMap[str, Claim] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Claim)
+    )
+    """What the case takes to be so, by key: facts and hypotheses."""
+    dependencies: FrozenMap[str, Dependency] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Dependency)
+    )
+    """What has to come from elsewhere, by key."""
+    constraints: FrozenMap[str, Constraint] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Constraint)
+    )
+    """Limits to stay within, by key."""
+    statutory_duties: FrozenMap[str, StatutoryDuty] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(StatutoryDuty)
+    )
+    """How statutory duties were taken into account, by key."""
     local: FrozenMap[str, Any] = fields.foreign()
     """Fields of departments, kept untouched."""
     x: FrozenMap[str, Any] = fields.foreign()

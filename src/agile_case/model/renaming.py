@@ -21,19 +21,29 @@ __all__ = ["renamed"]
 
 _NAMED: Final = ("assumptions", "curves")
 """Tables whose keys are names in expressions."""
-_TABLES: Final = (*_NAMED, "events", "roles", "options", "stages", "scenarios", "funding", "critical_success_factors")
+_WORDED: Final = ("objectives", "theory_of_change", "claims", "dependencies", "constraints", "statutory_duties")
+_TABLES: Final = (
+    *_NAMED,
+    *("events", "roles", "options", "stages", "scenarios", "funding", "critical_success_factors"),
+    *_WORDED,
+)
 _LINES: Final = ("costs", "benefits", "risks", "transfers")
 _HOLDS_KEY: Final = {
-    "events": ("starts", "ends", "after", "on", "target_by", "reviewed_until"),
+    "events": ("starts", "ends", "after", "on", "target_by", "reviewed_until", "needed_by"),
     "options": ("option", "options"),
     "stages": ("stage",),
     "critical_success_factors": ("factor",),
     "assumptions": ("assumption", "assumptions"),
+    "objectives": ("objectives",),
+    "theory_of_change": ("brings_about",),
 }
 """Fields that hold a key of a table."""
 _KEYED_BY: Final = {"events": "levels", "options": "scores", "roles": "team", "assumptions": "values"}
 """Fields that are tables by the keys of another."""
-_HOLDS_ADDRESS: Final = ("replaces", "prevention", "mitigation", "enabling_costs", "paid_by")
+_HOLDS_ADDRESS: Final = (
+    *("replaces", "prevention", "mitigation", "enabling_costs", "paid_by"),
+    *("rests_on", "benefits", "about"),
+)
 
 
 def renamed(contents: Contents, path: str, key: str) -> dict[str, Any]:

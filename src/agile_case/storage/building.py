@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
     from agile_case.model.events import Event
+    from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
     from agile_case.model.funding import Funding
     from agile_case.model.judgements import Judgement
     from agile_case.model.longlist import Choice
     from agile_case.model.multicriteria import Multicriteria
+    from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
     from agile_case.model.options import Option
     from agile_case.model.programme import Programme
     from agile_case.model.roles import Role
@@ -89,6 +91,16 @@ class Tables(TypedDict, total=False):
     preferred: Preferred | Mapping[str, Any]
     programme: Programme | Mapping[str, Any]
     judgements: Mapping[str, Judgement | Mapping[str, Any]]
+    strategic: StrategicContent | Mapping[str, Any]
+    commercial: CommercialContent | Mapping[str, Any]
+    financial: FinancialContent | Mapping[str, Any]
+    management: ManagementContent | Mapping[str, Any]
+    objectives: Mapping[str, Objective | Mapping[str, Any]]
+    theory_of_change: Mapping[str, TheoryStep | Mapping[str, Any]]
+    claims: Mapping[str, Claim | Mapping[str, Any]]
+    dependencies: Mapping[str, Dependency | Mapping[str, Any]]
+    constraints: Mapping[str, Constraint | Mapping[str, Any]]
+    statutory_duties: Mapping[str, StatutoryDuty | Mapping[str, Any]]
     local: Mapping[str, Any]
     x: Mapping[str, Any]
 

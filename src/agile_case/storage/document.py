@@ -17,12 +17,14 @@ from agile_case.model.contents import Contents
 from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
+from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
 from agile_case.model.funding import Funding
 from agile_case.model.judgements import Judgement
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import CATEGORIES, Choice
 from agile_case.model.model import Model
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
+from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
 from agile_case.model.options import Option
 from agile_case.model.programme import Programme
 from agile_case.model.risks import Risk, Transfer
@@ -58,9 +60,35 @@ _TABLES: Final = (
     "preferred",
     "programme",
     "judgements",
+    "strategic",
+    "commercial",
+    "financial",
+    "management",
+    "objectives",
+    "theory_of_change",
+    "claims",
+    "dependencies",
+    "constraints",
+    "statutory_duties",
     "local",
     "x",
 )
+_WORDS: Final = {
+    "strategic": StrategicContent,
+    "commercial": CommercialContent,
+    "financial": FinancialContent,
+    "management": ManagementContent,
+}
+"""Tables that are one noun in words."""
+_KEYED: Final = {
+    "objectives": Objective,
+    "theory_of_change": TheoryStep,
+    "claims": Claim,
+    "dependencies": Dependency,
+    "constraints": Constraint,
+    "statutory_duties": StatutoryDuty,
+}
+"""Tables of what a case says in words, by key."""
 _KEYS: Final = ("format", *_TABLES, "correlations")
 _STAND_IN: Final = {"title": "", "start": "2000-01", "horizon": 150, "price_base": "2000-01"}
 """A basis to hold the other parts while they are checked, where that of the file is faulty."""
@@ -175,6 +203,8 @@ class _Reader(TableReader):
             "preferred": self.single(Preferred, "preferred"),
             "programme": self.single(Programme, "programme"),
             "judgements": self.entries("judgements", functools.partial(read_table, Judgement)),
+            **{table: self.single(kind, table) for table, kind in _WORDS.items()},
+            **{table: self.entries(table, functools.partial(read_table, kind)) for table, kind in _KEYED.items()},
             "local": self.kept("local", fields.table, {}),
             "x": self.kept("x", fields.table, {}),
         }

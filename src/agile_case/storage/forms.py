@@ -201,6 +201,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.correlation.Correlation._check_rank": {"minimum": -1, "maximum": 1},
     "model.decision._said": _SAID,
     "model.judgements._said": _SAID,
+    "model.narrative._said": _SAID,
     "model.bias.OptimismBias._check_mitigation": {"minimum": 0, "maximum": 1},
     "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
     "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},

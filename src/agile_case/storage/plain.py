@@ -22,12 +22,14 @@ from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
+from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
 from agile_case.model.funding import Funding
 from agile_case.model.goals import Criterion, OnStop
 from agile_case.model.judgements import Judgement
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import Choice
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
+from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
 from agile_case.model.options import Option
 from agile_case.model.programme import Programme
 from agile_case.model.realisation import Realisation, Release
@@ -77,8 +79,19 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Preferred,
     Programme,
     Judgement,
+    StrategicContent,
+    CommercialContent,
+    FinancialContent,
+    ManagementContent,
+    Objective,
+    TheoryStep,
+    Claim,
+    Dependency,
+    Constraint,
+    StatutoryDuty,
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
+_WORDED: Final = ("objectives", "theory_of_change", "claims", "dependencies", "constraints", "statutory_duties")
 _WHOLE: Final = 2**53
 _FOREIGN: Final = ("x",)
 
@@ -158,10 +171,11 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     plain["correlations"] = [convert(item) for item in contents.correlations]
     for table in ("funding", "scenarios", "critical_success_factors", "longlist"):
         plain[table] = convert(getattr(contents, table))
-    for table in ("multicriteria", "preferred", "programme"):
+    for table in ("multicriteria", "preferred", "programme", "strategic", "commercial", "financial", "management"):
         held = getattr(contents, table)
         plain[table] = None if held is None else convert(held)
-    plain["judgements"] = convert(contents.judgements)
+    for table in ("judgements", *_WORDED):
+        plain[table] = convert(getattr(contents, table))
     plain["local"], plain["x"] = thaw(contents.local), thaw(contents.x)
     _single_texts(plain["options"])
     return {key: value for key, value in plain.items() if not brief or value or key == "format"}
