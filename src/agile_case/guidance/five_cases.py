@@ -120,7 +120,7 @@ RULES: tuple[Rule, ...] = (
     green_book_rule(
         code="content-due",
         title="Content that is due and not there",
-        citation="The Green Book 2026, Tables 2 and 3",
+        citation="The Green Book 2026, Table 2 and Table 3",
         cause="The stage that the case is in has a document or a phase, and parts of a case that are due by then are "
         "missing. Only what the Green Book itself asks for is found; `completeness` lists the rest.",
         fix="Write it, or where it is, under the table of that case; agile-case completeness lists the addresses.",

@@ -1,6 +1,7 @@
 """The five cases in words, each key a part of what is asked for (The Green Book 2026, Table 2).
 
-The economic case is the model itself. A text says it, or says where it is: what lives elsewhere, such as a risk register or a backlog, is a link.
+The economic case is the model itself. A text says it, or says where it is: what lives elsewhere, such as a risk
+register or a backlog, is a link.
 """
 
 from __future__ import annotations

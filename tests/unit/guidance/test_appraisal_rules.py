@@ -108,11 +108,40 @@ def broken(plain, code):
         "evaluation-cost-missing": lambda: digital["costs"].pop("evaluation"),
         "funding-gap": lambda: plain["funding"]["capital"]["amounts"].update(values=[10, 100, 100]),
     }
-    changes[code]()
+    (changes | worded(plain))[code]()
     return plain
 
 
-WARN, ASK = Severity.WARN, Severity.NEEDS_JUDGEMENT
+def worded(plain):
+    """Bring about what the rules on the five cases in words look for."""
+    outline = {
+        "stages": {"discovery": {"document": "SOC"}},
+        "strategic": dict.fromkeys(("case_for_change", "rationale", "strategic_fit"), "As the board asked."),
+        "theory_of_change": {"quicker": {"kind": "outcome", "rests_on": "assumptions.minutes"}},
+        "objectives": {"quicker": SMART},
+        "critical_success_factors": {"money": {"kind": "affordability"}},
+        "longlist": {"scope": {"all": {"rating": "green", "reason": "It reaches all."}}},
+        "commercial": {"requirements": "A service."},
+        "financial": {"accounts": "No effect."},
+    }
+
+    def due():
+        plain["options"]["digital"]["roles"] = ["preferred-way-forward"]
+        plain.update(outline)
+
+    return {
+        "content-due": due,
+        "objective-not-smart": lambda: plain.update(objectives={"quicker": {**SMART, "target": " "}}),
+        "statutory-duties-missing": lambda: plain.update(stages={"discovery": {"document": "SOC"}}),
+        "theory-of-change-unfounded": lambda: plain.update(theory_of_change={"quicker": {"kind": "outcome"}}),
+    }
+
+
+SMART = {
+    **dict.fromkeys(("specific", "measure", "target", "achievable", "realistic"), "As the board asked."),
+    "by": "2029-03-31",
+}
+WARN, ASK, BLOCK = Severity.WARN, Severity.NEEDS_JUDGEMENT, Severity.BLOCK
 FOUND = {
     "do-minimum-missing": ("options", WARN, "the case has 3 options, and none is the do minimum."),
     "usual-all-zero": ("options.usual", WARN, "it is nothing in every year, while others are not."),
@@ -172,6 +201,27 @@ FOUND = {
         "no cost of the preferred option is named an evaluation.",
     ),
     "funding-gap": ("options.digital", WARN, "£190k of capital is not funded, in 2026-27."),
+    "content-due": (
+        "management",
+        WARN,
+        "the management case does not say yet what is due by the SOC: early thinking.",
+    ),
+    "objective-not-smart": (
+        "objectives.quicker",
+        BLOCK,
+        "this objective is not SMART: it lacks measurable (target).",
+    ),
+    "statutory-duties-missing": (
+        "statutory_duties",
+        BLOCK,
+        "the case does not show at the longlist how it meets: environmental principles, biodiversity, public sector "
+        "equality.",
+    ),
+    "theory-of-change-unfounded": (
+        "theory_of_change",
+        WARN,
+        "the theory of change does not say what it assumes.",
+    ),
 }
 
 
