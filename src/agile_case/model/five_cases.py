@@ -2,6 +2,7 @@
 
 The economic case is the model itself. A text says it, or says where it is: what lives elsewhere, such as a risk
 register or a backlog, is a link.
+register or a backlog, is a link.
 """
 
 from __future__ import annotations

@@ -214,8 +214,10 @@ FOUND = {
     "statutory-duties-missing": (
         "statutory_duties",
         BLOCK,
-        "the case does not show at the longlist how it meets: environmental principles, biodiversity, public sector "
-        "equality.",
+        (
+            "the case does not show at the longlist how it meets: environmental principles, biodiversity, public "
+            "sector equality."
+        ),
     ),
     "theory-of-change-unfounded": (
         "theory_of_change",
