@@ -1,11 +1,29 @@
-"""Delivery: earned value and earned schedule, for work that is planned and measured.
+"""Delivery: how work is planned, measured and forecast.
 
 Order of the modules: each may import those before it.
 """
 
+from agile_case.delivery.backlog import Backlog, Item, backlog_of
 from agile_case.delivery.earned_schedule import EarnedSchedule, earned_schedule, performance_table
 from agile_case.delivery.earned_value import FIXED_TEAM, EarnedValue
+from agile_case.delivery.forecasting import Forecast, forecast
+from agile_case.delivery.pace import Pace
+from agile_case.delivery.sprints import Progress, Sprint
 
-_ORDER = ("inputs", "earned_value", "earned_schedule")
+_ORDER = ("inputs", "earned_value", "earned_schedule", "sprints", "backlog", "pace", "forecasting")
 
-__all__ = ["FIXED_TEAM", "EarnedSchedule", "EarnedValue", "earned_schedule", "performance_table"]
+__all__ = [
+    "FIXED_TEAM",
+    "Backlog",
+    "EarnedSchedule",
+    "EarnedValue",
+    "Forecast",
+    "Item",
+    "Pace",
+    "Progress",
+    "Sprint",
+    "backlog_of",
+    "earned_schedule",
+    "forecast",
+    "performance_table",
+]
