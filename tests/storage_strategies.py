@@ -257,7 +257,7 @@ def roles_of_people(draw, x):
 
 
 @st.composite
-def realisations(draw, kind, *, events, fellows, x):
+def realisations(draw, kind, *, events, fellows, changes, x):
     """How a benefit comes about; always with an owner, since a sheet cannot hold a table without a key."""
     moments = DATES | st.sampled_from(events) if events else DATES
     more = {}
@@ -290,17 +290,19 @@ def realisations(draw, kind, *, events, fellows, x):
             review_every=st.sampled_from(["6 month", "1 year"]),
             reviewed_until=moments,
             x=x,
-            **({"enabling_costs": st.just(fellows[:1])} if fellows else {}),
+            **({"enabling_changes": st.just(list(changes)[:2])} if changes else {}),
         ),
     )
 
 
 @st.composite
-def benefits(draw, *, fellows, events, **context):
+def benefits(draw, *, fellows, events, changes, **context):
     fields = draw(lines(**context))
     kind = draw(st.sampled_from(["cash-releasing", "non-cash-releasing", "quantifiable", "qualitative", "disbenefit"]))
     if draw(st.booleans()):
-        fields["realisation"] = draw(realisations(kind, events=events, fellows=fellows, x=context["x"]))
+        fields["realisation"] = draw(
+            realisations(kind, events=events, fellows=fellows, changes=changes, x=context["x"])
+        )
     if kind in ("cash-releasing", "non-cash-releasing") and draw(st.booleans()):
         bias = _some(draw, forecast_from=st.just(context["period"].last), x=context["x"])
         fields["optimism_bias"] = ac.BenefitBias(reduction=draw(st.floats(0, 1)), source="Own reviews", **bias)
@@ -314,6 +316,38 @@ def benefits(draw, *, fellows, events, **context):
     elif kind != "qualitative" and draw(st.booleans()):
         fields["measure"], fields["unit_value"] = f"({fields.pop('amount')}) / 2 GBP", "4 GBP"
     return ac.Benefit(kind=kind, **fields)
+
+
+def linked(held, table):
+    """Let the first benefit lead to the second, where it counts in no money."""
+    first, second = list(held)[:2]
+    if held[first].monetised:
+        return held
+    comes = held[first].realisation or ac.Realisation(owner="Head of service")
+    return {**held, first: attrs.evolve(held[first], realisation=attrs.evolve(comes, leads_to=f"{table}.{second}"))}
+
+
+@st.composite
+def enabling_changes(draw, before, events, lines, x):
+    """A change, perhaps after others, paid for by costs."""
+    moments = DATES | st.sampled_from(events) if events else DATES
+    paid = [line for line in lines if ".costs." in line]
+    more = {"costs": st.just(paid[:2])} if paid else {}
+    more |= {"needs": st.just(before)} if before else {}
+    return ac.EnablingChange(
+        **_some(
+            draw,
+            title=TEXTS,
+            owner=TEXTS,
+            due=moments,
+            done=DATES,
+            funded=st.sampled_from(["yes", "no"]),
+            source=TEXTS,
+            notes=TEXTS,
+            x=x,
+            **more,
+        )
+    )
 
 
 @st.composite
@@ -677,6 +711,7 @@ def models(draw):
     likely = [key for key, held in assumptions.items() if held is share]
     policy = basis.transfers
     options, others = {}, []
+    changes = draw(keys("g", 2))
     for number, key in enumerate(["usual", *draw(keys("o", 2))]):
         context = {
             "period": period,
@@ -693,10 +728,12 @@ def models(draw):
         held = {
             "costs": {name: draw(costs(fellows=fellows[name], roles=list(named_roles), **context)) for name in paid},
             "benefits": {
-                name: draw(benefits(fellows=list(paid.values()), events=list(events), **context))
+                name: draw(benefits(fellows=list(paid.values()), events=list(events), changes=changes, **context))
                 for name in draw(keys("b", 2))
             },
         }
+        if len(held["benefits"]) > 1 and draw(st.booleans()):
+            held["benefits"] = linked(held["benefits"], f"options.{key}.benefits")
         uplifted = any(cost.optimism_bias for cost in held["costs"].values())
         chances = {"likely": likely, "paid": list(paid.values()), "uplifted": uplifted}
         more = {
@@ -744,6 +781,9 @@ def models(draw):
         multicriteria=draw(st.none() | analysis),
         preferred=draw(st.none() | decisions(list(options), x)),
         programme=draw(st.none() | programmes(x)),
+        enabling_changes={
+            key: draw(enabling_changes(changes[:place], list(events), others, x)) for place, key in enumerate(changes)
+        },
         judgements={key: draw(judgements(x)) for key in draw(keys("j", 2))},
         **draw(
             narratives(

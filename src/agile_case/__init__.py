@@ -90,6 +90,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.assumptions import Assumption, YearlyValues
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
     from agile_case.model.bias import BenefitBias, OptimismBias
+    from agile_case.model.changes import EnablingChange
     from agile_case.model.correlation import Correlation
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
@@ -155,6 +156,7 @@ __all__ = [
     "Discrete",
     "DocumentError",
     "Draft",
+    "EnablingChange",
     "EstimateError",
     "Event",
     "Expression",
@@ -317,6 +319,7 @@ _HOMES = {
     "agile_case.guidance.route": "route",
     "agile_case.model.assumptions": "Assumption YearlyValues",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
+    "agile_case.model.changes": "EnablingChange",
     "agile_case.model.correlation": "Correlation",
     "agile_case.model.criteria": "CriticalSuccessFactor",
     "agile_case.model.decision": "Preferred",

@@ -90,6 +90,7 @@ PARTS = {
     "FrozenMap": CASE.model.options,
     "InternalRates": ac.internal_rates([-100, 110]),
     "Life": ac.unequal_lives({"a": (100, 3)}, 0.035)[0]["a"],
+    "EnablingChange": ac.EnablingChange(title="Close the desk"),
     "Realisation": ac.Realisation(owner="Head of service", target="9 hour/year"),
     "Release": ac.Release(posts=2, on="2027-04-01"),
     "Judgement": ac.Judgement(rule="funding-gap", by="The board", on="2026-05-01", because="The bid is in."),

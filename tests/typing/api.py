@@ -51,6 +51,7 @@ def use_cases() -> None:
     assert_type(case.rename("assumptions.team", "crew"), ac.Case)
     assert_type(case.assumptions_log().brief(), ac.Table)
     assert_type(case.benefits_register("digital"), ac.Table)
+    assert_type(case.benefits_map("digital").total, float | None)
     assert_type(case.get("case.title"), Any)
     assert_type(case.names.team * 2, ac.Expression)
     assert_type(ac.check(case).table, ac.Table)

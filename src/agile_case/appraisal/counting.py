@@ -43,7 +43,10 @@ def counted_model(model: Model) -> tuple[Model, FrozenMap[str, str]] | None:
             unit = _unit(benefit, model)
             if unit is not None:
                 units[f"options.{key}.benefits.{name}"] = unit[0]
-                benefits[name] = attrs.evolve(benefit, kind="non-cash-releasing", unit_value=Expression(f"1 {unit[1]}"))
+                pound = Expression(f"1 {unit[1]}")
+                benefits[name] = attrs.evolve(
+                    benefit, kind="non-cash-releasing", unit_value=pound, realisation=None
+                )  # a step on the way to another benefit is counted too, and weighed by nobody
         options[key] = attrs.evolve(option, benefits=benefits)
     return (attrs.evolve(model, options=options), FrozenMap(units)) if units else None
 

@@ -8,6 +8,7 @@ _ORDER = (
     "criteria",
     "stages",
     "benefits",
+    "benefits_map",
     "recorded",
     "bridge",
     "verbs",

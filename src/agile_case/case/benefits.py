@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from agile_case.errors import UnknownNameError, did_you_mean
+from agile_case.model.benefit_links import is_intermediate
 from agile_case.model.measurement import is_yearly, mean_amount
 from agile_case.model.realisation import Realisation, Release
 from agile_case.model.timing import active_years
@@ -14,13 +15,14 @@ from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterator
 
     from agile_case.appraisal.result import Result
     from agile_case.model.lines import Benefit
     from agile_case.model.model import Model
     from agile_case.model.options import Option
 
-__all__ = ["CATEGORIES", "benefits_register", "chosen_options", "released"]
+__all__ = ["CATEGORIES", "benefits_register", "chosen_options", "present_values", "released"]
 
 CATEGORIES: Final = {
     "originating-organisation": "direct public sector",
@@ -39,8 +41,11 @@ _COLUMNS: Final = (
     Column("Recipient", "recipient"),
     Column("Owner", "owner", empty="none stated"),
     Column("Service feature", "feature"),
+    Column("Stage of the map", "level"),
+    Column("Enabling changes", "enabling_changes"),
     Column("Enabling costs", "enabling_costs"),
     Column("Dependencies", "dependencies"),
+    Column("Leads to", "leads_to"),
     Column("Objectives", "objectives"),
     Column("Performance measure", "indicator", empty="none"),
     Column("Baseline", "baseline", empty="none"),
@@ -121,8 +126,11 @@ def _row(address: str, line: Benefit, model: Model, result: Result) -> list[Cell
         held.recipient or line.bearer,
         held.owner.strip(),
         held.feature,
-        ", ".join(held.enabling_costs),
+        "intermediate" if is_intermediate(line) else "end",
+        ", ".join(held.enabling_changes),
+        ", ".join(_costs(held, address, model)),
         "; ".join(held.dependencies),
+        ", ".join(held.leads_to),
         "; ".join(held.objectives),
         held.indicator or ("" if line.measure is None else line.measure.text),
         _text(held.baseline),
@@ -139,6 +147,24 @@ def _row(address: str, line: Benefit, model: Model, result: Result) -> list[Cell
         line.source,
         line.notes,
     ]
+
+
+def _costs(held: Realisation, address: str, model: Model) -> Iterator[str]:
+    """Yield the cost lines of the option that pay for what brings a benefit about."""
+    own = address.rpartition(".benefits.")[0]
+    named = (cost for name in held.enabling_changes for cost in model.enabling_changes[name].costs)
+    return (cost for cost in dict.fromkeys(named) if cost.startswith(f"{own}.costs."))
+
+
+def present_values(result: Result) -> dict[str, float]:
+    """Return the present value in pounds, at means, of every line that counts in money, by its address.
+
+    Args:
+        result: The appraisal.
+    """
+    yearly = result.yearly
+    sums = yearly.present.sum(axis=1)
+    return {held.address: float(value) for held, value in zip(yearly.plan.lines, sums, strict=True)}
 
 
 def _worth(

@@ -11,6 +11,7 @@ from agile_case.appraisal.option_tables import longlist_table, option_tables, sh
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.case.benefits import benefits_register
+from agile_case.case.benefits_map import BenefitsMap, benefits_map
 from agile_case.case.bridge import Bridge, bridge
 from agile_case.case.stages import stages_table
 from agile_case.case.verbs import WithVerbs
@@ -308,6 +309,18 @@ class Case(WithVerbs):
             HM Treasury, The Green Book, 2018 to 2022, Box 9.
         """
         return benefits_register(self.believed, self.appraise(), option)
+
+    def benefits_map(self, option: str) -> BenefitsMap:
+        """Return the benefits map of an option: which changes and benefits lead to which, up to the objectives.
+
+        Args:
+            option: Key of the option.
+
+        Raises:
+            UnknownNameError: There is no such option; the nearest are suggested.
+            InputError: The option has no benefits.
+        """
+        return benefits_map(self.believed, self.appraise(), option)
 
     def stages_table(self) -> Table:
         """Return the stages in their order: weeks, tranche, tests, criteria, and how far each came."""

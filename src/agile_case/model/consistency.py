@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.expressions import FUNCTIONS
+from agile_case.model.benefit_links import link_faults
 from agile_case.model.correlation_checks import correlation_faults
 from agile_case.model.cost_checks import cost_faults
 from agile_case.model.curve_checks import curve_faults
@@ -57,6 +58,7 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         amount_faults,
         cost_faults,
         realisation_faults,
+        link_faults,
         risk_faults,
         published_faults,
         correlation_faults,

@@ -12,6 +12,7 @@ from agile_case.estimates.curves import Curve
 from agile_case.model import fields
 from agile_case.model.assumptions import Assumption
 from agile_case.model.basis import Basis, ReferenceChoice
+from agile_case.model.changes import EnablingChange
 from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
@@ -141,6 +142,10 @@ class Contents(Noun):
     """The decision on the preferred option."""
     programme: Programme | None = attrs.field(default=None, validator=fields.none_or(Programme))
     """Facts that approvals and assurance hang on."""
+    enabling_changes: FrozenMap[str, EnablingChange] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(EnablingChange)
+    )
+    """Enabling changes by key: what people have to do before benefits can come."""
     judgements: FrozenMap[str, Judgement] = attrs.field(
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Judgement)
     )

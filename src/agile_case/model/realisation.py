@@ -84,10 +84,12 @@ class Realisation(Noun):
     """Who enjoys it, more closely than `bearer` says."""
     feature: str = fields.text()
     """Feature of the service that brings it about."""
-    enabling_costs: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
-    """Addresses of the cost lines of its option that pay for what brings it about."""
+    enabling_changes: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
+    """Keys of the changes that have to be made before it comes: its activities, which say what they cost."""
     dependencies: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
     """What it hangs on that others do, in words."""
+    leads_to: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
+    """Addresses of the benefits of its option that it leads to; it is then intermediate and counts in no money."""
     objectives: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
     """Objectives that it serves, as the strategic case names them."""
     indicator: str = fields.text()

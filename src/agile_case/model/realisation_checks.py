@@ -65,9 +65,6 @@ def realisation_faults(contents: Contents, broken: frozenset[str]) -> Iterator[F
 
 
 def _name_faults(where: str, held: Realisation, scope: _Scope) -> Iterator[Fault]:
-    for target in held.enabling_costs:
-        if target not in scope.costs:
-            yield unknown(f"{where}.enabling_costs", target, scope.costs, "a cost line of the option")
     for name in ("target_by", "reviewed_until"):
         moment = getattr(held, name)
         if moment is not None:
@@ -122,7 +119,7 @@ def _budget_faults(where: str, benefit: Benefit, held: Realisation) -> Iterator[
 def _release_faults(where: str, release: Release, scope: _Scope) -> Iterator[Fault]:
     yield from event_faults(f"{where}.on", release.on, scope.contents, scope.broken)
     if release.paid_by and release.paid_by not in scope.costs:
-        yield unknown(f"{where}.paid_by", release.paid_by, scope.costs, "a cost line of the option")
+        yield unknown(f"{where}.paid_by", release.paid_by, scope.costs, "a cost line of its option")
     if release.saves is None:
         return
     try:

@@ -24,7 +24,7 @@ _NAMED: Final = ("assumptions", "curves")
 _WORDED: Final = ("objectives", "theory_of_change", "claims", "dependencies", "constraints", "statutory_duties")
 _TABLES: Final = (
     *_NAMED,
-    *("events", "roles", "options", "stages", "scenarios", "funding", "critical_success_factors"),
+    *("events", "roles", "options", "stages", "scenarios", "funding", "critical_success_factors", "enabling_changes"),
     *_WORDED,
 )
 _LINES: Final = ("costs", "benefits", "risks", "transfers")
@@ -33,6 +33,7 @@ _HOLDS_KEY: Final = {
     "options": ("option", "options"),
     "stages": ("stage",),
     "critical_success_factors": ("factor",),
+    "enabling_changes": ("enabling_changes", "needs"),
     "assumptions": ("assumption", "assumptions"),
     "objectives": ("objectives",),
     "theory_of_change": ("brings_about",),
@@ -41,7 +42,7 @@ _HOLDS_KEY: Final = {
 _KEYED_BY: Final = {"events": "levels", "options": "scores", "roles": "team", "assumptions": "values"}
 """Fields that are tables by the keys of another."""
 _HOLDS_ADDRESS: Final = (
-    *("replaces", "prevention", "mitigation", "enabling_costs", "paid_by"),
+    *("replaces", "prevention", "mitigation", "paid_by", "leads_to", "costs"),
     *("rests_on", "benefits", "about"),
 )
 
@@ -63,7 +64,7 @@ def renamed(contents: Contents, path: str, key: str) -> dict[str, Any]:
         message = "This has no key that can be changed."
         wanted = (
             "the address of an assumption, a curve, an event, a role, an option, a line, a stage, a scenario, funding, "
-            "a factor or a choice"
+            "a factor, an enabling change or a choice"
         )
         raise InputError(message, where=path, got=repr(path), wanted=wanted)
     if not isinstance(key, str) or not KEY.fullmatch(key):

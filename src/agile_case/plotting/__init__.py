@@ -3,6 +3,7 @@
 Order of the modules: each may import those before it.
 """
 
+from agile_case.plotting.benefits_map import benefits_map_chart, benefits_map_picture, benefits_map_words
 from agile_case.plotting.bridge import bridge_chart, bridge_picture, bridge_words
 from agile_case.plotting.exceedance import exceedance, exceedance_table, exceedance_words
 from agile_case.plotting.fan import fan, fan_words
@@ -12,10 +13,13 @@ from agile_case.plotting.report import pictures
 from agile_case.plotting.tornado import tornado, tornado_words
 from agile_case.plotting.yearly import npsv_by_year, npsv_table, npsv_words
 
-_ORDER = ("drawing", "picture", "tornado", "yearly", "exceedance", "fan", "ranks", "bridge", "report")
+_ORDER = ("drawing", "picture", "tornado", "yearly", "exceedance", "fan", "ranks", "bridge", "benefits_map", "report")
 
 __all__ = [
     "Picture",
+    "benefits_map_chart",
+    "benefits_map_picture",
+    "benefits_map_words",
     "bridge_chart",
     "bridge_picture",
     "bridge_words",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agile_case.estimates.curves import Curve
     from agile_case.model.assumptions import Assumption
     from agile_case.model.basis import Basis, ReferenceChoice
+    from agile_case.model.changes import EnablingChange
     from agile_case.model.correlation import Correlation
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
@@ -90,6 +91,7 @@ class Tables(TypedDict, total=False):
     multicriteria: Multicriteria | Mapping[str, Any]
     preferred: Preferred | Mapping[str, Any]
     programme: Programme | Mapping[str, Any]
+    enabling_changes: Mapping[str, EnablingChange | Mapping[str, Any]]
     judgements: Mapping[str, Judgement | Mapping[str, Any]]
     strategic: StrategicContent | Mapping[str, Any]
     commercial: CommercialContent | Mapping[str, Any]

@@ -12,6 +12,7 @@ from agile_case.errors import AgileCaseError, Fault, InvalidCaseError
 from agile_case.estimates.curves import Curve
 from agile_case.model import fields
 from agile_case.model.basis import Basis, ReferenceChoice
+from agile_case.model.changes import EnablingChange
 from agile_case.model.consistency import faults_of
 from agile_case.model.contents import Contents
 from agile_case.model.correlation import Correlation
@@ -59,6 +60,7 @@ _TABLES: Final = (
     "multicriteria",
     "preferred",
     "programme",
+    "enabling_changes",
     "judgements",
     "strategic",
     "commercial",
@@ -202,6 +204,7 @@ class _Reader(TableReader):
             "multicriteria": self.multicriteria(),
             "preferred": self.single(Preferred, "preferred"),
             "programme": self.single(Programme, "programme"),
+            "enabling_changes": self.entries("enabling_changes", functools.partial(read_table, EnablingChange)),
             "judgements": self.entries("judgements", functools.partial(read_table, Judgement)),
             **{table: self.single(kind, table) for table, kind in _WORDS.items()},
             **{table: self.entries(table, functools.partial(read_table, kind)) for table, kind in _KEYED.items()},

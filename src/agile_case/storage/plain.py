@@ -18,6 +18,7 @@ from agile_case.model import fields
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
 from agile_case.model.bias import BenefitBias, OptimismBias
+from agile_case.model.changes import EnablingChange
 from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
@@ -78,6 +79,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Multicriteria,
     Preferred,
     Programme,
+    EnablingChange,
     Judgement,
     StrategicContent,
     CommercialContent,
@@ -174,7 +176,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     for table in ("multicriteria", "preferred", "programme", "strategic", "commercial", "financial", "management"):
         held = getattr(contents, table)
         plain[table] = None if held is None else convert(held)
-    for table in ("judgements", *_WORDED):
+    for table in ("enabling_changes", "judgements", *_WORDED):
         plain[table] = convert(getattr(contents, table))
     plain["local"], plain["x"] = thaw(contents.local), thaw(contents.x)
     _single_texts(plain["options"])

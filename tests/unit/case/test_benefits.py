@@ -37,7 +37,7 @@ kind = "cash-releasing"
 owner = "Head of operations"
 description = "Fewer people call to ask"
 feature = "Status page"
-enabling_costs = "options.new.costs.team"
+enabling_changes = ["train", "build"]
 dependencies = ["Letters name the page", "Opening hours"]
 objectives = "Quicker answers"
 indicator = "Calls a year"
@@ -65,6 +65,17 @@ bearer = "households"
 kind = "qualitative"
 starts = "live"
 bearer = "other-public"
+[enabling_changes.build]
+title = "Build it"
+costs = ["options.new.costs.team"]
+done = 2026-12-01
+[enabling_changes.train]
+title = "Train people"
+owner = "Head of people"
+needs = "plan"
+[enabling_changes.plan]
+title = "Plan it"
+[enabling_changes.idle]
 [options.other.benefits.late]
 kind = "quantifiable"
 measure = "2 call/year"
@@ -92,7 +103,9 @@ class TestRegister:
             "objectives": "Quicker answers",
             "budget_line": "Contact centre",
         }
+        assert row["enabling_changes"] == "train, build"
         assert row["enabling_costs"] == "options.new.costs.team"
+        assert row["level"] == "end"
         assert row["dependencies"] == "Letters name the page; Opening hours"
         assert (row["baseline"], row["target"], row["target_by"]) == ("1500 call/year", "500 call/year", "live")
         assert row["releases"] == "1 post from live, 4 GBPk/year; 2 posts from 2028-04-01; Scanning from live"
@@ -154,7 +167,11 @@ def test_nothing_of_a_realisation_changes_a_number():
 def test_a_new_key_is_written_into_what_names_it():
     moved = CASE.rename("events.live", "open").rename("options.new.costs.team", "crew").rename("assumptions.calls", "c")
     held = moved.model.options["new"].benefits["calls"].realisation
-    assert (held.target_by, held.releases[0].on, held.enabling_costs) == ("open", "open", ("options.new.costs.crew",))
+    assert (held.target_by, held.releases[0].on) == ("open", "open")
+    assert moved.model.enabling_changes["build"].costs == ("options.new.costs.crew",)
+    other = CASE.rename("enabling_changes.train", "teach").model
+    assert other.options["new"].benefits["calls"].realisation.enabling_changes == ("teach", "build")
+    assert list(other.enabling_changes) == ["build", "teach", "plan", "idle"]
 
 
 def test_a_sheet_has_its_fields_and_keeps_the_releases(tmp_path):
