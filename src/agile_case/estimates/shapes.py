@@ -83,7 +83,7 @@ def gompertz_area(elapsed: npt.ArrayLike, bend: npt.ArrayLike, steepness: npt.Ar
 
     Example:
         >>> round(float(gompertz_area(2.0, 1.0, 3.0)), 6)
-        0.804454
+        0.823986
     """
     middle, rate = np.asarray(bend, dtype=np.float64), np.asarray(steepness, dtype=np.float64)
     time = step_area(elapsed)
@@ -103,7 +103,7 @@ def bass_area(elapsed: npt.ArrayLike, innovation: npt.ArrayLike, imitation: npt.
 
     Example:
         >>> round(float(bass_area(10.0, 0.03, 0.4)), 6)
-        4.065858
+        3.759252
     """
     p, q = np.asarray(innovation, dtype=np.float64), np.asarray(imitation, dtype=np.float64)
     time = step_area(elapsed)

@@ -109,7 +109,7 @@ def test_a_shape_is_known(case):
     expected = (
         "curves.take_up.shape",
         "'logistics'",
-        "constant or step or linear or logistic or events",
+        "constant or step or linear or logistic or gompertz or bass or saturation or decay or events",
         "did you mean logistic?",
         "unknown-name",
     )
