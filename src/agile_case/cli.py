@@ -11,11 +11,10 @@ import json
 import os
 import re
 import sys
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agile_case import history_commands, reference_commands, rule_commands, sheet_commands
+from agile_case import history_commands, reference_commands, rule_commands, sheet_commands, starting_commands
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
@@ -116,12 +115,6 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("--format", choices=("text", "html"), default="text", help="form of the output")
     gate.set_defaults(run=_gate)
 
-    new = commands.add_parser(
-        "new", help="write a commented starter case", description="Write a commented starter case that runs."
-    )
-    new.add_argument("path", metavar="PATH", help="a file ending in .toml, or a folder, which then holds case.toml")
-    new.set_defaults(run=_new)
-
     bring = commands.add_parser(
         "migrate",
         help="bring a case file of an older format up to date",
@@ -142,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.set_defaults(run=_schema)
 
-    for more in (rule_commands, history_commands, sheet_commands, reference_commands):
+    for more in (starting_commands, rule_commands, history_commands, sheet_commands, reference_commands):
         more.add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 
@@ -192,26 +185,6 @@ def _show(findings: Findings, given: argparse.Namespace) -> int:
     else:
         _print(_tame(findings_text(findings)) + "\n")
     return _code(findings)
-
-
-def _new(given: argparse.Namespace) -> int:
-    target = Path(given.path)
-    if target.suffix != ".toml":
-        target = target / "case.toml"
-    text = resources.files("agile_case").joinpath("starter.toml").read_text(encoding="utf-8")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as error:
-        message = "There is a file of that name already."
-        got = str(error.filename or target)
-        raise FileError(message, got=got, do="choose another name; nothing was overwritten") from None
-    except OSError as error:
-        message = "This file cannot be written."
-        raise FileError(message, got=f"{target}: {error.strerror or error}") from None
-    print(f"Wrote {target}. Try: agile-case appraise {target}")
-    return DONE
 
 
 def _migrate(given: argparse.Namespace) -> int:

@@ -39,6 +39,7 @@ STOREYS = {
     "reference_commands": 13,
     "rule_commands": 13,
     "sheet_commands": 13,
+    "starting_commands": 13,
     "cli": 14,
     "testing": 14,
     "__main__": 15,

@@ -16,6 +16,7 @@ _ORDER = (
     "drafts",
     "disk",
     "companions",
+    "starting",
     "folder",
     "files",
     "migrating",

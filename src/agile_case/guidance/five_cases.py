@@ -57,9 +57,9 @@ def _duties(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         missing = [duty.replace("-", " ") for duty in DUTIES[:-1] if duty not in said]
         if due and missing:
             where = field.removeprefix("at_")
-            yield rule.block(
-                "statutory_duties", f"the case does not show at the {where} how it meets: {', '.join(missing)}."
-            )
+            said_so = f"the case does not show at the {where} how it meets: {', '.join(missing)}."
+            there = bool(model.longlist) if field == "at_longlist" else model.preferred is not None
+            yield (rule.block if there else rule.warn)("statutory_duties", said_so)
 
 
 def _theory_unfounded(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -141,7 +141,8 @@ RULES: tuple[Rule, ...] = (
         title="Statutory duties are not shown",
         citation="The Green Book 2026, paragraphs 3.18 and 3.19",
         cause="Environmental principles, biodiversity and the public sector equality duty must be explicit at the "
-        "longlist and at the shortlist. Devolved governments may have others: then a judgement answers this.",
+        "longlist and at the shortlist. It blocks once there is a longlist, or a preferred option; before, it warns of "
+        "what is due. Devolved governments may have others: then a judgement answers this.",
         fix="Say under [statutory_duties.key] how each was taken into account, at the longlist and at the shortlist.",
         must=True,
         judge=_duties,

@@ -132,7 +132,7 @@ def worded(plain):
     return {
         "content-due": due,
         "objective-not-smart": lambda: plain.update(objectives={"quicker": {**SMART, "target": " "}}),
-        "statutory-duties-missing": lambda: plain.update(stages={"discovery": {"document": "SOC"}}),
+        "statutory-duties-missing": lambda: plain.update(longlist=outline["longlist"]),
         "theory-of-change-unfounded": lambda: plain.update(theory_of_change={"quicker": {"kind": "outcome"}}),
     }
 

@@ -177,6 +177,8 @@ class TestDuties:
         plain["stages"] = {"one": {"document": "SOC"}}
         assert found(plain, self.CODE) == []
         plain["stages"] = {"one": {"document": "OBC"}}
+        assert found(plain, self.CODE) == [("statutory_duties", "warn")]
+        plain["preferred"] = {"option": "digital", "by": "B", "on": "2026-05-01", "because": "C"}
         assert found(plain, self.CODE) == [("statutory_duties", "block")]
 
 

@@ -1,0 +1,153 @@
+"""The commands `agile-case new` and `agile-case completeness`: a case to begin with, and what it still lacks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agile_case.case.disk import kind_of, read_file
+from agile_case.case.files import load, loads
+from agile_case.case.starting import QUESTIONS, Question, discovery_text, read_answer
+from agile_case.errors import AgileCaseError, FileError, InputError
+from agile_case.guidance.completeness import completeness
+from agile_case.storage.reading import read_document
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+__all__ = ["add_commands"]
+
+_DONE = 0
+
+
+def add_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    write: Callable[[str], None],
+) -> None:
+    """Add `new` and `completeness`; each command sets `run`, which returns the exit code.
+
+    Args:
+        commands: What `ArgumentParser.add_subparsers` returned.
+        write: Writes text to standard output.
+    """
+    new = commands.add_parser(
+        "new",
+        help="write a commented starter case",
+        description="Write a commented starter case that runs; with --phase discovery, one from your own answers.",
+    )
+    new.add_argument("path", metavar="PATH", help="a file ending in .toml, or a folder, which then holds case.toml")
+    new.add_argument("--phase", choices=("discovery",), help=f"ask {len(QUESTIONS)} questions, and begin there")
+    new.add_argument("--answers", metavar="FILE", help="answers from a file (.toml or .json), by the keys of questions")
+    new.add_argument("--answer", action="append", default=[], metavar="KEY=TEXT", help="one answer")
+    new.set_defaults(run=lambda given: _new(given, write))
+
+    summary = "show what of the five cases is there, and what is due"
+    due = commands.add_parser("completeness", help=summary, description=f"{summary.capitalize()}.")
+    due.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
+    due.add_argument(
+        "--at", default="", metavar="POINT", help="document, phase or stage; where the case is unless given"
+    )
+    due.add_argument("--all", action="store_true", help="with what is due later")
+    due.add_argument("--format", choices=("text", "csv", "json"), default="text", help="form of the output")
+    due.set_defaults(run=lambda given: _completeness(given, write))
+
+
+def _completeness(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    held = completeness(load(given.case), at=given.at)
+    table = held.full_table if given.all else held.table
+    if given.format == "json":
+        document = {"at": held.at, "counts": held.counts, "parts": table.records()}
+        write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    else:
+        write(table.to_csv() if given.format == "csv" else f"{table.to_text()}\n")
+    return _DONE
+
+
+def _new(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    target = Path(given.path)
+    if target.suffix != ".toml":
+        target = target / "case.toml"
+    if given.phase is None and (given.answers is not None or given.answer):
+        message = "Answers belong to a phase."
+        raise InputError(message, where="--answers", got="no --phase", wanted="--phase discovery")
+    _refuse_taken(target)
+    if given.phase is None:
+        text = resources.files("agile_case").joinpath("starter.toml").read_text(encoding="utf-8")
+    else:
+        text = discovery_text(_asked(_answers(given)))
+        loads(text)  # what the answers say together may still be at fault
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise _taken(str(error.filename or target)) from None
+    except OSError as error:
+        message = "This file cannot be written."
+        raise FileError(message, got=f"{target}: {error.strerror or error}") from None
+    write(f"Wrote {target}. Try: agile-case appraise {target}\n")
+    return _DONE
+
+
+def _refuse_taken(target: Path) -> None:
+    """Refuse a name that is taken before anything is asked."""
+    try:
+        taken = target.exists()
+    except (OSError, ValueError):  # said when it is written
+        return
+    if taken:
+        raise _taken(str(target))
+
+
+def _taken(name: str) -> FileError:
+    message = "There is a file of that name already."
+    return FileError(message, got=name, do="choose another name; nothing was overwritten")
+
+
+def _answers(given: argparse.Namespace) -> dict[str, Any]:
+    """Return the answers of the file and of the command line, the latter before the former."""
+    found: dict[str, Any] = {}
+    if given.answers is not None:
+        file, data = read_file(Path(given.answers))
+        found |= read_document(data, kind_of(file))[0]
+    for pair in given.answer:
+        key, sign, text = pair.partition("=")
+        if not sign:
+            message = "This is not an answer."
+            raise InputError(
+                message, where="--answer", got=repr(pair)[:80], wanted="KEY=TEXT, such as thing=application"
+            )
+        found[key] = text
+    return found
+
+
+def _asked(answers: dict[str, Any]) -> dict[str, Any]:
+    """Ask at a terminal for the answers that are missing; elsewhere they are left to be reported."""
+    if not sys.stdin.isatty():
+        return answers
+    for number, question in enumerate(QUESTIONS, start=1):
+        if question.key not in answers:
+            answers[question.key] = _ask(number, question)
+    return answers
+
+
+def _ask(number: int, question: Question) -> str:
+    """Ask a question until it has an answer."""
+    while True:
+        optional = ", or nothing" if question.optional else ""
+        sys.stderr.write(f"{number}/{len(QUESTIONS)}  {question.words}\n      such as {question.example}{optional}\n")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            message = "The questions were not answered to the end."
+            raise InputError(message, where=question.key, got="the end of the input", wanted="an answer")
+        try:
+            read_answer(question, line.strip())
+        except AgileCaseError as error:
+            sys.stderr.write(f"      {error.faults[0].what} Wanted: {error.faults[0].wanted}.\n")
+        else:
+            return line.strip()
