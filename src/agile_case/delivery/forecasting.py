@@ -52,6 +52,8 @@ class Forecast(Noun):
     """P10, P50 and P90 of what is done to date, now and after each sprint ahead; shape `(3, ahead + 1)`."""
     scope: FloatArray
     """P10, P50 and P90 of the scope, alike; once all is done it stays."""
+    left: FloatArray
+    """P10, P50 and P90 of what is left, alike."""
     sprints_to_go: np.ndarray[tuple[int], np.dtype[np.int64]]
     """Sprints until all is done, by draw; one more than were looked at where it never is."""
     caution: str = ""
@@ -184,6 +186,7 @@ class Forecast(Noun):
             Column("Chance that all is done, %", "chance", 1, 0.01),
             *(Column(f"Done, P{chance * 100:.0f}", f"done_p{chance * 100:.0f}", 1) for chance in CHANCES),
             *(Column(f"Scope, P{chance * 100:.0f}", f"scope_p{chance * 100:.0f}", 1) for chance in CHANCES),
+            *(Column(f"Left, P{chance * 100:.0f}", f"left_p{chance * 100:.0f}", 1) for chance in CHANCES),
         ]
         rows: list[list[Cell]] = [
             [
@@ -192,6 +195,7 @@ class Forecast(Noun):
                 float(self.finished[place]),
                 *map(float, self.done[:, place]),
                 *map(float, self.scope[:, place]),
+                *map(float, self.left[:, place]),
             ]
             for place in range(self.shown + 1)
         ]
@@ -255,7 +259,7 @@ def forecast(
     scope: FloatArray = np.full(count, progress.scopes[-1])
     to_go = np.full(count, far + 1, dtype=np.int64)
     to_go[scope - done <= left_over] = 0
-    bands = np.empty((2, 3, far + 1))
+    bands = np.empty((3, 3, far + 1))
     for place in range(far + 1):
         open_ = to_go > place
         if place and open_.any():
@@ -265,7 +269,7 @@ def forecast(
             more = np.minimum(done + rate * sizes[place - 1], grown)
             scope, done = np.where(open_, grown, scope), np.where(open_, more, done)
             to_go[open_ & (scope - done <= left_over)] = place
-        bands[:, :, place] = np.quantile([done, scope], CHANCES, axis=1).T
+        bands[:, :, place] = np.quantile([done, scope, scope - done], CHANCES, axis=1).T
     finished = np.cumsum(np.bincount(to_go, minlength=far + 2)[: far + 1]) / count
     for array in (finished, bands, to_go):
         array.setflags(write=False)
@@ -278,6 +282,7 @@ def forecast(
         finished=finished,
         done=bands[0],
         scope=bands[1],
+        left=bands[2],
         sprints_to_go=to_go,
         caution=caution,
     )

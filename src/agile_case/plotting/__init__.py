@@ -5,6 +5,7 @@ Order of the modules: each may import those before it.
 
 from agile_case.plotting.benefits_map import benefits_map_chart, benefits_map_picture, benefits_map_words
 from agile_case.plotting.bridge import bridge_chart, bridge_picture, bridge_words
+from agile_case.plotting.burn import burn_down, burn_down_picture, burn_up, burn_up_picture, burn_words
 from agile_case.plotting.exceedance import exceedance, exceedance_table, exceedance_words
 from agile_case.plotting.fan import fan, fan_words
 from agile_case.plotting.picture import Picture
@@ -13,7 +14,19 @@ from agile_case.plotting.report import pictures
 from agile_case.plotting.tornado import tornado, tornado_words
 from agile_case.plotting.yearly import npsv_by_year, npsv_table, npsv_words
 
-_ORDER = ("drawing", "picture", "tornado", "yearly", "exceedance", "fan", "ranks", "bridge", "benefits_map", "report")
+_ORDER = (
+    "drawing",
+    "picture",
+    "tornado",
+    "yearly",
+    "exceedance",
+    "fan",
+    "ranks",
+    "bridge",
+    "benefits_map",
+    "burn",
+    "report",
+)
 
 __all__ = [
     "Picture",
@@ -23,6 +36,11 @@ __all__ = [
     "bridge_chart",
     "bridge_picture",
     "bridge_words",
+    "burn_down",
+    "burn_down_picture",
+    "burn_up",
+    "burn_up_picture",
+    "burn_words",
     "exceedance",
     "exceedance_table",
     "exceedance_words",

@@ -159,6 +159,8 @@ def test_a_further_look_changes_nothing_nearer():
 def test_work_done_never_passes_the_scope_and_stays():
     found = forecast(progress(), draws=500, seed=3, ahead=40)
     assert (found.done[:, -1] <= found.scope[:, -1]).all()
+    assert found.left[:, 0].tolist() == [found.progress.remaining] * 3
+    assert found.left[:, -1].tolist() == [0, 0, 0]
     assert found.finished[-1] == 1.0
 
 
@@ -237,7 +239,7 @@ def test_tables_and_what_a_notebook_shows():
     plain = Forecast(
         **{
             name: getattr(found, name)
-            for name in ("progress", "words", "seed", "draws", "finished", "done", "scope", "sprints_to_go")
+            for name in ("progress", "words", "seed", "draws", "finished", "done", "scope", "left", "sprints_to_go")
         }
     )
     assert len(plain.table.notes) == 1
