@@ -98,14 +98,18 @@ def _conditions(rule: Rule, context: RuleContext) -> Iterator[Finding]:
 def _beta_before_approval(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     if context.case is None:
         return
-    approved = False
+    stage_of = {held.key: held.stage for held in context.case.iterations}
     for entry in counted(context.case.entries):
         if isinstance(entry, Decide) and entry.outcome.startswith("proceed"):
-            approved = True
-        elif isinstance(entry, Begin) and "beta" in entry.stage and not approved:
+            if "discovery" not in _phase(context, stage_of[entry.iteration]):
+                return  # what discovery and alpha found feeds the case that is approved
+        elif isinstance(entry, Begin) and "beta" in _phase(context, entry.stage):
             yield rule.block(f"stages.{entry.stage}", f"{entry.iteration} began beta before any approval of the case.")
-        elif isinstance(entry, Begin):
-            approved = approved and "beta" not in entry.stage
+
+
+def _phase(context: RuleContext, stage: str) -> str:
+    held = context.model.stages.get(stage)
+    return (held.phase if held else "") or stage
 
 
 def _tolerance(rule: Rule, context: RuleContext) -> Iterator[Finding]:

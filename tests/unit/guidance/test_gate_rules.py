@@ -82,6 +82,16 @@ class TestHistory:
         decided = early.decide("alpha-1", "proceed", on="2026-07-30", **GATE)
         decided = decided.begin("beta-1", "Build", stage="private_beta", on="2026-08-01")
         assert "beta-before-approval" not in checked(decided)
+        pivoted = decided.decide("beta-1", "pivot", on="2026-09-01", **GATE)
+        again = pivoted.begin("beta-2", "Build otherwise", stage="private_beta", on="2026-09-10")
+        assert "beta-before-approval" not in checked(again)
+
+    def test_a_decision_on_discovery_does_not_approve_beta_and_the_phase_says_what_beta_is(self):
+        stages = {"stages.alpha.phase": "discovery", "stages.pilot": {"phase": "private-beta"}}
+        held = begun().revise(stages, because="Plan", on="2026-06-10")
+        held = held.decide("alpha-1", "proceed", on="2026-07-30", **GATE)
+        held = held.begin("pilot-1", "Build", stage="pilot", on="2026-08-01")
+        assert "pilot-1 began beta" in checked(held)["beta-before-approval"][0].message
 
 
 class TestTolerance:
