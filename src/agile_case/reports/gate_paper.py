@@ -90,7 +90,7 @@ def gate_paper(
         _assessments(then),
         _conditions(then),
         _switching(result, chosen),
-        _next(then, held),
+        _next(then, result, held, chosen),
     )
     return GatePaper(title=title, lead=lead, sections=sections)
 
@@ -284,7 +284,7 @@ def _at_risk(case: Case, result: Result, held: Iteration, option: str, year: Yea
     following = _stage_after(case, held)
     plan, yearly = result.plan, result.yearly
     place, first = result.option_index(option), plan.years.index(year)
-    sunk = following_cost = 0.0
+    sunk = following_cost = unnamed = 0.0
     for line, real in zip(plan.lines, yearly.real, strict=True):
         if line.option != place or line.pays <= 0:
             continue
@@ -293,14 +293,25 @@ def _at_risk(case: Case, result: Result, held: Iteration, option: str, year: Yea
         cost = case.model.options[option].costs.get(key)
         if following and cost is not None and cost.stage == following:
             following_cost += float(real[first:].sum())
+        elif cost is not None and not cost.stage and not cost.replaces:
+            unnamed += float(real[first:].sum())
     lines = [f"Cash of the option before {year}, the same whatever is decided: {money_words(sunk)}."]
     if following:
         name = following.replace("_", " ")
-        lines.append(
-            f"At risk in the next stage, {name}: {money_words(following_cost)}, written off if it stops there."
+        last = following == list(case.model.stages)[-1]
+        then = (
+            f"paid over the years to {plan.years[-1]}; no gate comes after it"
+            if last
+            else "written off if it stops there"
         )
+        lines.append(f"At risk in the next stage, {name}: {money_words(following_cost)}, {then}.")
+        if unnamed:
+            lines.append(
+                f"Beside it, new lines that name no stage cost {money_words(unnamed)} from {year} on; what of it falls "
+                "into the next stage is not known."
+            )
         tranche = _tranche(case, following)
-        if tranche is not None and tranche < following_cost:
+        if tranche is not None and tranche < following_cost and not last:
             short = money_words(following_cost - tranche)
             lines.append(f"The tranche of {name}, {money_words(tranche)}, is {short} less than what its lines cost.")
         stop = _stopping(case, following)
@@ -355,20 +366,22 @@ def _switching(result: Result, option: str) -> Section:
     return Section(title="What would change our mind", lines=said or ("No single assumption within its range.",))
 
 
-def _next(case: Case, held: Iteration) -> Section:
+def _assumption_title(case: Case, key: str) -> str:
+    return case.model.assumptions[key].title or key.replace("_", " ").capitalize()
+
+
+def _next(case: Case, result: Result, held: Iteration, option: str) -> Section:
     following = _stage_after(case, held)
     if not following:
         return Section(title="Next tests", lines=("There is no stage after this one.",))
     stage = case.model.stages[following]
     tests = tuple(
-        f"{test.assumption.replace('_', ' ')}{'' if test.people is None else f', with {test.people} people'}"
+        f"{_assumption_title(case, test.assumption)}{'' if test.people is None else f', with {test.people} people'}"
         for test in stage.tests
     )
     length = "" if stage.weeks is None else f" in {stage.weeks:g} weeks"
     none = f"No test is planned for {following.replace('_', ' ')}{length}."
     goals = tuple(
-        f"Set for its gate: {one.title or one.measure.upper() or (one.assumption or '').replace('_', ' ')}, at "
-        f"{'most' if one.at_least is None else 'least'} {one.threshold}"
-        for one in stage.criteria
+        f"Set for its gate: {one.title}, {one.wanted}" for one in assessed(case.believed, result, following, option)
     )
     return Section(title="Next tests", lines=(*(tests or (none,)), *goals))

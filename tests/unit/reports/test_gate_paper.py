@@ -144,10 +144,15 @@ def test_what_the_next_stage_puts_at_risk_and_has_to_show(case):
     }
     held = case.revise(changes, because="Planned", on="2026-11-06")
     paper = ac.gate_paper(held, "alpha-1", year="2027-28")
+    assert "no gate comes after it" in said(paper, "Money at risk")
+    held = held.revise({"stages.live": {"weeks": 52}}, because="Planned", on="2026-11-06")
+    paper = ac.gate_paper(held, "alpha-1", year="2027-28")
     risk = said(paper, "Money at risk")
+    assert "written off if it stops there" in risk
+    assert "what of it falls into the next stage is not known" in risk
     assert "The tranche of private beta, £1k, is £" in risk
     assert "Stopping at the gate after it costs £90k." in risk
-    assert "Set for its gate: NPSV, at least £1m" in said(paper, "Next tests").replace("1 GBPm", "£1m")
+    assert "against business as usual, at least £1.0m" in said(paper, "Next tests")
     sold = held.revise({"stages.private_beta.on_stop": {"recovered": "£5k"}}, because="Sold", on="2026-11-07")
     assert "after it brings in £5k." in said(ac.gate_paper(sold, "alpha-1", year="2027-28"), "Money at risk")
 
