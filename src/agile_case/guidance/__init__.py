@@ -16,6 +16,8 @@ _ORDER = (
     "options",
     "appraisal",
     "presentation",
+    "releases",
+    "benefits",
     "figures",
     "facts",
     "conflicts",

@@ -125,6 +125,18 @@ RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
                 datetime.date(2025, 3, 13),
                 notes="its wording was not read; the scoring is that of a third party",
             ),
+            RuleSet(
+                "benefits",
+                "Infrastructure and Projects Authority, Guide for Effective Benefits Management in Major Projects; The "
+                "Green Book, 2018 to 2022, Box 9; Teal Book, chapter 19",
+                datetime.date(2017, 10, 1),
+                notes="the detail of the guide was not read",
+            ),
+            RuleSet(
+                "gef-2025",
+                "HM Treasury, Government Efficiency Framework, 24 November 2025",
+                datetime.date(2025, 11, 24),
+            ),
             RuleSet("gb-2026", "HM Treasury, The Green Book, 2026", datetime.date(2026, 2, 5)),
             RuleSet(OWN, "Checks of this project", None, established=False, tier="own"),
         )

@@ -16,6 +16,8 @@ from agile_case.reports.contract import result_json
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 BICESTER = ["business-as-usual-missing", "optimism-bias-missing"]
+OWN = ["cash-release-without-budget"]
+"""What our own checks find in that case."""
 NAMED = ["climate-scenarios-missing", "residual-value-missing", "uncertainty-missing"]
 """What the Green Book finds in that case where the case names it: two questions, which come first, and a warning."""
 
@@ -36,12 +38,12 @@ def made_up(code, severity, rule_set):
 
 class TestSets:
     def test_the_green_book_and_our_own_checks_judge_every_case(self):
-        assert codes(bicester("[]")) == BICESTER
+        assert codes(bicester("[]")) == [*BICESTER, *OWN]
 
     def test_a_set_not_in_force_on_the_day_is_left_out(self):
-        assert codes(bicester(), on="2026-02-04") == []
-        assert codes(bicester(), on="2026-02-05") == [*NAMED[:2], *BICESTER, *NAMED[2:]]
-        assert codes(bicester(), on=datetime.date(2026, 2, 4)) == []
+        assert codes(bicester(), on="2026-02-04") == OWN
+        assert codes(bicester(), on="2026-02-05") == [*NAMED[:2], *BICESTER, *NAMED[2:], *OWN]
+        assert codes(bicester(), on=datetime.date(2026, 2, 4)) == OWN
 
     def test_our_own_checks_are_always_in_force(self):
         assert codes(ac.load(EXAMPLES / "licence.toml"), on="1900-01-01") == ["source-missing"]
@@ -67,7 +69,7 @@ class TestSets:
             "  where:  case.rules\n"
             "  got:    'gb-2062'\n"
             f"  wanted: {' or '.join(RULE_SETS)}\n"
-            "  do:     did you mean gb-2026 or mega-2025?\n"
+            "  do:     did you mean gb-2026 or gef-2025 or mega-2025?\n"
             "  see:    reference/errors#unknown-name"
         )
 
@@ -89,6 +91,7 @@ class TestSets:
                     *[("continuing-cost-missing", "options.new_systems.costs")] * 2,
                     ("optimism-bias-missing", "options.new_systems.costs"),
                     ("uncertainty-missing", "assumptions"),
+                    ("cash-release-without-budget", "options.new_systems.benefits.audit_fees.realisation.budget_line"),
                 ],
             ),
             (
@@ -99,6 +102,7 @@ class TestSets:
                     ("business-as-usual-missing", "options"),
                     ("optimism-bias-missing", "options.centre.costs"),
                     ("uncertainty-missing", "assumptions"),
+                    ("cash-release-without-budget", "options.centre.benefits.savings.realisation.budget_line"),
                 ],
             ),
             (Path(ac.__file__).parent / "starter.toml", []),
