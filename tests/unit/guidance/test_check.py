@@ -16,7 +16,7 @@ from agile_case.reports.contract import result_json
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 BICESTER = ["business-as-usual-missing", "optimism-bias-missing"]
-OWN = ["cash-release-without-budget"]
+CASH = ["cash-release-without-budget"]
 """What our own checks find in that case."""
 NAMED = ["climate-scenarios-missing", "residual-value-missing", "uncertainty-missing"]
 """What the Green Book finds in that case where the case names it: two questions, which come first, and a warning."""
@@ -38,12 +38,12 @@ def made_up(code, severity, rule_set):
 
 class TestSets:
     def test_the_green_book_and_our_own_checks_judge_every_case(self):
-        assert codes(bicester("[]")) == [*BICESTER, *OWN]
+        assert codes(bicester("[]")) == [*BICESTER, *CASH]
 
     def test_a_set_not_in_force_on_the_day_is_left_out(self):
-        assert codes(bicester(), on="2026-02-04") == OWN
-        assert codes(bicester(), on="2026-02-05") == [*NAMED[:2], *BICESTER, *NAMED[2:], *OWN]
-        assert codes(bicester(), on=datetime.date(2026, 2, 4)) == OWN
+        assert codes(bicester(), on="2026-02-04") == CASH
+        assert codes(bicester(), on="2026-02-05") == [*NAMED[:2], *BICESTER, *NAMED[2:], *CASH]
+        assert codes(bicester(), on=datetime.date(2026, 2, 4)) == CASH
 
     def test_our_own_checks_are_always_in_force(self):
         assert codes(ac.load(EXAMPLES / "licence.toml"), on="1900-01-01") == ["source-missing"]
