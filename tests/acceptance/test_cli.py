@@ -144,7 +144,7 @@ class TestCheck:
             f"{BICESTER}: scenarios: needs-judgement climate-scenarios-missing: the appraisal ends in 2017-18, "
             "and no scenario looks at a climate 2 degrees warmer."
         )
-        assert out.endswith("\n5 findings.\n")
+        assert out.endswith("\n6 findings.\n")
 
     def test_json_is_a_list_of_findings(self, run):
         code, out, _ = run("check", BICESTER, "--format", "json")
@@ -155,7 +155,10 @@ class TestCheck:
         assert out.endswith("]\n")
 
     def test_a_day_leaves_out_what_was_not_in_force(self, run):
-        assert run("check", BICESTER, "--on", "2025-01-01") == (0, "No findings.\n", "")
+        code, out, err = run("check", BICESTER, "--on", "2025-01-01")
+        assert (code, err) == (0, "")
+        assert "warn cash-release-without-budget" in out
+        assert out.endswith("\n1 finding.\n")
 
 
 class TestNew:

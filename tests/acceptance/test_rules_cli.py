@@ -73,12 +73,12 @@ class TestCheck:
         code, out, _ = run("check", BICESTER, "--select", "optimism-*", "--format", "json")
         assert (code, [held["code"] for held in json.loads(out)]) == (0, ["optimism-bias-missing"])
         assert run("check", BICESTER, "--select", "optimism-*")[1].endswith(
-            "\n1 finding. 4 left out by --select and --ignore.\n"
+            "\n1 finding. 5 left out by --select and --ignore.\n"
         )
 
     def test_without_some_codes(self, run):
         out = run("check", BICESTER, "--ignore", "optimism-*,climate-scenarios-missing", "--format", "json")[1]
-        assert len(json.loads(out)) == 3
+        assert len(json.loads(out)) == 4
 
     def test_a_code_that_no_rule_has_is_refused(self, run):
         code, out, err = run("check", BICESTER, "--ignore", "optimism-bias-mising")

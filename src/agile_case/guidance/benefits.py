@@ -302,8 +302,8 @@ RULES: tuple[Rule, ...] = (
         code="baseline-missing",
         rule_set="service-standard",
         title="A benefit without a baseline",
-        citation="Government Digital Service guidance, Measuring the benefits of your service; the benefit that counts most is "
-        "taken to be the end benefit with the largest present value",
+        citation="Government Digital Service guidance, Measuring the benefits of your service; the benefit that counts "
+        "most is taken to be the end benefit with the largest present value",
         evidence="primary",
         cause="Size and cost of the problem were not measured before the change. They are by the end of discovery.",
         fix="Measure it now, and write realisation.baseline.",
