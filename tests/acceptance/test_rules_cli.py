@@ -112,7 +112,7 @@ class TestCheck:
         file = judged("optimism-bias-missing", ignore=True)
         code, out, _ = run("check", file)
         assert (code, "optimism-bias-missing" in out) == (0, False)
-        assert out.endswith("\n4 findings, 1 ignored with a reason.\n")
+        assert out.endswith("\n5 findings, 1 ignored with a reason.\n")
         assert "optimism-bias-missing" in run("check", file, "--show-ignored")[1]
         held = json.loads(run("check", file, "--format", "json")[1])
         assert [one["code"] for one in held if one["ignored"]] == ["optimism-bias-missing"]
@@ -121,7 +121,7 @@ class TestCheck:
         file = judged("climate-scenarios-missing", ignore=False)
         out = run("check", file)[1]
         assert "judged: answered by The finance director on 2026-05-01: The letter is in the folder" in out
-        assert out.endswith("\n5 findings, 1 of them judged.\n")
+        assert out.endswith("\n6 findings, 1 of them judged.\n")
 
     def test_its_help_says_what_the_exit_codes_mean(self, capsys):
         with pytest.raises(SystemExit):
