@@ -271,7 +271,6 @@ def realisations(draw, kind, *, events, fellows, changes, x):
             st.fixed_dictionaries({}, optional={"saves": st.just("3 GBPk/year"), "notes": TEXTS, **paid}),
         )
         more = _some(draw, budget_line=TEXTS, releases=st.lists(release, max_size=2))
-    words = st.lists(st.sampled_from(["Payroll runs on time", "A and B"]), max_size=2)
     return ac.Realisation(
         owner="Head of service",
         **more,
@@ -280,8 +279,6 @@ def realisations(draw, kind, *, events, fellows, changes, x):
             description=TEXTS,
             recipient=TEXTS,
             feature=TEXTS,
-            dependencies=words,
-            objectives=words,
             indicator=TEXTS,
             **(dict.fromkeys(("baseline", "target"), st.just("9 hour/year")) if kind == "quantifiable" else {}),
             target_by=moments,

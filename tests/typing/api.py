@@ -52,6 +52,8 @@ def use_cases() -> None:
     assert_type(case.assumptions_log().brief(), ac.Table)
     assert_type(case.benefits_register("digital"), ac.Table)
     assert_type(case.benefits_map("digital").total, float | None)
+    assert_type(case.realisation_plan(on="2027-01-01"), ac.Table)
+    assert_type(case.read_owners_return("return.csv").confirmed, tuple[str, ...])
     assert_type(case.get("case.title"), Any)
     assert_type(case.names.team * 2, ac.Expression)
     assert_type(ac.check(case).table, ac.Table)

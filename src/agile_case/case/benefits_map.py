@@ -31,7 +31,7 @@ class MapNode(Noun):
     """One thing in a map."""
 
     address: str
-    """Its address; of an objective, `objectives.` and what the benefits call it."""
+    """Its address."""
     kind: str
     """What it is, one of `NODE_KINDS`."""
     title: str
@@ -120,7 +120,7 @@ def benefits_map(model: Model, result: Result, option: str) -> BenefitsMap:
         message, wanted = "An option without benefits has no map of them.", "an option with benefits"
         raise InputError(message, where="option", got=repr(option), wanted=wanted)
     values = present_values(result)
-    nodes = (*_changes(model, option, held), *_benefits(option, held, values), *_objectives(held))
+    nodes = (*_changes(model, option, held), *_benefits(option, held, values), *_objectives(model, held))
     counted = [node.present_value for node in nodes if node.present_value is not None]
     total = None if result.plan.partial else sum(counted)
     return BenefitsMap(option=option, title=held.title or option, nodes=_in_order(nodes), total=total)
@@ -173,14 +173,14 @@ def _benefits(key: str, option: Option, values: dict[str, float]) -> Iterator[Ma
         )
 
 
-def _objectives(option: Option) -> Iterator[MapNode]:
+def _objectives(model: Model, option: Option) -> Iterator[MapNode]:
     named = (name for one in option.benefits.values() if one.realisation for name in one.realisation.objectives)
     for name in dict.fromkeys(named):
         yield MapNode(
             address=f"objectives.{name}",
             kind=NODE_KINDS[3],
-            title=name,
-            owner="",
+            title=model.objectives[name].title or name,
+            owner=model.objectives[name].owner,
             present_value=None,
             disbenefit=False,
             done=False,

@@ -10,11 +10,9 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.option_tables import longlist_table, option_tables, shortlist_table
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
-from agile_case.case.benefits import benefits_register
-from agile_case.case.benefits_map import BenefitsMap, benefits_map
+from agile_case.case.benefit_verbs import WithBenefits
 from agile_case.case.bridge import Bridge, bridge
 from agile_case.case.stages import stages_table
-from agile_case.case.verbs import WithVerbs
 from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
 from agile_case.model.basis import folder_path
@@ -47,7 +45,7 @@ def _sheets(given: Sheets | str | os.PathLike[str]) -> Sheets:
 
 
 @attrs.frozen(repr=False, field_transformer=located)
-class Case(WithVerbs):
+class Case(WithBenefits):
     """A business case: its model, which it appraises, and the history of that model."""
 
     @classmethod
@@ -295,32 +293,6 @@ class Case(WithVerbs):
             The Aqua Book, 2nd edition 2025, assumptions log.
         """
         return assumptions_log(self.model)
-
-    def benefits_register(self, option: str | None = None) -> Table:
-        """Return the register of benefits: what each is worth, who answers for it, and how it is followed up.
-
-        Args:
-            option: Key of the option; every option but business as usual unless stated.
-
-        Raises:
-            UnknownNameError: There is no such option; the nearest are suggested.
-
-        Source:
-            HM Treasury, The Green Book, 2018 to 2022, Box 9.
-        """
-        return benefits_register(self.believed, self.appraise(), option)
-
-    def benefits_map(self, option: str) -> BenefitsMap:
-        """Return the benefits map of an option: which changes and benefits lead to which, up to the objectives.
-
-        Args:
-            option: Key of the option.
-
-        Raises:
-            UnknownNameError: There is no such option; the nearest are suggested.
-            InputError: The option has no benefits.
-        """
-        return benefits_map(self.believed, self.appraise(), option)
 
     def stages_table(self) -> Table:
         """Return the stages in their order: weeks, tranche, tests, criteria, and how far each came."""

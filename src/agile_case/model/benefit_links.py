@@ -67,8 +67,13 @@ def link_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
         "These changes need each other, so that none can be the first.",
         {key: change.needs for key, change in contents.enabling_changes.items()},
     )
+    tables = {
+        "enabling_changes": (changes, "an enabling change"),
+        "dependencies": (known(contents.dependencies, "dependencies", broken), "a dependency"),
+        "objectives": (known(contents.objectives, "objectives", broken), "an objective"),
+    }
     for key, option in contents.options.items():
-        yield from _option_faults(f"options.{key}.benefits", option, changes, broken)
+        yield from _option_faults(f"options.{key}.benefits", option, tables, broken)
 
 
 def _costs(contents: Contents, broken: frozenset[str]) -> set[str]:
@@ -79,7 +84,9 @@ def _costs(contents: Contents, broken: frozenset[str]) -> set[str]:
     }
 
 
-def _option_faults(table: str, option: Option, changes: set[str], broken: frozenset[str]) -> Iterator[Fault]:
+def _option_faults(
+    table: str, option: Option, tables: Mapping[str, tuple[set[str], str]], broken: frozenset[str]
+) -> Iterator[Fault]:
     addresses = {f"{table}.{name}" for name in known(option.benefits, table, broken)}
     links: dict[str, tuple[str, ...]] = {}
     for name, benefit in option.benefits.items():
@@ -87,9 +94,10 @@ def _option_faults(table: str, option: Option, changes: set[str], broken: frozen
         if held is None:
             continue
         links[address] = held.leads_to
-        for change in held.enabling_changes:
-            if change not in changes:
-                yield unknown(f"{address}.realisation.enabling_changes", change, changes, "an enabling change")
+        for field, (keys, kind) in tables.items():
+            for key in getattr(held, field):
+                if key not in keys:
+                    yield unknown(f"{address}.realisation.{field}", key, keys, kind)
         for target in held.leads_to:
             if target not in addresses:
                 yield unknown(f"{address}.realisation.leads_to", target, addresses, "a benefit of its option")

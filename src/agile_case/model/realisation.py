@@ -87,11 +87,11 @@ class Realisation(Noun):
     enabling_changes: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
     """Keys of the changes that have to be made before it comes: its activities, which say what they cost."""
     dependencies: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
-    """What it hangs on that others do, in words."""
+    """Keys of what it hangs on that others do, under `[dependencies]`."""
     leads_to: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
     """Addresses of the benefits of its option that it leads to; it is then intermediate and counts in no money."""
     objectives: tuple[str, ...] = attrs.field(default=(), converter=fields.words)
-    """Objectives that it serves, as the strategic case names them."""
+    """Keys of the objectives that it serves, under `[objectives]`."""
     indicator: str = fields.text()
     """What is measured to see it, and where that comes from: the performance measure, where it is not `measure`."""
     baseline: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))

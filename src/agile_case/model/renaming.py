@@ -36,6 +36,7 @@ _HOLDS_KEY: Final = {
     "enabling_changes": ("enabling_changes", "needs"),
     "assumptions": ("assumption", "assumptions"),
     "objectives": ("objectives",),
+    "dependencies": ("dependencies",),
     "theory_of_change": ("brings_about",),
 }
 """Fields that hold a key of a table."""

@@ -27,7 +27,7 @@ def test_each_thing_stands_in_its_kind_and_after_what_leads_to_it():
     places = {node.address: place for place, node in enumerate(MAP.nodes)}
     assert all(places[node.address] < places[after] for node in MAP.nodes for after in node.leads_to)
     assert NODES["fewer_calls"].kind == "intermediate benefit"
-    assert NODES["contact_posts"].leads_to == ("objectives.Answer within a day", "objectives.Spend less on contact")
+    assert NODES["contact_posts"].leads_to == ("objectives.within_a_day", "objectives.less_on_contact")
 
 
 def test_only_end_benefits_are_summed_and_the_sum_is_that_of_the_appraisal():
