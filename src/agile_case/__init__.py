@@ -38,6 +38,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.case.drafts import Draft
     from agile_case.case.files import from_plain, load, loads, save
     from agile_case.case.migrating import Migration, migrate
+    from agile_case.case.monitoring import monitoring_plan, rounds_table
     from agile_case.case.sheet_files import save_sheets
     from agile_case.errors import (
         AgileCaseError,
@@ -263,12 +264,14 @@ __all__ = [
     "migrate",
     "minimum",
     "modified_internal_rate",
+    "monitoring_plan",
     "names",
     "net_present_value",
     "parse_money",
     "payback",
     "progress_bar",
     "read_sheets",
+    "rounds_table",
     "route",
     "save",
     "save_sheets",
@@ -298,6 +301,7 @@ _HOMES = {
     "agile_case.case.drafts": "Draft",
     "agile_case.case.files": "from_plain load loads save",
     "agile_case.case.migrating": "Migration migrate",
+    "agile_case.case.monitoring": "monitoring_plan rounds_table",
     "agile_case.case.sheet_files": "save_sheets",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError HistoryError "

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["add_commands"]
 
 _DONE = 0
+_TEMPLATES = {"channel-shift": "channel_shift.toml"}
+"""Files of the package by the template that they are of."""
 
 
 def add_commands(
@@ -41,6 +43,7 @@ def add_commands(
     )
     new.add_argument("path", metavar="PATH", help="a file ending in .toml, or a folder, which then holds case.toml")
     new.add_argument("--phase", choices=("discovery",), help=f"ask {len(QUESTIONS)} questions, and begin there")
+    new.add_argument("--template", choices=tuple(_TEMPLATES), help="a kind of proposal, with the lines that it has")
     new.add_argument("--answers", metavar="FILE", help="answers from a file (.toml or .json), by the keys of questions")
     new.add_argument("--answer", action="append", default=[], metavar="KEY=TEXT", help="one answer")
     new.set_defaults(run=lambda given: _new(given, write))
@@ -74,9 +77,13 @@ def _new(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     if given.phase is None and (given.answers is not None or given.answer):
         message = "Answers belong to a phase."
         raise InputError(message, where="--answers", got="no --phase", wanted="--phase discovery")
+    if given.phase is not None and given.template is not None:
+        message = "A case begins in one way."
+        raise InputError(message, where="--template", got="--phase too", wanted="--phase or --template")
     _refuse_taken(target)
     if given.phase is None:
-        text = resources.files("agile_case").joinpath("starter.toml").read_text(encoding="utf-8")
+        name = _TEMPLATES.get(given.template, "starter.toml")
+        text = resources.files("agile_case").joinpath(name).read_text(encoding="utf-8")
     else:
         text = discovery_text(_asked(_answers(given)))
         loads(text)  # what the answers say together may still be at fault

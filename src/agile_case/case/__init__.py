@@ -16,6 +16,7 @@ _ORDER = (
     "verbs",
     "benefit_verbs",
     "case",
+    "monitoring",
     "drafts",
     "disk",
     "companions",

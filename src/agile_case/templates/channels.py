@@ -113,6 +113,8 @@ class Channel(Noun):
     """Day on which it closes; whoever has not moved is then helped to use the service. None where it stays."""
     releases: tuple[Posts, ...] = attrs.field(default=(), converter=_releases)
     """Posts that are given up, with their days: what releases cash. All other time that is freed stays non-cash."""
+    budget_line: str = fields.text()
+    """Budget or cost centre that its posts are paid from."""
     user_saving: Figure | None = some_figure()
     """Minutes that a user saves who moves online."""
     title: str = fields.text()

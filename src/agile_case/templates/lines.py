@@ -131,8 +131,8 @@ def lines_of_channel(lines: Lines, key: str, channel: Channel, online: OnlineCha
             "title": f"Helped online once {name} has closed",
             **growth,
         }
-    for number, released in enumerate(channel.releases, start=1):
-        _release(lines, key, name, (number, released.posts, released.on.isoformat()))
+    for number in range(1, len(channel.releases) + 1):
+        _release(lines, key, channel, number)
 
 
 def _moved(lines: Lines, key: str, name: str, each: str, growth: dict[str, str]) -> None:
@@ -149,7 +149,8 @@ def _freed(lines: Lines, key: str, channel: Channel, contact: str, growth: dict[
     """Add the time that is freed as people move; all of what is left is freed when the channel closes."""
     name, moved = words_of(key, channel), f"shift_{key}"
     line = {"measure": f"volume_{key} * {contact}", "unit_value": "staff_hour", "kind": "non-cash-releasing", **growth}
-    lines.benefits[f"{key}_time"] = {**line, "profile": moved, "title": f"Time of staff freed, {name}"}
+    seen = {"realisation": {"indicator": f"Contacts by {name} each month, and minutes of each in a sample"}}
+    lines.benefits[f"{key}_time"] = {**line, **seen, "profile": moved, "title": f"Time of staff freed, {name}"}
     after = {"profile": f"1 - {moved}", "starts": f"{key}_ends", "title": f"Time of staff freed when {name} closes"}
     if channel.switch_off is not None:
         lines.benefits[f"{key}_time_after"] = {**line, **after}
@@ -161,14 +162,15 @@ def _freed(lines: Lines, key: str, channel: Channel, contact: str, growth: dict[
             "kind": "non-cash-releasing",
             "bearer": "households",
             "title": f"Time of users who move from {name}",
+            "realisation": {"indicator": "Minutes that users take by either way, in a sample"},
             **growth,
         }
 
 
-def _release(lines: Lines, key: str, name: str, release: tuple[int, int, str]) -> None:
-    number, posts, day = release
-    event, paid = f"{key}_posts_{number}", f"{key}_redundancy_{number}"
-    lines.events[event] = day
+def _release(lines: Lines, key: str, channel: Channel, number: int) -> None:
+    release, name = channel.releases[number - 1], words_of(key, channel)
+    posts, event, paid = release.posts, f"{key}_posts_{number}", f"{key}_redundancy_{number}"
+    lines.events[event] = release.on.isoformat()
     lines.costs[paid] = {
         "amount": f"{posts} FTE * redundancy",
         "starts": event,
@@ -184,7 +186,8 @@ def _release(lines: Lines, key: str, name: str, release: tuple[int, int, str]) -
         "budget": "resource",
         "title": f"Posts given up, {name}",
         "realisation": {
-            "releases": [{"posts": posts, "on": event, "saves": saves, "paid_by": f"options.{lines.key}.costs.{paid}"}]
+            **({"budget_line": channel.budget_line} if channel.budget_line else {}),
+            "releases": [{"posts": posts, "on": event, "saves": saves, "paid_by": f"options.{lines.key}.costs.{paid}"}],
         },
     }
     lines.benefits[f"{key}_time_of_posts_{number}"] = {

@@ -72,6 +72,6 @@ def theory_of(
         "kind": "impact",
         "title": "The service takes less time of staff and of users",
         "rests_on": rests,
-        "benefits": [f"options.{key}.benefits.{name}" for name in benefits],
+        "benefits": [f"options.{key}.benefits.{name}" for name, held in benefits.items() if not held.get("disbenefit")],
     }
     return {"claims": claims, "theory_of_change": steps}

@@ -19,7 +19,8 @@ from tests.schema_validator import refusals
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = Path(schema.__file__).with_name("case.schema.json")
-EXAMPLES = [*sorted((ROOT / "examples").glob("*.toml")), Path(ac.__file__).with_name("starter.toml")]
+PACKAGED = [Path(ac.__file__).with_name(name) for name in ("starter.toml", "channel_shift.toml")]
+EXAMPLES = [*sorted((ROOT / "examples").glob("*.toml")), *PACKAGED]
 
 
 def test_the_shipped_schema_is_up_to_date():

@@ -1,5 +1,8 @@
 """Channel shift: contacts are conserved, cash comes by whole posts only, and nothing is counted twice."""
 
+import tomllib
+from pathlib import Path
+
 import attrs
 import numpy as np
 import pytest
@@ -7,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agile_case as ac
+from agile_case import cli
 from agile_case.errors import InputError, YearError
 from agile_case.templates import (
     Channel,
@@ -247,3 +251,59 @@ def test_a_result_of_another_case_is_refused():
     other = attrs.evolve(SHIFT, option="elsewhere")
     with pytest.raises(InputError, match=r"options\.elsewhere"):
         volumes_table(other, appraised())
+
+
+# The packaged file
+
+
+def test_the_command_writes_it_and_begins_in_one_way_only(tmp_path, capsys):
+    assert cli.main(["new", str(tmp_path / "shift"), "--template", "channel-shift"]) == 0
+    assert "Wrote" in capsys.readouterr().out
+    case = ac.load(tmp_path / "shift")
+    assert case.appraise().against("as_today")["online"].npsv is not None
+    assert cli.main(["new", str(tmp_path / "other"), "--template", "channel-shift", "--phase", "discovery"]) == 2
+    assert "--phase or --template" in capsys.readouterr().err
+
+
+def test_the_packaged_case_is_what_the_template_writes():
+    """Line by line, with the same figures: neither can change without the other."""
+    text = Path(ac.__file__).with_name("channel_shift.toml").read_text(encoding="utf-8")
+    plain = tomllib.loads(text)
+    held = plain["assumptions"]
+
+    def figure(name):
+        return {key: value for key, value in held[name].items() if key != "unit" or not name.startswith("volume")}
+
+    def channel(key, **more):
+        names = ("volume", "minutes", "follow_up", "other", "fixed", "moves", "user_saving")
+        given = {name: figure(f"{name}_{key}") for name in names if f"{name}_{key}" in held}
+        return Channel(t10="3 month", t90="24 month", **given, **more)
+
+    release = [Posts(posts=8, on="2029-04-01")]
+    names = ("staff_hour", "post", "redundancy", "user_hour", "platform", "transition", "running")
+    shift = ChannelShift(
+        thing="application",
+        opens="2027-10-01",
+        channels={
+            "telephone": channel("telephone", releases=release, budget_line="Contact centre, pay (invented)"),
+            "post": channel("post", title="the post", exit_cost=figure("exit_post"), switch_off="2029-10-01"),
+        },
+        online=OnlineChannel(
+            **{name: figure(f"{name}_online") for name in ("volume", "minutes", "follow_up", "other")},
+            help_share=figure("help_share"),
+            help_minutes=figure("help_minutes"),
+        ),
+        follow_up_minutes=figure("minutes_follow_up"),
+        growth=figure("demand_growth"),
+        optimism_bias={"type": "equipment-development"},
+        refresh_every="5 year",
+        stage="alpha",
+        **{name: figure(name) for name in names},
+    )
+    tables = shift.tables()
+    for name in ("alpha", "team"):
+        plain["options"]["online"]["costs"].pop(name)
+    for name in ("team", "day_rate"):
+        held.pop(name)
+    plain["events"].pop("alpha")
+    assert {name: plain[name] for name in tables} == tables

@@ -1,0 +1,171 @@
+"""The monitoring plan: what is watched along the theory of change, and what rounds of test and learn have shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agile_case.case.replay import learned
+from agile_case.history.entries import Begin, Learn
+from agile_case.model.assumptions import YearlyValues
+from agile_case.model.narrative import STEPS
+from agile_case.quantities.tables import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.case.case import Case
+    from agile_case.model.model import Model
+    from agile_case.model.narrative import TheoryStep
+
+__all__ = ["monitoring_plan", "rounds_table"]
+
+_COLUMNS = (
+    Column("Step", "step"),
+    Column("Kind", "kind"),
+    Column("What is watched", "watched"),
+    Column("How it is seen", "indicator", empty="not said"),
+    Column("Expected", "expected", empty="not said"),
+    Column("P10 to P90", "range"),
+    Column("Threshold", "threshold", empty="none set"),
+    Column("Tested in", "stage", empty="no stage"),
+    Column("Owner", "owner", empty="none stated"),
+    Column("Rounds", "rounds", 0),
+    Column("Last round", "last_round", empty="none yet"),
+)
+
+
+def monitoring_plan(case: Case) -> Table:
+    """Return what is watched along the theory of change: benefits by their indicators, and what each step rests on.
+
+    A step rests on assumptions and claims; a claim stands for the assumption that it is about. What is expected is what
+    is believed after all rounds. A step under which nothing is watched is named in a note, and so is what rounds tested
+    that no step rests on.
+
+    Args:
+        case: The case.
+
+    Source:
+        HM Treasury, The Green Book 2026, 4.10 to 4.12: a theory of change, with its assumptions stated. The Magenta
+        Book, 15 May 2026, has an annex on test and learn (secondary evidence).
+    """
+    model = case.believed
+    rows: list[list[Cell]] = []
+    bare: list[str] = []
+    rested: set[str] = set()
+    steps = sorted(model.theory_of_change.items(), key=lambda item: STEPS.index(item[1].kind))
+    for key, step in steps:
+        found = [*_benefit_rows(model, step), *_rests_rows(case, model, step, rested)]
+        if not found:
+            bare.append(step.title or key)
+        rows += [[step.title or key.replace("_", " "), step.kind, *row] for row in found]
+    notes = ["Expected and range: what is believed after all rounds of test and learn."]
+    if not steps:
+        notes.append("The case has no theory of change, so there is nothing to hang a plan on.")
+    if bare:
+        notes.append(f"Nothing is watched under: {'; '.join(bare)}.")
+    loose = [key for key in case.state.evidence if key not in rested]
+    if steps and loose:
+        notes.append(f"Tested, and no step rests on it: {', '.join(loose)}.")
+    return Table("monitoring_plan", "Monitoring plan, along the theory of change", _COLUMNS, rows, notes)
+
+
+def _benefit_rows(model: Model, step: TheoryStep) -> Iterator[list[Cell]]:
+    for address in step.benefits:
+        _, option, _, name = address.split(".")
+        benefit = model.options[option].benefits[name]
+        held = benefit.realisation
+        indicator = "" if held is None else held.indicator
+        if held is not None and held.review_every is not None:
+            indicator += f"{', ' if indicator else ''}every {held.review_every}"
+        target = "" if held is None or held.target is None else str(held.target)
+        by = "" if held is None or held.target_by is None else f" by {held.target_by}"
+        owner = "" if held is None else held.owner
+        yield [benefit.title or address, indicator, "", "", f"{target}{by}", "", owner, None, ""]
+
+
+def _rests_rows(case: Case, model: Model, step: TheoryStep, rested: set[str]) -> Iterator[list[Cell]]:
+    seen: set[str] = set()
+    for address in step.rests_on:
+        where, _, key = address.partition(".")
+        claim = model.claims[key] if where == "claims" else None
+        about = claim.about.removeprefix("assumptions.") if claim is not None else key
+        if claim is None or about in model.assumptions:
+            rested.add(about)
+            if about not in seen:  # a step may rest on an assumption and on a claim about it
+                seen.add(about)
+                yield _assumption_row(case, model, about)
+        else:
+            yield [claim.says, claim.test, "", "", "", claim.stage or "", claim.owner, None, ""]
+
+
+def _assumption_row(case: Case, model: Model, key: str) -> list[Cell]:
+    held = model.assumptions[key]
+    claims = [claim for claim in model.claims.values() if claim.about == f"assumptions.{key}"]
+    unit = "" if held.unit == "1" else f" {held.unit}"
+    if isinstance(held.estimate, YearlyValues):
+        values = held.estimate.values
+        expected, spread = f"{min(values):.4g} to {max(values):.4g}{unit} by year", ""
+    else:
+        expected, spread = f"{held.estimate.mean:.4g}{unit}", ""
+        if not held.estimate.certain:
+            spread = " to ".join(f"{end:.3g}" for end in held.estimate.quantile([0.1, 0.9]).tolist())
+    stages = [name for name, stage in model.stages.items() if any(test.assumption == key for test in stage.tests)]
+    stages += [claim.stage for claim in claims if claim.stage and claim.stage not in stages]
+    thresholds = [
+        f"at {'most' if one.at_least is None else 'least'} {one.threshold} ({name})"
+        for name, stage in model.stages.items()
+        for one in stage.criteria
+        if one.assumption == key
+    ]
+    rounds = case.state.evidence.get(key, ())
+    last = f"{rounds[-1].on.isoformat()}, {rounds[-1].source}" if rounds else ""
+    tests = "; ".join(claim.test for claim in claims if claim.test)
+    name = held.title or key.replace("_", " ").capitalize()
+    return [name, tests, expected, spread, "; ".join(thresholds), ", ".join(stages), held.owner, len(rounds), last]
+
+
+def rounds_table(case: Case) -> Table:
+    """Return the rounds of test and learn in their order: what was looked at, and what was believed before and after.
+
+    Args:
+        case: The case.
+    """
+    model, kept = case.model, case.state.evidence
+    before: dict[str, list[Learn]] = {}
+    rows: list[list[Cell]] = []
+    iteration = ""
+    for entry in case.entries:
+        if isinstance(entry, Begin):
+            iteration = entry.iteration
+        if not isinstance(entry, Learn) or entry.id not in {one.id for one in kept.get(entry.about, ())}:
+            continue
+        earlier = before.setdefault(entry.about, [])
+        assumption = model.assumptions[entry.about]
+        prior = learned(model, {entry.about: earlier})[1][entry.about].estimate if earlier else assumption.estimate
+        earlier.append(entry)
+        after = learned(model, {entry.about: earlier})[1][entry.about]
+        name = assumption.title or entry.about.replace("_", " ").capitalize()
+        rows.append(
+            [
+                entry.on.isoformat(),
+                iteration,
+                f"{name} ({assumption.unit})",
+                entry.observation.setting,
+                prior.mean,  # type: ignore[union-attr]  # nothing is learned of a series
+                after.estimate.mean,
+                after.surprises[-1],
+                entry.source,
+            ]
+        )
+    columns = [
+        Column("On", "on"),
+        Column("Iteration", "iteration", empty="none"),
+        Column("Assumption", "assumption"),
+        Column("Seen in", "setting"),
+        Column("Mean before", "before", figures=3),
+        Column("Mean after", "after", figures=3),
+        Column("Chance, %", "chance", 0, 0.01),
+        Column("Source", "source"),
+    ]
+    notes = ["Chance: that of something as far out, under the estimate before all evidence; small is surprising."]
+    return Table("rounds", "Rounds of test and learn", columns, rows, notes)
