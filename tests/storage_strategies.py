@@ -572,6 +572,63 @@ def judgements(draw, x):
 
 
 @st.composite
+def assurance(draw, *, stages, assumptions, x):
+    """Reviews, approvals, exhibits and the logs of an analysis, some of it left out."""
+    said = TEXTS.filter(str.strip)
+
+    def placed():
+        return {"stage": draw(st.sampled_from(stages))} if stages and draw(st.booleans()) else {}
+
+    action = st.builds(ac.ReviewAction, what=said, due=st.none() | DATES, done=st.none() | DATES, x=x)
+    reviews = {}
+    for key in draw(keys("aa", 2)):
+        more = _some(
+            draw,
+            title=TEXTS,
+            planned=DATES,
+            by=TEXTS,
+            amber_points=st.lists(st.integers(1, 14), max_size=2),
+            actions=st.lists(action, max_size=2),
+            x=x,
+        )
+        if draw(st.booleans()):
+            more |= {"held": draw(DATES), "rating": "amber", "confidence": draw(st.sampled_from(["", "red"]))}
+        reviews[key] = ac.Review(kind=draw(st.sampled_from(["gate-2", "service-assessment"])), **more, **placed())
+    before = st.lists(st.sampled_from(list(reviews)), max_size=2, unique=True) if reviews else st.just([])
+    rests = st.lists(st.sampled_from(assumptions), max_size=2, unique=True) if assumptions else st.just([])
+    signed = {"signed_off_by": draw(said), "signed_off_on": draw(DATES)} if draw(st.booleans()) else {}
+    return {
+        "reviews": reviews,
+        "approvals": {
+            key: ac.Approval(
+                assured_by=draw(before),
+                **_some(draw, document=st.sampled_from(["SOC", "BJC"]), asked=DATES, reference=TEXTS, x=x),
+                **placed(),
+            )
+            for key in draw(keys("ab", 2))
+        },
+        "exhibits": {
+            key: ac.Exhibit(kind="backlog", **_some(draw, on=DATES, link=TEXTS, x=x), **placed())
+            for key in draw(keys("ac", 2))
+        },
+        "data": {
+            key: ac.DataSource(
+                assumptions=draw(rests),
+                **signed,
+                **_some(draw, source=TEXTS, use_until=DATES, risk=st.sampled_from(["low", ""]), x=x),
+            )
+            for key in draw(keys("ad", 2))
+        },
+        "quality_assurance": {
+            key: ac.QualityCheck(
+                what=draw(said), **_some(draw, assurer=TEXTS, on=DATES, outcome=st.sampled_from(["issues", ""]), x=x)
+            )
+            for key in draw(keys("ae", 2))
+        },
+    }
+
+
+@st.composite
 def narratives(draw, *, events, stages, assumptions, benefits, x):
     """What a case says in words, some of it left out; names lead to what is there."""
     said = TEXTS.filter(str.strip)
@@ -619,6 +676,7 @@ def narratives(draw, *, events, stages, assumptions, benefits, x):
             key: ac.Constraint(**_some(draw, title=TEXTS, kind=st.sampled_from(["", "legal"]), x=x))
             for key in draw(keys("p", 2))
         },
+        **draw(assurance(stages=stages, assumptions=assumptions, x=x)),
         "statutory_duties": {
             key: ac.StatutoryDuty(duty="biodiversity", **_some(draw, at_longlist=TEXTS, at_shortlist=TEXTS, x=x))
             for key in draw(keys("q", 2))
@@ -629,6 +687,9 @@ def narratives(draw, *, events, stages, assumptions, benefits, x):
         "commercial": st.builds(ac.CommercialContent, requirements=TEXTS, x=x),
         "financial": st.builds(ac.FinancialContent, accounts=TEXTS, x=x),
         "management": st.builds(ac.ManagementContent, owner=TEXTS, x=x),
+        "analysis": st.builds(
+            ac.Analysis, analyst=TEXTS, risk=st.sampled_from(["", "medium"]), stated_on=st.none() | DATES, x=x
+        ),
     }
     return found | _some(draw, **words)
 

@@ -83,12 +83,14 @@ if _typing.TYPE_CHECKING:
     from agile_case.estimates.observations import Observation
     from agile_case.estimates.posteriors import Posterior
     from agile_case.findings import Finding, Findings, Severity
+    from agile_case.guidance.assurance_plan import assurance_plan, evidence_table
     from agile_case.guidance.check import check
     from agile_case.guidance.completeness import Completeness, completeness
     from agile_case.guidance.route import route
     from agile_case.history.entries import Condition
     from agile_case.history.iterations import Iteration
     from agile_case.model.assumptions import Assumption, YearlyValues
+    from agile_case.model.assurance import Approval, Exhibit, Review, ReviewAction
     from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
     from agile_case.model.bias import BenefitBias, OptimismBias
     from agile_case.model.changes import EnablingChange
@@ -107,6 +109,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
     from agile_case.model.options import Option
     from agile_case.model.programme import Programme
+    from agile_case.model.quality import Analysis, DataSource, QualityCheck
     from agile_case.model.realisation import Realisation, Release
     from agile_case.model.risks import Risk, Transfer
     from agile_case.model.roles import Role
@@ -128,7 +131,9 @@ if _typing.TYPE_CHECKING:
 
 __all__ = [
     "AgileCaseError",
+    "Analysis",
     "AppraisalError",
+    "Approval",
     "Assumption",
     "Basis",
     "Benefit",
@@ -151,6 +156,7 @@ __all__ = [
     "Criterion",
     "CriticalSuccessFactor",
     "Curve",
+    "DataSource",
     "DecisionTable",
     "Dependency",
     "DiscountFactors",
@@ -160,6 +166,7 @@ __all__ = [
     "EnablingChange",
     "EstimateError",
     "Event",
+    "Exhibit",
     "Expression",
     "ExpressionError",
     "Fault",
@@ -207,6 +214,7 @@ __all__ = [
     "PricesAfter",
     "Programme",
     "Provenance",
+    "QualityCheck",
     "Quantity",
     "Realisation",
     "ReferenceChoice",
@@ -214,6 +222,8 @@ __all__ = [
     "Release",
     "Result",
     "Returns",
+    "Review",
+    "ReviewAction",
     "Risk",
     "Role",
     "Scenario",
@@ -248,11 +258,13 @@ __all__ = [
     "annuity_factor",
     "appraise",
     "assumption",
+    "assurance_plan",
     "case_schema",
     "check",
     "completeness",
     "decision_table",
     "equivalent_annual_value",
+    "evidence_table",
     "fit",
     "fits",
     "from_plain",
@@ -318,10 +330,13 @@ _HOMES = {
     "agile_case.estimates.expressions": "Expression",
     "agile_case.estimates.names": "Names maximum minimum names",
     "agile_case.findings": "Finding Findings Severity",
+    "agile_case.guidance.assurance_plan": "assurance_plan evidence_table",
     "agile_case.guidance.check": "check",
     "agile_case.guidance.completeness": "Completeness completeness",
     "agile_case.guidance.route": "route",
     "agile_case.model.assumptions": "Assumption YearlyValues",
+    "agile_case.model.assurance": "Approval Exhibit Review ReviewAction",
+    "agile_case.model.quality": "Analysis DataSource QualityCheck",
     "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
     "agile_case.model.changes": "EnablingChange",
     "agile_case.model.correlation": "Correlation",

@@ -19,6 +19,7 @@ from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
 from agile_case.findings import Finding, Findings, Severity
+from agile_case.guidance.assurance_plan import assurance_plan, evidence_table
 from agile_case.guidance.check import check
 from agile_case.guidance.route import route
 from agile_case.plotting.report import can_draw, pictures
@@ -31,6 +32,9 @@ from agile_case.storage.schema import case_schema, schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from agile_case.case.case import Case
+    from agile_case.quantities.tables import Table
 
 __all__ = ["main"]
 
@@ -151,12 +155,18 @@ def _appraise(given: argparse.Namespace) -> int:
     else:
         _print(_tame(report_text(result, findings)))
     if given.output is not None:
-        written = write_report(result, findings, given.output, pictures(result) if can_draw() else ())
+        drawn = pictures(result) if can_draw() else ()
+        written = write_report(result, findings, given.output, drawn, _logs(case))
         print(
             f"\nReport: {len(written)} files in {given.output}; open {Path(given.output) / 'report.html'}.",
             file=sys.stderr,
         )
     return _code(findings)
+
+
+def _logs(case: Case) -> tuple[Table, ...]:
+    """Return what goes with a report beside its result: the logs, and the assurance plan."""
+    return (*case.logs(), assurance_plan(case), evidence_table(case))
 
 
 def _route(given: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The commands `agile-case new` and `agile-case completeness`: a case to begin with, and what it still lacks."""
+"""The commands `agile-case new`, `completeness` and `log`: a case to begin with, what it lacks, and what it keeps."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from agile_case.case.disk import kind_of, read_file
 from agile_case.case.files import load, loads
 from agile_case.case.starting import QUESTIONS, Question, discovery_text, read_answer
 from agile_case.errors import AgileCaseError, FileError, InputError
+from agile_case.guidance.assurance_plan import assurance_plan, evidence_table
 from agile_case.guidance.completeness import completeness
 from agile_case.storage.reading import read_document
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+
+    from agile_case.case.case import Case
+    from agile_case.quantities.tables import Table
 
 __all__ = ["add_commands"]
 
@@ -30,7 +34,7 @@ def add_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     write: Callable[[str], None],
 ) -> None:
-    """Add `new` and `completeness`; each command sets `run`, which returns the exit code.
+    """Add `new`, `completeness` and `log`; each command sets `run`, which returns the exit code.
 
     Args:
         commands: What `ArgumentParser.add_subparsers` returned.
@@ -58,6 +62,14 @@ def add_commands(
     due.add_argument("--format", choices=("text", "csv", "json"), default="text", help="form of the output")
     due.set_defaults(run=lambda given: _completeness(given, write))
 
+    summary = "print a log of a case: assumptions, decisions, data, checks, versions, assurance"
+    log = commands.add_parser("log", help=summary, description=f"{summary.capitalize()}.")
+    log.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
+    log.add_argument("which", choices=tuple(_LOGS), help="which log")
+    log.add_argument("--on", metavar="DATE", help="day of the assurance plan: what was due before it is overdue")
+    log.add_argument("--format", choices=("text", "csv", "html"), default="text", help="form of the output")
+    log.set_defaults(run=lambda given: _log(given, write))
+
 
 def _completeness(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     held = completeness(load(given.case), at=given.at)
@@ -68,6 +80,30 @@ def _completeness(given: argparse.Namespace, write: Callable[[str], None]) -> in
     else:
         write(table.to_csv() if given.format == "csv" else f"{table.to_text()}\n")
     return _DONE
+
+
+def _log(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    if given.on is not None and given.which != "plan":
+        message = "Only the assurance plan has a day."
+        raise InputError(message, where="--on", got=given.which, wanted="plan, or no --on")
+    table = _LOGS[given.which](load(given.case), given.on)
+    if given.format == "text":
+        write(f"{table.brief().to_text()}\n")
+    else:
+        write(table.to_csv() if given.format == "csv" else table.to_html())
+    return _DONE
+
+
+_LOGS: dict[str, Callable[[Case, str | None], Table]] = {
+    "assumptions": lambda case, _: case.assumptions_log(),
+    "decisions": lambda case, _: case.decisions_log(),
+    "data": lambda case, _: case.data_log(),
+    "quality": lambda case, _: case.quality_log(),
+    "versions": lambda case, _: case.version_log(),
+    "statement": lambda case, _: case.assurance_statement(),
+    "plan": lambda case, on: assurance_plan(case, on=on),
+    "evidence": lambda case, _: evidence_table(case),
+}
 
 
 def _new(given: argparse.Namespace, write: Callable[[str], None]) -> int:

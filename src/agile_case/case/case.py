@@ -12,12 +12,12 @@ from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.case.benefit_verbs import WithBenefits
 from agile_case.case.bridge import Bridge, bridge
+from agile_case.case.logs import WithLogs
 from agile_case.case.stages import stages_table
 from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
 from agile_case.model.basis import folder_path
 from agile_case.model.model import Model
-from agile_case.model.register import assumptions_log
 from agile_case.model.renaming import renamed
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.nouns import located
@@ -285,14 +285,6 @@ class Case(WithBenefits):
         """
         held = _sheets(sheets)
         return changes_table(self.model, with_sheets(self.model, held), held)
-
-    def assumptions_log(self) -> Table:
-        """Return the assumptions log: what is assumed, on what evidence, who answers for it, and what rests on it.
-
-        Source:
-            The Aqua Book, 2nd edition 2025, assumptions log.
-        """
-        return assumptions_log(self.model)
 
     def stages_table(self) -> Table:
         """Return the stages in their order: weeks, tranche, tests, criteria, and how far each came."""

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agile_case.findings import Finding
+    from agile_case.model.programme import Programme
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "months_on", "panel_of"]
 
 _WHERE: Final = "programme"
 _PANEL: Final = 100_000.0
@@ -22,8 +23,13 @@ _AMBER_MONTHS: Final = 3
 _PUBLISH_MONTHS: Final = 4
 
 
-def _months_on(day: datetime.date, months: int) -> datetime.date:
-    """Return the day some months later; the last of that month where it has no such day."""
+def months_on(day: datetime.date, months: int) -> datetime.date:
+    """Return the day some months later; the last of that month where it has no such day.
+
+    Args:
+        day: The day.
+        months: How many.
+    """
     year, month = divmod(day.month - 1 + months, 12)
     for last in range(day.day, 0, -1):
         try:
@@ -33,16 +39,26 @@ def _months_on(day: datetime.date, months: int) -> datetime.date:
     raise AssertionError
 
 
+def panel_of(facts: Programme | None) -> str:
+    """Return who assesses a service; empty where the facts leave it open.
+
+    Args:
+        facts: Facts of the programme.
+    """
+    if facts is None or (facts.transactions is None and facts.organisations is None):
+        return ""
+    across = (facts.transactions or 0) > _PANEL or (facts.organisations or 0) > 1
+    return "a cross-government panel" if across else "the department"
+
+
 def _panel(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     held = context.programme
     if held is None or held.transactional != "yes" or held.new_or_rebuilt == "no":
         return
     if held.transactions is None and held.organisations is None:
         yield rule.ask(f"{_WHERE}.transactions", "transactions a year decide who assesses the service.")
-    elif (held.transactions or 0) > _PANEL or (held.organisations or 0) > 1:
-        yield rule.route(_WHERE, "a cross-government panel assesses the service.")
     else:
-        yield rule.route(_WHERE, "the department assesses the service.")
+        yield rule.route(_WHERE, f"{panel_of(held)} assesses the service.")
 
 
 def _rating(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -52,7 +68,7 @@ def _rating(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     if held.assessment == "red":
         yield rule.block(f"{_WHERE}.assessment", "the last service assessment was red: pause, fix, be assessed again.")
     elif held.assessment == "amber":
-        due = "" if held.assessed_on is None else f" by {_months_on(held.assessed_on, _AMBER_MONTHS).isoformat()}"
+        due = "" if held.assessed_on is None else f" by {months_on(held.assessed_on, _AMBER_MONTHS).isoformat()}"
         yield rule.warn(f"{_WHERE}.assessment", f"the last service assessment was amber: its actions are done{due}.")
     else:
         yield rule.passed(f"{_WHERE}.assessment", "the last service assessment was green.")
@@ -130,7 +146,7 @@ def _publication(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         return
     if held.treasury_approved_on < datetime.date(2025, 6, 11):
         return
-    due = _months_on(held.treasury_approved_on, _PUBLISH_MONTHS)
+    due = months_on(held.treasury_approved_on, _PUBLISH_MONTHS)
     if held.published_on is None:
         late = context.on is not None and context.on > due
         said = f"the business case is published by {due.isoformat()}, four months after HM Treasury's approval."

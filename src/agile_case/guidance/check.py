@@ -20,6 +20,8 @@ from agile_case.guidance import (
     legacy,
     options,
     presentation,
+    quality,
+    reviews,
     routing,
 )
 from agile_case.guidance import (
@@ -52,6 +54,8 @@ RULES: tuple[Rule, ...] = tuple(
         benefits,
         gates,
         assurance,
+        reviews,
+        quality,
         routing,
         legacy,
         judging,

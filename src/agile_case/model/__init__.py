@@ -28,6 +28,8 @@ _ORDER = (
     "judgements",
     "narrative",
     "five_cases",
+    "assurance",
+    "quality",
     "contents",
     "addresses",
     "parts",

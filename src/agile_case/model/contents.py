@@ -11,6 +11,7 @@ from agile_case.errors import AgileCaseError, InputError, UnknownNameError, Year
 from agile_case.estimates.curves import Curve
 from agile_case.model import fields
 from agile_case.model.assumptions import Assumption
+from agile_case.model.assurance import Approval, Exhibit, Review
 from agile_case.model.basis import Basis, ReferenceChoice
 from agile_case.model.changes import EnablingChange
 from agile_case.model.correlation import Correlation
@@ -25,6 +26,7 @@ from agile_case.model.multicriteria import Multicriteria
 from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
 from agile_case.model.options import Option
 from agile_case.model.programme import Programme
+from agile_case.model.quality import Analysis, DataSource, QualityCheck
 from agile_case.model.roles import Role
 from agile_case.model.scenarios import Scenario
 from agile_case.model.stages import Stage
@@ -182,6 +184,28 @@ class Contents(Noun):
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(StatutoryDuty)
     )
     """How statutory duties were taken into account, by key."""
+    reviews: FrozenMap[str, Review] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Review)
+    )
+    """Reviews by others, by key: planned, and held."""
+    approvals: FrozenMap[str, Approval] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Approval)
+    )
+    """Approvals by key: planned, asked for, given."""
+    exhibits: FrozenMap[str, Exhibit] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Exhibit)
+    )
+    """What stages showed, by key: demonstrations, burn charts, backlogs."""
+    data: FrozenMap[str, DataSource] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(DataSource)
+    )
+    """Sources of data by key."""
+    quality_assurance: FrozenMap[str, QualityCheck] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(QualityCheck)
+    )
+    """Checks of the analysis by key."""
+    analysis: Analysis | None = attrs.field(default=None, validator=fields.none_or(Analysis))
+    """The analysis: who is who, its risk, and the assurance statement."""
     local: FrozenMap[str, Any] = fields.foreign()
     """Fields of departments, kept untouched."""
     x: FrozenMap[str, Any] = fields.foreign()

@@ -16,7 +16,7 @@ __all__ = ["narrative_faults"]
 
 
 def narrative_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
-    """Yield the faults of the theory of change, of claims and of dependencies.
+    """Yield the faults of the theory of change, of claims and dependencies, of the assurance plan and of data.
 
     Args:
         contents: The unchecked contents.
@@ -24,9 +24,18 @@ def narrative_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fau
     """
     yield from _theory_faults(contents, broken)
     stages = known(contents.stages, "stages", broken)
-    for key, claim in contents.claims.items():
-        if claim.stage is not None and claim.stage not in stages:
-            yield unknown(f"claims.{key}.stage", claim.stage, stages, "a stage")
+    for table in ("claims", "reviews", "approvals", "exhibits"):
+        for key, held in getattr(contents, table).items():
+            if held.stage is not None and held.stage not in stages:
+                yield unknown(f"{table}.{key}.stage", held.stage, stages, "a stage")
+    for table, field, names, kind in (
+        ("approvals", "assured_by", known(contents.reviews, "reviews", broken), "a review"),
+        ("data", "assumptions", known(contents.assumptions, "assumptions", broken), "an assumption"),
+    ):
+        for key, held in getattr(contents, table).items():
+            for place, name in enumerate(getattr(held, field)):
+                if name not in names:
+                    yield unknown(f"{table}.{key}.{field}.{place}", name, names, kind)
     for key, dependency in contents.dependencies.items():
         if dependency.needed_by is not None:
             yield from event_faults(f"dependencies.{key}.needed_by", dependency.needed_by, contents, broken)

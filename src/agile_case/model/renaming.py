@@ -21,7 +21,19 @@ __all__ = ["renamed"]
 
 _NAMED: Final = ("assumptions", "curves")
 """Tables whose keys are names in expressions."""
-_WORDED: Final = ("objectives", "theory_of_change", "claims", "dependencies", "constraints", "statutory_duties")
+_WORDED: Final = (
+    "objectives",
+    "theory_of_change",
+    "claims",
+    "dependencies",
+    "constraints",
+    "statutory_duties",
+    "reviews",
+    "approvals",
+    "exhibits",
+    "data",
+    "quality_assurance",
+)
 _TABLES: Final = (
     *_NAMED,
     *("events", "roles", "options", "stages", "scenarios", "funding", "critical_success_factors", "enabling_changes"),
@@ -38,6 +50,7 @@ _HOLDS_KEY: Final = {
     "objectives": ("objectives",),
     "dependencies": ("dependencies",),
     "theory_of_change": ("brings_about",),
+    "reviews": ("assured_by",),
 }
 """Fields that hold a key of a table."""
 _KEYED_BY: Final = {"events": "levels", "options": "scores", "roles": "team", "assumptions": "values"}

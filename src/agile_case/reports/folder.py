@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.result import Result
     from agile_case.findings import Finding
     from agile_case.plotting.picture import Picture
+    from agile_case.quantities.tables import Table
 
 __all__ = ["write_report"]
 
@@ -31,6 +32,7 @@ def write_report(
     findings: Sequence[Finding],
     folder: str | os.PathLike[str],
     pictures: Sequence[Picture] = (),
+    more: Sequence[Table] = (),
 ) -> tuple[Path, ...]:
     """Write a report folder; files of an earlier report there are replaced.
 
@@ -39,6 +41,7 @@ def write_report(
         findings: Judgements to go with it.
         folder: The folder; it is made where it does not exist.
         pictures: Pictures to go with it, as `agile_case.plotting.pictures(result)` draws them.
+        more: Other tables to go with it, such as the logs of `case.logs()`; one that has no row is left out.
 
     Returns:
         The files, in the order in which they were written.
@@ -49,7 +52,9 @@ def write_report(
     target = Path(folder)
     contents = {"result.json": result_json(result, findings), "report.html": report_page(result, findings, pictures)}
     tables = (*result.tables, measures_table(result), findings_table(findings), provenance_table(result))
-    for table in (*tables, *(picture.table for picture in pictures)):
+    kept = {table.key for table in tables}
+    others = [table for table in more if table.rows and table.key not in kept]
+    for table in (*tables, *others, *(picture.table for picture in pictures)):
         contents[f"tables/{table.key}.csv"] = table.to_csv()
     for picture in pictures:
         contents[f"pictures/{picture.key}.svg"] = picture.svg

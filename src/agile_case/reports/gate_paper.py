@@ -14,6 +14,7 @@ from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, R
 from agile_case.history.iterations import counted
 from agile_case.quantities.rounding import money_words
 from agile_case.quantities.tables import Cell, Column, Table
+from agile_case.reports.gate_assurance import assessments
 from agile_case.reports.gate_pages import GatePaper, Section
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ E = TypeVar("E", bound=Entry)
 _LARGE: Final = 100.0
 _DRIVERS: Final = 3
 _CHANGES: Final = 6
-_NOT_SAID: Final = "Not stated."
 
 
 def gate_paper(
@@ -87,7 +87,7 @@ def gate_paper(
         Section(title="The choices from here on", table=choices.table, lines=_unmonetised(result, chosen)),
         _at_risk(then, result, held, chosen, choices.year),
         _funding(result, chosen),
-        _assessments(then),
+        assessments(then, held),
         _conditions(then),
         _switching(result, chosen),
         _next(then, result, held, chosen),
@@ -333,18 +333,6 @@ def _funding(result: Result, option: str) -> Section:
         return Section(title="Funding gap", lines=(error.faults[0].what,))
     lines = tuple(f"{budget}: {money_words(float(held.gap(budget).sum()))} over the years." for budget in held.classes)
     return Section(title="Funding gap", lines=lines)
-
-
-def _assessments(case: Case) -> Section:
-    facts = case.model.programme
-    lines = []
-    if facts is not None and facts.assessment:
-        when = "" if facts.assessed_on is None else f", {facts.assessed_on.isoformat()}"
-        lines.append(f"Service assessment: {facts.assessment}{when}.")
-    if facts is not None and facts.delivery_confidence:
-        response = f" Response: {facts.response_to_red}." if facts.response_to_red else ""
-        lines.append(f"Delivery confidence: {facts.delivery_confidence}.{response}")
-    return Section(title="Assessments", lines=tuple(lines) or (_NOT_SAID,))
 
 
 def _conditions(case: Case) -> Section:

@@ -17,6 +17,7 @@ _ORDER = (
     "paths",
     "building",
     "rewriting",
+    "noun_rules",
     "forms",
     "estimate_forms",
     "schema",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from agile_case.estimates.curves import Curve
     from agile_case.model.assumptions import Assumption
+    from agile_case.model.assurance import Approval, Exhibit, Review
     from agile_case.model.basis import Basis, ReferenceChoice
     from agile_case.model.changes import EnablingChange
     from agile_case.model.correlation import Correlation
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
     from agile_case.model.options import Option
     from agile_case.model.programme import Programme
+    from agile_case.model.quality import Analysis, DataSource, QualityCheck
     from agile_case.model.roles import Role
     from agile_case.model.scenarios import Scenario
     from agile_case.model.stages import Stage
@@ -103,6 +105,12 @@ class Tables(TypedDict, total=False):
     dependencies: Mapping[str, Dependency | Mapping[str, Any]]
     constraints: Mapping[str, Constraint | Mapping[str, Any]]
     statutory_duties: Mapping[str, StatutoryDuty | Mapping[str, Any]]
+    reviews: Mapping[str, Review | Mapping[str, Any]]
+    approvals: Mapping[str, Approval | Mapping[str, Any]]
+    exhibits: Mapping[str, Exhibit | Mapping[str, Any]]
+    data: Mapping[str, DataSource | Mapping[str, Any]]
+    quality_assurance: Mapping[str, QualityCheck | Mapping[str, Any]]
+    analysis: Analysis | Mapping[str, Any]
     local: Mapping[str, Any]
     x: Mapping[str, Any]
 

@@ -11,6 +11,7 @@ import attrs
 from agile_case.errors import AgileCaseError, Fault, InvalidCaseError
 from agile_case.estimates.curves import Curve
 from agile_case.model import fields
+from agile_case.model.assurance import Approval, Exhibit, Review
 from agile_case.model.basis import Basis, ReferenceChoice
 from agile_case.model.changes import EnablingChange
 from agile_case.model.consistency import faults_of
@@ -28,6 +29,7 @@ from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
 from agile_case.model.options import Option
 from agile_case.model.programme import Programme
+from agile_case.model.quality import Analysis, DataSource, QualityCheck
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
 from agile_case.model.scenarios import Scenario
@@ -72,6 +74,12 @@ _TABLES: Final = (
     "dependencies",
     "constraints",
     "statutory_duties",
+    "reviews",
+    "approvals",
+    "exhibits",
+    "data",
+    "quality_assurance",
+    "analysis",
     "local",
     "x",
 )
@@ -80,6 +88,7 @@ _WORDS: Final = {
     "commercial": CommercialContent,
     "financial": FinancialContent,
     "management": ManagementContent,
+    "analysis": Analysis,
 }
 """Tables that are one noun in words."""
 _KEYED: Final = {
@@ -89,6 +98,11 @@ _KEYED: Final = {
     "dependencies": Dependency,
     "constraints": Constraint,
     "statutory_duties": StatutoryDuty,
+    "reviews": Review,
+    "approvals": Approval,
+    "exhibits": Exhibit,
+    "data": DataSource,
+    "quality_assurance": QualityCheck,
 }
 """Tables of what a case says in words, by key."""
 _KEYS: Final = ("format", *_TABLES, "correlations")

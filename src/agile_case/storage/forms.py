@@ -14,6 +14,7 @@ from agile_case.errors import InputError
 from agile_case.estimates.curves import BETWEEN, SHAPES
 from agile_case.estimates.expressions import MAX_LENGTH
 from agile_case.model.assumptions import PERSISTENCE, YearlyValues
+from agile_case.model.assurance import POINTS, ReviewAction
 from agile_case.model.correlation import Correlation
 from agile_case.model.decision import VALUE_FACTORS
 from agile_case.model.events import Event
@@ -25,11 +26,12 @@ from agile_case.model.realisation import Release
 from agile_case.model.stages import StageTest
 from agile_case.quantities.units import _MAX_TEXT, _MONEY, _NUMBER
 from agile_case.quantities.years import FinancialYear
+from agile_case.storage.noun_rules import SAID
 
 if TYPE_CHECKING:
     import attrs
 
-__all__ = ["FORMS", "NAMED", "NUMBER", "RULES", "form_of"]
+__all__ = ["FORMS", "NAMED", "NUMBER", "form_of"]
 
 Form = Mapping[str, Any]
 """A part of a JSON Schema; a class of the model in it stands for the table of that noun."""
@@ -72,7 +74,6 @@ NUMBER: Final[Form] = {"type": "number"}
 """Any number."""
 _LEVEL: Final[Form] = {"anyOf": [{"minimum": 0, **NUMBER}, _named("key")]}
 _TABLE: Final[Form] = {"type": "object"}
-_SAID: Final[Form] = {"type": "string", "pattern": r"\S"}
 
 NAMED: Final[Mapping[str, Form]] = {
     "key": {
@@ -189,7 +190,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.assumptions._check_persistence": {
         "anyOf": [{"enum": list(PERSISTENCE)}, {"exclusiveMinimum": -1, "exclusiveMaximum": 1, **NUMBER}]
     },
-    "model.basis._sourced": _SAID,
+    "model.basis._sourced": SAID,
     "model.basis.Basis._check_horizon": {"minimum": 0, "maximum": 150},
     "model.basis.Basis._check_price_base": _named("year"),
     "model.basis.DiscountFactors._check_values": {
@@ -199,9 +200,13 @@ FORMS: Final[Mapping[str, Form]] = {
     },
     "model.correlation.Correlation._check_assumptions": {"type": "array", "minItems": 2, "uniqueItems": True},
     "model.correlation.Correlation._check_rank": {"minimum": -1, "maximum": 1},
-    "model.decision._said": _SAID,
-    "model.judgements._said": _SAID,
-    "model.narrative._said": _SAID,
+    "model.decision._said": SAID,
+    "model.judgements._said": SAID,
+    "model.narrative._said": SAID,
+    "model.assurance._said": SAID,
+    "model.assurance._points": {"items": {"minimum": 1, "maximum": POINTS, "multipleOf": 1, **NUMBER}},
+    "model.assurance._actions": {"type": "array", "items": ReviewAction},
+    "model.quality._said": SAID,
     "model.bias.OptimismBias._check_mitigation": {"minimum": 0, "maximum": 1},
     "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
     "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},
@@ -217,81 +222,6 @@ FORMS: Final[Mapping[str, Form]] = {
     "Curve.shape": {"enum": list(SHAPES)},
 }
 """The form of every converter and validator, by its name in the source; of a field, what a case holds it to later."""
-
-RULES: Final[Mapping[str, Form]] = {
-    "BenefitBias": {"allOf": [{"properties": {"source": _SAID}, "required": ["source"]}]},
-    "OptimismBias": {
-        "allOf": [
-            {
-                "oneOf": [
-                    {"properties": {"type": {"minLength": 1}}, "required": ["type"]},
-                    {"properties": {"mix": {"minProperties": 1}}, "required": ["mix"]},
-                    {"required": ["upper"]},
-                ]
-            },
-            {
-                "if": {"required": ["upper"]},
-                "then": {"properties": {"source": _SAID, "upper": {"minimum": 0}}, "required": ["source"]},
-                "else": {"properties": {"lower": {"const": 0}}},
-            },
-            {
-                "if": {"properties": {"factors": {"minProperties": 1}}, "required": ["factors"]},
-                "then": {"properties": {"source": _SAID, "mitigation": {"const": 0}}, "required": ["source"]},
-            },
-        ]
-    },
-    "Assumption": {
-        "if": {"properties": {"signed_off_by": _SAID}, "required": ["signed_off_by"]},
-        "then": {"required": ["signed_off_on"]},
-        "else": {"not": {"required": ["signed_off_on"]}},
-    },
-    "Choice": {
-        "oneOf": [
-            {"properties": {"rating": {"minLength": 1}}, "required": ["rating"]},
-            {"properties": {"business_as_usual": {"const": True}}, "required": ["business_as_usual"]},
-        ]
-    },
-    "Criterion": {
-        "allOf": [
-            {
-                "oneOf": [
-                    {"required": ["assumption"]},
-                    {"properties": {"measure": {"minLength": 1}}, "required": ["measure"]},
-                ]
-            },
-            {"oneOf": [{"required": ["at_least"]}, {"required": ["at_most"]}]},
-            {"if": {"required": ["assumption"]}, "then": {"properties": {"option": {"const": ""}}}},
-        ]
-    },
-    "Event": {
-        "oneOf": [
-            {"properties": {"after": {"minLength": 1}}, "required": ["after"]},
-            {"required": ["date"]},
-        ],
-        "dependentRequired": {"optimism_bias": ["delay"]},
-        "not": {
-            "required": ["optimism_bias"],
-            "properties": {"optimism_bias": {"required": ["forecast_from"]}},
-        },
-    },
-    "Release": {
-        "oneOf": [
-            {"required": ["posts"]},
-            {"properties": {"contract": _SAID}, "required": ["contract"]},
-        ]
-    },
-    "Role": {
-        "oneOf": [
-            {"required": ["salary"], "not": {"anyOf": [{"required": ["day_rate"]}, {"required": ["days"]}]}},
-            {
-                "required": ["day_rate", "days"],
-                "properties": {"on_costs": {"const": 0}},
-                "not": {"anyOf": [{"required": ["salary"]}, {"required": ["overheads"]}]},
-            },
-        ]
-    },
-}
-"""What the keys of a noun have to do with each other, by its class."""
 
 
 def form_of(kind: type, field: attrs.Attribute[Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from agile_case.estimates.curves import Curve
 from agile_case.estimates.expressions import Expression
 from agile_case.model import fields
 from agile_case.model.assumptions import Assumption, YearlyValues
+from agile_case.model.assurance import Approval, Exhibit, Review, ReviewAction
 from agile_case.model.basis import Basis, DiscountFactors, PricesAfter, ReferenceChoice
 from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.model.changes import EnablingChange
@@ -33,6 +34,7 @@ from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
 from agile_case.model.options import Option
 from agile_case.model.programme import Programme
+from agile_case.model.quality import Analysis, DataSource, QualityCheck
 from agile_case.model.realisation import Realisation, Release
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
@@ -91,9 +93,28 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Dependency,
     Constraint,
     StatutoryDuty,
+    ReviewAction,
+    Review,
+    Approval,
+    Exhibit,
+    DataSource,
+    QualityCheck,
+    Analysis,
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
-_WORDED: Final = ("objectives", "theory_of_change", "claims", "dependencies", "constraints", "statutory_duties")
+_WORDED: Final = (
+    "objectives",
+    "theory_of_change",
+    "claims",
+    "dependencies",
+    "constraints",
+    "statutory_duties",
+    "reviews",
+    "approvals",
+    "exhibits",
+    "data",
+    "quality_assurance",
+)
 _WHOLE: Final = 2**53
 _FOREIGN: Final = ("x",)
 
@@ -173,7 +194,16 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     plain["correlations"] = [convert(item) for item in contents.correlations]
     for table in ("funding", "scenarios", "critical_success_factors", "longlist"):
         plain[table] = convert(getattr(contents, table))
-    for table in ("multicriteria", "preferred", "programme", "strategic", "commercial", "financial", "management"):
+    for table in (
+        "multicriteria",
+        "preferred",
+        "programme",
+        "strategic",
+        "commercial",
+        "financial",
+        "management",
+        "analysis",
+    ):
         held = getattr(contents, table)
         plain[table] = None if held is None else convert(held)
     for table in ("enabling_changes", "judgements", *_WORDED):

@@ -18,7 +18,8 @@ from agile_case.errors import Fault, InputError
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.contents import Contents
 from agile_case.storage.estimate_forms import assumption_rules, estimate_forms
-from agile_case.storage.forms import NAMED, RULES, form_of
+from agile_case.storage.forms import NAMED, form_of
+from agile_case.storage.noun_rules import RULES
 from agile_case.storage.reading import FORMAT
 
 __all__ = ["BEYOND", "case_schema", "generated_schema", "schema_text"]

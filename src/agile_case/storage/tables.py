@@ -20,6 +20,7 @@ from agile_case.estimates.distributions import ESTIMATE_KEYS, KINDS, Fixed, esti
 from agile_case.estimates.observations import Observation
 from agile_case.history.entries import Change, Condition
 from agile_case.model.assumptions import Assumption, YearlyValues
+from agile_case.model.assurance import ReviewAction
 from agile_case.model.basis import DiscountFactors, PricesAfter
 from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.model.events import Event
@@ -163,6 +164,7 @@ _LISTS = {
     "Criterion": ("criteria", 'for example [{ assumption = "minutes", at_most = "10 minute/application" }]'),
     "Release": ("releases", 'for example [{ posts = 4, on = "live", saves = "4 FTE * caseworker" }]'),
     "Change": ("changes", 'for example [{ path = "assumptions.team.value", old = 8, new = 9 }]'),
+    "ReviewAction": ("actions", 'for example [{ what = "Test with a screen reader", due = 2027-01-31 }]'),
     "Condition": ("conditions", 'for example [{ what = "Publish the plan", due = 2027-01-31 }]'),
 }
 _READERS: dict[tuple[str, str], Callable[[object], object]] = {
@@ -176,6 +178,7 @@ _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Stage", "tests"): _listed(StageTest),
     ("Stage", "criteria"): _listed(Criterion),
     ("Stage", "on_stop"): _nested(OnStop),
+    ("Review", "actions"): _listed(ReviewAction),
     ("Revise", "changes"): _listed(Change),
     ("Decide", "conditions"): _listed(Condition),
     ("Learn", "observation"): _nested(Observation),

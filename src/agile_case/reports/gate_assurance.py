@@ -1,0 +1,89 @@
+"""What a gate paper says of assurance: assessments, delivery confidence, what the stage showed, what is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agile_case.guidance.assurance_plan import due_of, missing_exhibits, name_of, open_actions, rating_of
+from agile_case.guidance.completeness import completeness
+from agile_case.guidance.contents_due import point_of
+from agile_case.model.assurance import EXHIBITS
+from agile_case.reports.gate_pages import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agile_case.case.case import Case
+    from agile_case.history.iterations import Iteration
+    from agile_case.model.assurance import Review
+
+__all__ = ["assessments"]
+
+
+def assessments(case: Case, held: Iteration) -> Section:
+    """Return the part of a gate paper on assurance.
+
+    Args:
+        case: The case as it is put to the board.
+        held: The iteration.
+    """
+    lines = (*_facts(case), *_reviews(case, held), *_shown(case, held), *_due(case))
+    return Section(title="Assessments", lines=lines or ("Not stated.",))
+
+
+def _facts(case: Case) -> Iterator[str]:
+    """Yield what the programme says, where no review says more."""
+    facts = case.model.programme
+    if facts is None:
+        return
+    reviews = case.model.reviews.values()
+    if facts.assessment and not any(rating_of(review) for review in reviews):
+        when = "" if facts.assessed_on is None else f", {facts.assessed_on.isoformat()}"
+        yield f"Service assessment: {facts.assessment}{when}."
+    if facts.delivery_confidence and not any(review.confidence for review in reviews):
+        response = f" Response: {facts.response_to_red}." if facts.response_to_red else ""
+        yield f"Delivery confidence: {facts.delivery_confidence}.{response}"
+
+
+def _reviews(case: Case, held: Iteration) -> Iterator[str]:
+    for review in case.model.reviews.values():
+        if review.stage == held.stage or open_actions(review):
+            yield _said(review)
+
+
+def _said(review: Review) -> str:
+    name = review.title or name_of(review.kind)
+    if review.held is None:
+        planned = "not planned for a day" if review.planned is None else f"planned for {review.planned.isoformat()}"
+        return f"{name}: {planned}, not held."
+    rating = rating_of(review)
+    said = [f"{name}, {review.held.isoformat()}{f': {rating}' if rating else ''}."]
+    if review.confidence:
+        response = f" Response: {review.response.rstrip('.')}." if review.response else ""
+        none = " No response is recorded." if review.confidence == "red" and not response else ""
+        said.append(f"Delivery confidence: {review.confidence}.{response}{none}")
+    for action in open_actions(review):
+        due = due_of(review, action)
+        said.append(f"To do{'' if due is None else f' by {due.isoformat()}'}: {action.what.rstrip('.')}.")
+    return " ".join(said)
+
+
+def _shown(case: Case, held: Iteration) -> Iterator[str]:
+    own = [one for one in case.model.exhibits.values() if one.stage == held.stage]
+    if not own:
+        return
+    missing = missing_exhibits(case.model, held.stage)
+    counts = ", ".join(
+        f"{kind.replace('-', ' ')} {sum(one.kind == kind for one in own) or 'none'}" for kind in EXHIBITS
+    )
+    yield f"Shown by this stage: {counts}." + ("" if not missing else " Progress is shown by all three.")
+
+
+def _due(case: Case) -> Iterator[str]:
+    """Yield how much of the five cases is missing, for a case that has begun to say any of it."""
+    model = case.model
+    said = (model.strategic, model.commercial, model.financial, model.management, model.objectives or None)
+    if point_of(model.stages, case.iterations) and any(one is not None for one in said):
+        found = completeness(case)
+        left = f"{len(found.missing)} parts of the five cases are due by the {found.at} and not there"
+        yield f"{left}." if found.missing else f"Everything that is due by the {found.at} of the five cases is there."
