@@ -10,7 +10,6 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.option_tables import longlist_table, option_tables, shortlist_table
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
-from agile_case.case.benefit_verbs import WithBenefits
 from agile_case.case.bridge import Bridge, bridge
 from agile_case.case.logs import WithLogs
 from agile_case.case.stages import stages_table
@@ -45,7 +44,7 @@ def _sheets(given: Sheets | str | os.PathLike[str]) -> Sheets:
 
 
 @attrs.frozen(repr=False, field_transformer=located)
-class Case(WithBenefits):
+class Case(WithLogs):
     """A business case: its model, which it appraises, and the history of that model."""
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from agile_case.case.verbs import WithVerbs
+from agile_case.case.benefit_verbs import WithBenefits
 from agile_case.history.entries import Decide, Revise
 from agile_case.history.iterations import counted
 from agile_case.model.quality import Analysis
@@ -24,7 +24,7 @@ _SHORT = 12
 
 
 @attrs.frozen(repr=False)
-class WithLogs(WithVerbs):
+class WithLogs(WithBenefits):
     """A model with its history, and the logs that they come to."""
 
     def assumptions_log(self) -> Table:
