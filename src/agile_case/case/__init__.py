@@ -14,11 +14,8 @@ _ORDER = (
     "recorded",
     "bridge",
     "verbs",
-<<<<<<< HEAD
     "benefit_verbs",
     "logs",
-=======
->>>>>>> 3e092c7 (The assurance and approval plan, what stages showed, and the logs of the Aqua Book; the gate paper says both)
     "case",
     "monitoring",
     "drafts",
