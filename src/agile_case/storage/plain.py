@@ -102,6 +102,10 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Analysis,
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
+_SINGLES: Final = (
+    *("multicriteria", "preferred", "programme"),
+    *("strategic", "commercial", "financial", "management", "analysis"),
+)
 _WORDED: Final = (
     "objectives",
     "theory_of_change",
@@ -194,23 +198,15 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
     plain["correlations"] = [convert(item) for item in contents.correlations]
     for table in ("funding", "scenarios", "critical_success_factors", "longlist"):
         plain[table] = convert(getattr(contents, table))
-    for table in (
-        "multicriteria",
-        "preferred",
-        "programme",
-        "strategic",
-        "commercial",
-        "financial",
-        "management",
-        "analysis",
-    ):
+    for table in _SINGLES:
         held = getattr(contents, table)
         plain[table] = None if held is None else convert(held)
     for table in ("enabling_changes", "judgements", *_WORDED):
         plain[table] = convert(getattr(contents, table))
     plain["local"], plain["x"] = thaw(contents.local), thaw(contents.x)
     _single_texts(plain["options"])
-    return {key: value for key, value in plain.items() if not brief or value or key == "format"}
+    kept = ("format", *(table for table in _SINGLES if plain[table] is not None))  # an empty table is there too
+    return {key: value for key, value in plain.items() if not brief or value or key in kept}
 
 
 def _assumption(assumption: Assumption, convert: Callable[[object], Any], *, brief: bool) -> dict[str, Any]:
