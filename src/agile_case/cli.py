@@ -14,7 +14,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agile_case import history_commands, reference_commands, rule_commands, sheet_commands, starting_commands
+from agile_case import (
+    benefit_commands,
+    history_commands,
+    reference_commands,
+    rule_commands,
+    sheet_commands,
+    starting_commands,
+)
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.errors import AgileCaseError, FileError
@@ -139,7 +146,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.set_defaults(run=_schema)
 
-    for more in (starting_commands, rule_commands, history_commands, sheet_commands, reference_commands):
+    for more in (
+        starting_commands,
+        rule_commands,
+        benefit_commands,
+        history_commands,
+        sheet_commands,
+        reference_commands,
+    ):
         more.add_commands(commands, lambda text: _print(_tame(text)))
     return parser
 

@@ -35,6 +35,7 @@ STOREYS = {
     "portfolio": 10,
     "plotting": 11,
     "reports": 12,
+    "benefit_commands": 13,
     "history_commands": 13,  # commands that the command line takes in
     "reference_commands": 13,
     "rule_commands": 13,

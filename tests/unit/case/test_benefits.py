@@ -201,6 +201,15 @@ def test_a_release_is_whole_posts_or_a_contract(given, words):
         ac.Release(**given)
 
 
+def test_a_target_is_held_against_a_measure_only_where_the_measure_is_sound():
+    """The fault of the measure is reported with the line, once."""
+    with pytest.raises(ac.InvalidCaseError) as caught:
+        CASE.revise(
+            {"options.new.benefits.calls.measure": "cals", "options.new.benefits.calls.realisation.indicator": ""}
+        )
+    assert [fault.where for fault in caught.value.faults] == ["options.new.benefits.calls.measure"]
+
+
 def test_releases_are_a_list_of_releases():
     with pytest.raises(ac.InputError, match="list of releases"):
         ac.Realisation(releases=["x"])

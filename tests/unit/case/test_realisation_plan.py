@@ -71,6 +71,16 @@ class TestPlan:
         assert len(late) == 6
         assert not any(row["what"].startswith(("Gives", "Reaches", "Reviews")) for row in late)
 
+    def test_a_change_that_is_needed_twice_is_there_once(self):
+        again = {
+            "enabling_changes.train_crews.needs": ["build_service"],
+            "options.online.benefits.crew_time.realisation.target": None,
+            "options.online.benefits.crew_time.realisation.reviewed_until": None,
+        }
+        found = EXAMPLE.revise(again).realisation_plan().records()
+        assert sum(row["what"].startswith("Build the service") for row in found) == 1
+        assert not any(row["benefits"] == "crew_time" and row["what"][:7] in ("Reaches", "Reviews") for row in found)
+
     def test_steps_without_a_day_come_last(self):
         case = EXAMPLE.revise({"enabling_changes.train_crews.due": None, "enabling_changes.train_crews.owner": None})
         row = case.realisation_plan("online").records()[-1]
