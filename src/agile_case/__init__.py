@@ -114,6 +114,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.risks import Risk, Transfer
     from agile_case.model.roles import Role
     from agile_case.model.scenarios import Scenario
+    from agile_case.model.service_measures import service_measures
     from agile_case.model.stages import Stage, StageTest
     from agile_case.quantities.frozen import FrozenMap
     from agile_case.quantities.prices import PriceBase
@@ -287,6 +288,7 @@ __all__ = [
     "route",
     "save",
     "save_sheets",
+    "service_measures",
     "unequal_lives",
 ]
 
@@ -359,6 +361,7 @@ _HOMES = {
     "agile_case.model.roles": "Role",
     "agile_case.model.scenarios": "Scenario",
     "agile_case.model.goals": "Criterion OnStop",
+    "agile_case.model.service_measures": "service_measures",
     "agile_case.model.stages": "Stage StageTest",
     "agile_case.quantities.frozen": "FrozenMap",
     "agile_case.quantities.prices": "PriceBase",

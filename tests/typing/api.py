@@ -53,6 +53,7 @@ def use_cases() -> None:
     assert_type(case.benefits_register("digital"), ac.Table)
     assert_type(case.benefits_map("digital").total, float | None)
     assert_type(case.realisation_plan(on="2027-01-01"), ac.Table)
+    assert_type(case.cost_per_transaction("applications"), ac.Table)
     assert_type(case.read_owners_return("return.csv").confirmed, tuple[str, ...])
     assert_type(case.get("case.title"), Any)
     assert_type(case.names.team * 2, ac.Expression)

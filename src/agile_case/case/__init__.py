@@ -11,6 +11,7 @@ _ORDER = (
     "benefits_map",
     "realisation_plan",
     "owners_return",
+    "service_costs",
     "recorded",
     "bridge",
     "verbs",

@@ -11,6 +11,7 @@ from agile_case.case.benefits import benefits_register
 from agile_case.case.benefits_map import BenefitsMap, benefits_map
 from agile_case.case.owners_return import OwnersReturn, owners_return, read_owners_return
 from agile_case.case.realisation_plan import realisation_plan
+from agile_case.case.service_costs import cost_per_transaction_table
 from agile_case.case.verbs import WithVerbs
 from agile_case.quantities.years import as_date
 
@@ -92,3 +93,19 @@ class WithBenefits(WithVerbs):
             LimitError: It is too large.
         """
         return read_owners_return(self.model, path)
+
+    def cost_per_transaction(self, volume: str) -> Table:
+        """Return what one transaction costs in each year under each option, at means.
+
+        Args:
+            volume: Transactions a year, as an expression over assumptions, such as `applications`.
+
+        Raises:
+            ExpressionError: It cannot be read.
+            UnknownNameError: It names no assumption.
+            InputError: It is no number a year, or is not above 0 in some year.
+
+        Source:
+            Government Digital Service, the four standard measures of a service.
+        """
+        return cost_per_transaction_table(self.believed, appraise(self.believed), volume)

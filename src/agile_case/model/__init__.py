@@ -5,6 +5,7 @@ Order of the modules: each may import those before it.
 
 _ORDER = (
     "fields",
+    "service_measures",
     "basis",
     "assumptions",
     "bias",
