@@ -608,7 +608,18 @@ def assurance(draw, *, stages, assumptions, x):
             for key in draw(keys("ab", 2))
         },
         "exhibits": {
-            key: ac.Exhibit(kind="backlog", **_some(draw, on=DATES, link=TEXTS, x=x), **placed())
+            key: ac.Exhibit(
+                **_some(draw, on=DATES, link=TEXTS, x=x),
+                **draw(
+                    st.builds(lambda share: {"kind": "backlog", "without_benefit": share}, st.none() | st.floats(0, 1))
+                    | st.builds(
+                        lambda days: {"kind": "burn-chart", "done_by_p10": min(days), "done_by_p90": max(days)},
+                        st.tuples(DATES, DATES),
+                    )
+                    | st.just({"kind": "burn-chart", "funded_until": "2027-09-30"})
+                ),
+                **placed(),
+            )
             for key in draw(keys("ac", 2))
         },
         "data": {

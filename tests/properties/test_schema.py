@@ -70,6 +70,7 @@ NARROW = {
         r"A probability lies between 0 and 1 in every draw\.",
         r"On-costs add to a salary\.",
         r"A positive quantity is needed here\.",
+        r"Nine chances in ten do not come before one\.",
     ),
     "unknown-name": (
         r"An assumption and a curve have the same key\.",

@@ -9,6 +9,7 @@ from agile_case.delivery.earned_schedule import EarnedSchedule, earned_schedule,
 from agile_case.delivery.earned_value import FIXED_TEAM, EarnedValue
 from agile_case.delivery.forecasting import Forecast, forecast
 from agile_case.delivery.pace import Pace
+from agile_case.delivery.reporting import exhibits_of
 from agile_case.delivery.sprints import Progress, Sprint
 from agile_case.delivery.teams import Member, Team, team_of
 
@@ -22,6 +23,7 @@ _ORDER = (
     "forecasting",
     "teams",
     "completion",
+    "reporting",
 )
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "cost_to_complete",
     "delay_of",
     "earned_schedule",
+    "exhibits_of",
     "forecast",
     "performance_table",
     "team_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agile_case.findings import Finding
-    from agile_case.model.assurance import Review
+    from agile_case.model.assurance import Exhibit, Review
 
 __all__ = ["RULES", "SUGGESTED"]
 
@@ -120,7 +121,45 @@ def _not_shown(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         yield rule.warn(f"stages.{begun[-1]}", f"this stage has shown no {', no '.join(missing)}.")
 
 
-_own = functools.partial(Rule, rule_set="own", evidence="none", citation="how-to/plan-assurance")
+def _last_exhibits(context: RuleContext, kind: str) -> dict[str, tuple[str, Exhibit]]:
+    """Return the last exhibit of a kind for each stage, by its day; one without a day counts as earlier."""
+    found: dict[str, tuple[str, Exhibit]] = {}
+    for key, one in context.model.exhibits.items():
+        if one.kind != kind:
+            continue
+        before = found.get(one.stage or "")
+        if before is None or (one.on or datetime.date.min) >= (before[1].on or datetime.date.min):
+            found[one.stage or ""] = (key, one)
+    return found
+
+
+def _outruns_money(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    for key, one in _last_exhibits(context, "burn-chart").values():
+        if one.funded_until is None or (one.done_by_p10 is None and one.done_by_p90 is None):
+            continue
+        money = f"the money lasts to {one.funded_until}"
+        early = "" if one.done_by_p10 is None else f"P10 {one.done_by_p10}, "
+        if one.done_by_p90 is None:
+            yield rule.warn(f"exhibits.{key}", f"the forecast ({early}no P90) does not end, and {money}.")
+        elif one.done_by_p90 > one.funded_until:
+            all_late = one.done_by_p10 is not None and one.done_by_p10 > one.funded_until
+            said = "all of the forecast is" if all_late else "part of the forecast is"
+            yield rule.warn(
+                f"exhibits.{key}", f"{said} after {money.removeprefix('the ')}: {early}P90 {one.done_by_p90}."
+            )
+        else:
+            yield rule.passed(f"exhibits.{key}", f"all is done by {one.done_by_p90} (P90), and {money}.")
+
+
+def _without_benefit(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    for key, one in _last_exhibits(context, "backlog").values():
+        if one.without_benefit:
+            yield rule.warn(f"exhibits.{key}", f"{one.without_benefit:.0%} of the backlog is for no benefit.")
+        elif one.without_benefit == 0:
+            yield rule.passed(f"exhibits.{key}", "all of the backlog is for a benefit.")
+
+
+_own = functools.partial(Rule, rule_set="own", evidence="none")
 RULES: tuple[Rule, ...] = (
     Rule(
         code="service-assessment",
@@ -171,8 +210,26 @@ RULES: tuple[Rule, ...] = (
         when_named=True,
     ),
     _own(
+        code="delivery-outruns-funding",
+        title="A forecast of delivery that reaches beyond the money",
+        citation="how-to/forecast-delivery; it follows from the burn charts and the re-approval that the guidance of "
+        "2014 asks for",
+        cause="P90 of the last burn chart of a stage is after the day that its money lasts to, or there is no P90.",
+        fix="Take out scope, ask for money by the range, or stop; outside the tolerances ask for approval again.",
+        judge=_outruns_money,
+    ),
+    _own(
+        code="backlog-without-benefit",
+        title="A backlog of which a part is for no benefit",
+        citation="how-to/forecast-delivery",
+        cause="The last backlog of a stage has items that name no benefit of the case.",
+        fix="Say which benefit they are for, or take them out.",
+        judge=_without_benefit,
+    ),
+    _own(
         code="review-action-overdue",
         title="An action of a review that is overdue",
+        citation="how-to/plan-assurance",
         cause="The day of the check is after the day by which it was due.",
         fix="Do it, and say when under done.",
         judge=_action_overdue,
@@ -180,6 +237,7 @@ RULES: tuple[Rule, ...] = (
     _own(
         code="review-overdue",
         title="A review that is overdue",
+        citation="how-to/plan-assurance",
         cause="The day of the check is after the day for which it was planned.",
         fix="Say when it was held, or plan it anew and have the plan validated again.",
         judge=_overdue,
@@ -187,6 +245,7 @@ RULES: tuple[Rule, ...] = (
     _own(
         code="rating-unlike-points",
         title="A rating that its points do not bear out",
+        citation="how-to/plan-assurance",
         cause="The overall rating of a service assessment is better than its worst point.",
         fix="Correct the rating or the points, or record why the panel rated so.",
         judge=_points_unlike,
@@ -194,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     _own(
         code="assurance-not-planned",
         title="The end of a phase without a review",
+        citation="how-to/plan-assurance",
         cause="The case has reviews, and none of the kind that usually comes at the end of a phase is planned for a "
         "stage. Which kind that is is this project's own mapping.",
         fix="Plan one and name the stage, or record why none is needed.",

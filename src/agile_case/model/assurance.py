@@ -9,6 +9,7 @@ import attrs
 
 from agile_case.errors import InputError
 from agile_case.model import fields
+from agile_case.model.lines import _share
 from agile_case.model.programme import CONFIDENCES
 from agile_case.model.stages import DOCUMENTS
 from agile_case.quantities.frozen import FrozenMap
@@ -164,7 +165,27 @@ class Exhibit(Noun):
     """What it showed."""
     link: str = fields.text()
     """Where it is."""
+    done_by_p10: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
+    """Of a burn chart: day by which all is done with one chance in ten, by its forecast."""
+    done_by_p90: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
+    """The same with nine chances in ten; none where the forecast does not come so far."""
+    funded_until: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
+    """Of a burn chart: last day that the money for the work lasts to."""
+    without_benefit: float | None = attrs.field(default=None, converter=attrs.converters.optional(_share))
+    """Of a backlog: the share of it that is for no benefit."""
     notes: str = fields.text()
     """Anything else a reader should know."""
     x: FrozenMap[str, Any] = fields.foreign()
     """Fields of others, kept untouched."""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse the forecast of something else than a burn chart, and the share of something else than a backlog."""
+        owners = {"done_by_p10": "burn-chart", "done_by_p90": "burn-chart", "funded_until": "burn-chart"}
+        for name, kind in {**owners, "without_benefit": "backlog"}.items():
+            if getattr(self, name) is not None and self.kind != kind:
+                message = "A forecast is that of a burn chart, and a share without benefit that of a backlog."
+                raise InputError(message, where=name, got=f"of a {self.kind}", wanted=f"of a {kind}")
+        if self.done_by_p10 is not None and self.done_by_p90 is not None and self.done_by_p90 < self.done_by_p10:
+            message = "Nine chances in ten do not come before one."
+            got, wanted = str(self.done_by_p90), f"{self.done_by_p10} or later"
+            raise InputError(message, where="done_by_p90", got=got, wanted=wanted)

@@ -49,6 +49,16 @@ RULES: Final[Mapping[str, Mapping[str, Any]]] = {
             for name in ("rating", "confidence")
         ]
     },
+    "Exhibit": {
+        "allOf": [
+            {"if": {"required": [name]}, "then": {"properties": {"kind": {"const": kind}}}}
+            for kind, names in {
+                "burn-chart": ("done_by_p10", "done_by_p90", "funded_until"),
+                "backlog": ("without_benefit",),
+            }.items()
+            for name in names
+        ]
+    },
     "Choice": {
         "oneOf": [
             {"properties": {"rating": {"minLength": 1}}, "required": ["rating"]},
