@@ -15,6 +15,8 @@ out its measures, at central values and by simulation.
 import importlib as _importlib
 import typing as _typing
 
+from agile_case._homes import HOMES as _HOMES
+
 if _typing.TYPE_CHECKING:
     from agile_case.appraisal.annuities import Life, annuity_factor, equivalent_annual_value, unequal_lives
     from agile_case.appraisal.appraise import appraise
@@ -293,88 +295,6 @@ __all__ = [
 ]
 
 # Names load when they are first used, so that importing the package costs next to nothing.
-_HOMES = {
-    "agile_case.appraisal.annuities": "Life annuity_factor equivalent_annual_value unequal_lives",
-    "agile_case.appraisal.appraise": "appraise",
-    "agile_case.appraisal.decision_tables": "DecisionTable decision_table",
-    "agile_case.appraisal.progress": "progress_bar",
-    "agile_case.appraisal.information": "Information InformationValue",
-    "agile_case.appraisal.measures": "Comparison Measures Spread",
-    "agile_case.appraisal.financial": "FinancialCase",
-    "agile_case.appraisal.payback": "payback",
-    "agile_case.appraisal.rates_of_return": "InternalRates internal_rates modified_internal_rate net_present_value",
-    "agile_case.appraisal.result": "Result",
-    "agile_case.appraisal.returns": "Returns",
-    "agile_case.appraisal.sensitivity": "Sensitivities Sensitivity",
-    "agile_case.appraisal.switching": "SwitchingValue SwitchingValues",
-    "agile_case.estimates.observations": "Observation",
-    "agile_case.estimates.posteriors": "Posterior",
-    "agile_case.history.entries": "Condition",
-    "agile_case.history.iterations": "Iteration",
-    "agile_case.case.case": "Case",
-    "agile_case.case.drafts": "Draft",
-    "agile_case.case.files": "from_plain load loads save",
-    "agile_case.case.migrating": "Migration migrate",
-    "agile_case.case.monitoring": "monitoring_plan rounds_table",
-    "agile_case.case.sheet_files": "save_sheets",
-    "agile_case.errors": (
-        "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError HistoryError "
-        "InputError InvalidCaseError LimitError PriceBaseError ReferenceDataError SheetError "
-        "StaleFileError UnitError UnknownNameError YearError"
-    ),
-    "agile_case.estimates.correlations": "CorrelationError",
-    "agile_case.estimates.curves": "Curve",
-    "agile_case.estimates.distributions": (
-        "Bernoulli Beta Discrete Fixed Lognormal LognormalRange Normal Pert Shifted Tabulated Triangular Truncated "
-        "Uniform"
-    ),
-    "agile_case.estimates.elicitation": "Fit Fits fit fits",
-    "agile_case.estimates.expressions": "Expression",
-    "agile_case.estimates.names": "Names maximum minimum names",
-    "agile_case.findings": "Finding Findings Severity",
-    "agile_case.guidance.assurance_plan": "assurance_plan evidence_table",
-    "agile_case.guidance.check": "check",
-    "agile_case.guidance.completeness": "Completeness completeness",
-    "agile_case.guidance.route": "route",
-    "agile_case.model.assumptions": "Assumption YearlyValues",
-    "agile_case.model.assurance": "Approval Exhibit Review ReviewAction",
-    "agile_case.model.quality": "Analysis DataSource QualityCheck",
-    "agile_case.model.basis": "Basis DiscountFactors PricesAfter ReferenceChoice",
-    "agile_case.model.changes": "EnablingChange",
-    "agile_case.model.correlation": "Correlation",
-    "agile_case.model.criteria": "CriticalSuccessFactor",
-    "agile_case.model.decision": "Preferred",
-    "agile_case.model.events": "Event",
-    "agile_case.model.bias": "BenefitBias OptimismBias",
-    "agile_case.model.lines": "Benefit Cost",
-    "agile_case.model.funding": "Funding",
-    "agile_case.model.judgements": "Judgement",
-    "agile_case.model.longlist": "Choice",
-    "agile_case.model.model": "Model",
-    "agile_case.model.multicriteria": "Multicriteria SwingCriterion",
-    "agile_case.model.five_cases": "CommercialContent FinancialContent ManagementContent StrategicContent",
-    "agile_case.model.narrative": "Claim Constraint Dependency Objective StatutoryDuty TheoryStep",
-    "agile_case.model.options": "Option",
-    "agile_case.model.programme": "Programme",
-    "agile_case.model.realisation": "Realisation Release",
-    "agile_case.model.risks": "Risk Transfer",
-    "agile_case.model.roles": "Role",
-    "agile_case.model.scenarios": "Scenario",
-    "agile_case.model.goals": "Criterion OnStop",
-    "agile_case.model.service_measures": "service_measures",
-    "agile_case.model.stages": "Stage StageTest",
-    "agile_case.quantities.frozen": "FrozenMap",
-    "agile_case.quantities.prices": "PriceBase",
-    "agile_case.quantities.provenance": "Provenance",
-    "agile_case.quantities.tables": "Column Table",
-    "agile_case.quantities.units": "Quantity parse_money",
-    "agile_case.quantities.years": "CalendarYear FinancialYear Year YearRange",
-    "agile_case.reports.gate_pages": "GatePaper",
-    "agile_case.reports.gate_paper": "gate_paper",
-    "agile_case.storage.building": "assumption",
-    "agile_case.storage.schema": "case_schema",
-    "agile_case.storage.sheets": "Sheets read_sheets",
-}
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 

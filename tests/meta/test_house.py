@@ -18,6 +18,7 @@ import pytest
 
 ROOT = "agile_case"
 STOREYS = {
+    "_homes": 0,
     "errors": 0,
     "quantities": 1,
     "findings": 2,

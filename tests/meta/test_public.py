@@ -63,7 +63,10 @@ def test_type_checkers_see_every_public_name_from_its_home():
     """The imports for type checkers and the table for the program say the same."""
     tree = ast.parse(Path(agile_case.__file__).read_text(encoding="utf-8"))
     seen = {
-        (alias.name, node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
+        (alias.name, node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module != "agile_case._homes"
+        for alias in node.names
     }
     assert seen == set(agile_case._HOME_OF.items())
 
