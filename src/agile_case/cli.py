@@ -1,4 +1,4 @@
-"""The command line: `agile-case appraise`, `check`, `rules`, `route`, `gate`, `new`, `migrate`, `schema` and others.
+"""The command line: `agile-case appraise`, `check`, `route`, `gate`, `new`, `completeness`, `log`, and others.
 
 Exit codes: 0 done; 1 done, and a rule blocks that nobody answered, or a file is of an older format (`migrate --check`);
 2 the input cannot be used (the message is on standard error).
@@ -170,7 +170,7 @@ def _appraise(given: argparse.Namespace) -> int:
         _print(_tame(report_text(result, findings)))
     if given.output is not None:
         drawn = pictures(result) if can_draw() else ()
-        written = write_report(result, findings, given.output, drawn, _logs(case))
+        written = write_report(result, findings, given.output, drawn, _beside(case))
         print(
             f"\nReport: {len(written)} files in {given.output}; open {Path(given.output) / 'report.html'}.",
             file=sys.stderr,
@@ -178,9 +178,13 @@ def _appraise(given: argparse.Namespace) -> int:
     return _code(findings)
 
 
-def _logs(case: Case) -> tuple[Table, ...]:
-    """Return what goes with a report beside its result: the logs, and the assurance plan."""
-    return (*case.logs(), assurance_plan(case), evidence_table(case))
+def _beside(case: Case) -> dict[str, tuple[Table, ...]]:
+    """Return what goes with a report beside its result: the cases in words, the assurance plan, and the logs."""
+    model = case.model
+    told = {"versions": bool(case.entries), "assurance_statement": model.analysis is not None}
+    assured = (assurance_plan(case), *((evidence_table(case),) if model.exhibits else ()))
+    logs = (log for log in case.logs() if told.get(log.key, True))
+    return {"The five cases in words": case.narrative_tables(), "Assurance and logs": (*assured, *logs)}
 
 
 def _route(given: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ _ORDER = (
     "bridge",
     "verbs",
     "benefit_verbs",
+    "narrative_tables",
     "logs",
     "case",
     "monitoring",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from agile_case.case.benefit_verbs import WithBenefits
+from agile_case.case.narrative_tables import narrative_tables
 from agile_case.history.entries import Decide, Revise
 from agile_case.history.iterations import counted
 from agile_case.model.quality import Analysis
@@ -180,6 +181,10 @@ class WithLogs(WithBenefits):
         pairs += [("Checks", count), ("Model (SHA-256)", sha256(self.model)[:_SHORT])]
         table = pairs_table("Assurance statement", iter(pairs), titles=("What", "Said"))
         return attrs.evolve(table, key="assurance_statement")
+
+    def narrative_tables(self) -> tuple[Table, ...]:
+        """Return the five cases in words as tables: each case, objectives, theory of change, claims and the rest."""
+        return narrative_tables(self.model)
 
     def logs(self) -> tuple[Table, ...]:
         """Return every log, as one set of tables."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agile_case.guidance.assurance import months_on, panel_of
-from agile_case.model.assurance import EXHIBITS
+from agile_case.model.assurance import EXHIBITS, POINT_NAMES
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.quantities.years import as_date
 
@@ -23,6 +23,7 @@ __all__ = [
     "missing_exhibits",
     "name_of",
     "open_actions",
+    "points_of",
     "rating_of",
     "state_of",
 ]
@@ -59,6 +60,20 @@ def rating_of(review: Review) -> str:
         review: The review.
     """
     return review.rating or ("red" if review.red_points else "amber" if review.amber_points else "")
+
+
+def points_of(review: Review) -> str:
+    """Return the points of the Service Standard that were red or amber, by number and name.
+
+    Args:
+        review: The review.
+    """
+    held = (("red", review.red_points), ("amber", review.amber_points))
+    return "; ".join(
+        f"{colour}: {', '.join(f'{point:.0f} {POINT_NAMES[int(point) - 1]}' for point in points)}"
+        for colour, points in held
+        if points
+    )
 
 
 def open_actions(review: Review) -> tuple[ReviewAction, ...]:
@@ -135,7 +150,7 @@ def _review_row(key: str, held: Review, model: Model, on: datetime.date | None) 
         state_of(held.held, held.planned, "held", on),
         held.stage or "",
         who,
-        rating_of(held),
+        rating_of(held) + (f" ({points})" if (points := points_of(held)) else ""),
         confidence,
         "; ".join(actions),
         "",

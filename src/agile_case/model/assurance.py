@@ -16,7 +16,7 @@ from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.years import as_date
 
-__all__ = ["EXHIBITS", "POINTS", "REVIEWS", "Approval", "Exhibit", "Review", "ReviewAction"]
+__all__ = ["EXHIBITS", "POINTS", "POINT_NAMES", "REVIEWS", "Approval", "Exhibit", "Review", "ReviewAction"]
 
 REVIEWS = (
     "gate-0",
@@ -38,6 +38,23 @@ EXHIBITS = ("demonstration", "burn-chart", "backlog")
 """By what a stage shows progress, rather than by long documents (GDS, 11 April 2014)."""
 POINTS = 14
 """Points of the Service Standard."""
+POINT_NAMES = (
+    "users and needs",
+    "whole problem",
+    "joined-up channels",
+    "simple to use",
+    "everyone can use it",
+    "multidisciplinary team",
+    "agile ways",
+    "iterate often",
+    "secure and private",
+    "define success and publish data",
+    "right tools",
+    "open source",
+    "open standards and common components",
+    "reliable",
+)
+"""What they are about, from reproductions of the standard (secondary); the fourth is recalled (unverified)."""
 
 
 def _said(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from agile_case.estimates.distributions import Tabulated
 from agile_case.estimates.expressions import Expression, names_in
 from agile_case.estimates.grammar import parse
 from agile_case.model.addresses import lines_of
@@ -29,6 +30,8 @@ __all__ = ["assumptions_log", "name_fields", "uses_of"]
 
 _PLAIN: Final = frozenset({type(None), bool, int, float, Year, YearRange})
 _STAND_INS: Final = frozenset({float, Quantity})
+_POINTS: Final = 24
+"""Points of a tabulated estimate that a log prints; what is believed after evidence has a thousand."""
 _COLUMNS: Final = (
     Column("Assumption", "assumption"),
     Column("Title", "title"),
@@ -67,7 +70,8 @@ def _row(key: str, held: Assumption, used_by: tuple[str, ...]) -> list[Cell]:
     if isinstance(held.estimate, YearlyValues):
         written = f"values {held.estimate.years} [{in_words(held.estimate.values)}]"
     else:
-        written = held.estimate.written
+        points = len(held.estimate.probabilities) if isinstance(held.estimate, Tabulated) else 0
+        written = f"tabulated, {points} points" if points > _POINTS else held.estimate.written
         numbers = [held.estimate.mean, *held.estimate.quantile([0.1, 0.9]).tolist()]
     signed = f"{held.signed_off_by}, {held.signed_off_on}" if held.signed_off_on is not None else ""
     return [

@@ -14,7 +14,7 @@ from agile_case.reports.text import findings_table, provenance_table
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agile_case.appraisal.result import Result
     from agile_case.findings import Finding
@@ -32,7 +32,7 @@ def write_report(
     findings: Sequence[Finding],
     folder: str | os.PathLike[str],
     pictures: Sequence[Picture] = (),
-    more: Sequence[Table] = (),
+    more: Mapping[str, Sequence[Table]] | None = None,
 ) -> tuple[Path, ...]:
     """Write a report folder; files of an earlier report there are replaced.
 
@@ -41,7 +41,8 @@ def write_report(
         findings: Judgements to go with it.
         folder: The folder; it is made where it does not exist.
         pictures: Pictures to go with it, as `agile_case.plotting.pictures(result)` draws them.
-        more: Other tables to go with it, such as the logs of `case.logs()`; one that has no row is left out.
+        more: Other tables to go with it by the heading that they stand under, such as the logs of `case.logs()`; one
+            that has no row, or the key of one that the result has, is left out.
 
     Returns:
         The files, in the order in which they were written.
@@ -50,11 +51,18 @@ def write_report(
         FileError: A file cannot be written, or one of an earlier report cannot be taken away.
     """
     target = Path(folder)
-    contents = {"result.json": result_json(result, findings), "report.html": report_page(result, findings, pictures)}
     tables = (*result.tables, measures_table(result), findings_table(findings), provenance_table(result))
     kept = {table.key for table in tables}
-    others = [table for table in more if table.rows and table.key not in kept]
-    for table in (*tables, *others, *(picture.table for picture in pictures)):
+    others = {
+        title: [table for table in held if table.rows and table.key not in kept] for title, held in (more or {}).items()
+    }
+    page = report_page(result, findings, pictures, others)
+    contents = {"result.json": result_json(result, findings), "report.html": page}
+    for table in (
+        *tables,
+        *(table for held in others.values() for table in held),
+        *(picture.table for picture in pictures),
+    ):
         contents[f"tables/{table.key}.csv"] = table.to_csv()
     for picture in pictures:
         contents[f"pictures/{picture.key}.svg"] = picture.svg

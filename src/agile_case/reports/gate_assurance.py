@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agile_case.guidance.assurance_plan import due_of, missing_exhibits, name_of, open_actions, rating_of
+from agile_case.guidance.assurance_plan import due_of, missing_exhibits, name_of, open_actions, points_of, rating_of
 from agile_case.guidance.completeness import completeness
 from agile_case.guidance.contents_due import point_of
 from agile_case.model.assurance import EXHIBITS
@@ -57,7 +57,9 @@ def _said(review: Review) -> str:
         planned = "not planned for a day" if review.planned is None else f"planned for {review.planned.isoformat()}"
         return f"{name}: {planned}, not held."
     rating = rating_of(review)
-    said = [f"{name}, {review.held.isoformat()}{f': {rating}' if rating else ''}."]
+    points = points_of(review)
+    about = f" ({points})" if points else ""
+    said = [f"{name}, {review.held.isoformat()}{f': {rating}{about}' if rating else ''}."]
     if review.confidence:
         response = f" Response: {review.response.rstrip('.')}." if review.response else ""
         none = " No response is recorded." if review.confidence == "red" and not response else ""

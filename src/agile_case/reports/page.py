@@ -9,7 +9,7 @@ from agile_case.findings import Findings
 from agile_case.reports.text import findings_table, provenance_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agile_case.appraisal.result import Result
     from agile_case.findings import Finding
@@ -79,13 +79,19 @@ _PLACES = {
 """Section of each picture."""
 
 
-def report_page(result: Result, findings: Sequence[Finding], pictures: Sequence[Picture] = ()) -> str:
+def report_page(
+    result: Result,
+    findings: Sequence[Finding],
+    pictures: Sequence[Picture] = (),
+    more: Mapping[str, Sequence[Table]] | None = None,
+) -> str:
     """Return the report as one HTML page.
 
     Args:
         result: The result.
         findings: Judgements to go with it.
         pictures: Pictures to show in it, each with its words and its data.
+        more: Other tables by the heading that they stand under.
     """
     plan = result.plan
     tables = result.tables
@@ -104,6 +110,9 @@ def report_page(result: Result, findings: Sequence[Finding], pictures: Sequence[
         sections.append(
             (f"option-{option.key}", f"Option: {option.title}", "".join(_scrolled(table) for table in held))
         )
+    for place, (heading, others) in enumerate((more or {}).items(), start=1):
+        if others:
+            sections.append((f"more-{place}", heading, "".join(_scrolled(table.brief()) for table in others)))
     sections.append(("provenance", "Provenance", f'<div class="digest">{_scrolled(provenance_table(result))}</div>'))
     links = "".join(f'<li><a href="#{html.escape(key)}">{html.escape(title)}</a></li>' for key, title, _ in sections)
     body = "".join(

@@ -8,6 +8,7 @@ import pytest
 import agile_case as ac
 from agile_case import cli
 from agile_case.errors import InputError
+from agile_case.storage.writing import to_toml
 from tests.unit.guidance.test_rules import GOOD
 
 PERMITS = Path(__file__).parents[3] / "examples" / "permits.toml"
@@ -269,7 +270,60 @@ class TestCommand:
     def test_a_report_folder_holds_those_that_say_something(self, run, tmp_path):
         run("appraise", PERMITS, "-o", tmp_path / "report")
         names = {path.stem for path in (tmp_path / "report" / "tables").glob("*.csv")}
-        assert {"data", "quality_assurance", "versions", "assurance_statement", "assurance_plan", "evidence"} <= names
-        assert "decisions" not in names
+        assert {"data", "quality_assurance", "assurance_statement", "assurance_plan", "strategic_case"} <= names
+        assert names.isdisjoint({"decisions", "evidence", "versions"})  # nothing in them yet
+        page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+        assert "The five cases in words" in page
+        assert "Assurance and logs" in page
         text = (tmp_path / "report" / "tables" / "data.csv").read_text(encoding="utf-8")
         assert text == ac.load(PERMITS).data_log().to_csv()
+
+    def test_a_report_of_a_case_with_a_history_holds_versions_and_decisions(self, run, tmp_path):
+        run("appraise", PERMITS.with_suffix(""), "-o", tmp_path / "report")
+        names = {path.stem for path in (tmp_path / "report" / "tables").glob("*.csv")}
+        assert {"decisions", "versions", "evidence", "theory_of_change"} <= names
+
+    def test_a_report_of_a_case_without_words_has_neither_part(self, run, tmp_path):
+        run("appraise", PERMITS.with_name("licence.toml"), "-o", tmp_path / "report")
+        page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+        assert "The five cases in words" not in page
+        assert "Assurance and logs" not in page
+
+
+class TestNarrativeTables:
+    def test_each_case_and_each_kind_of_thing_is_a_table_in_the_order_of_the_cases(self):
+        tables = ac.load(PERMITS).narrative_tables()
+        assert [table.key for table in tables] == [
+            "strategic_case",
+            "objectives",
+            "theory_of_change",
+            "claims",
+            "dependencies",
+            "constraints",
+            "statutory_duties",
+            "commercial_case",
+            "financial_case",
+            "management_case",
+        ]
+        by_key = {table.key: table for table in tables}
+        assert by_key["strategic_case"].rows[0][0] == "Case for change"
+        (needed,) = by_key["dependencies"].records()
+        assert (needed["needed_by"], needed["met"]) == ("private_beta", "no")
+        first = by_key["theory_of_change"].records()[0]
+        assert first["rests_on"] == "assumptions.digital_share, claims.prefer_online"
+        assert first["objectives"] == ""
+
+    def test_what_is_not_said_is_left_out(self, plain):
+        assert ac.from_plain(plain).narrative_tables() == ()
+        plain["management"] = {"owner": "A", "notes": " "}
+        plain["dependencies"] = {"d": {"title": "A register", "met": True}}
+        needed, words = ac.from_plain(plain).narrative_tables()
+        assert words.rows == (("Owner", "A"),)
+        assert needed.records() == [{"key": "d", "title": "A register", "met": "yes"}]
+
+
+def test_a_table_that_holds_only_defaults_is_kept(plain):
+    plain["management"] = plain["programme"] = plain["analysis"] = {}
+    case = ac.from_plain(plain)
+    assert case.model.management == ac.ManagementContent()
+    assert ac.loads(to_toml(case.model)).model == case.model

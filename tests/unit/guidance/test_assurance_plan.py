@@ -75,7 +75,7 @@ class TestPlan:
         ]
         panel = rows[1]
         assert panel["who"] == "a cross-government panel"
-        assert panel["rating"] == "amber"
+        assert panel["rating"] == "amber (amber: 5 everyone can use it)"
         assert panel["confidence"] == "red; response: A new plan"
         assert panel["open_actions"] == "One (by 2026-08-01); Two (by 2026-05-20)"
         assert rows[3]["comes_after"] == "Gate 2, Service assessment"

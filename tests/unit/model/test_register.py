@@ -1,5 +1,7 @@
 """The assumptions log: what each row says, and what uses an assumption."""
 
+from pathlib import Path
+
 import pytest
 
 import agile_case as ac
@@ -146,3 +148,15 @@ def test_the_brief_log_leaves_out_what_nobody_says():
 
 def test_the_result_holds_the_same_log():
     assert CASE.assumptions_log() in CASE.appraise().tables
+
+
+def test_an_estimate_of_many_points_is_named_and_counted():
+    """What is believed after evidence has a thousand points, which nobody reads."""
+    story = ac.load(Path(__file__).parents[3] / "examples" / "permits")
+    (log,) = (table for table in story.appraise().tables if table.key == "assumptions")
+    said = dict(zip((row[0] for row in log.rows), (row[2] for row in log.rows), strict=True))
+    assert said["minutes_digital"].startswith("tabulated, ")
+    assert max(map(len, said.values())) < 200
+    few = {"tabulated": {"probabilities": [0, 0.5, 1], "values": [1, 2.5, 4]}, "unit": "minute/application"}
+    records = story.revise({"assumptions.waiting_saved": few}).assumptions_log().records()
+    assert records[-2]["estimate"] == "tabulated probabilities [0, 0.5, 1], values [1, 2.5, 4]"
