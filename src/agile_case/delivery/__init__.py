@@ -10,6 +10,7 @@ from agile_case.delivery.earned_value import FIXED_TEAM, EarnedValue
 from agile_case.delivery.forecasting import Forecast, forecast
 from agile_case.delivery.pace import Pace
 from agile_case.delivery.reporting import exhibits_of
+from agile_case.delivery.spend import Spend, Tranche, spent_by_sprint, tranches_of
 from agile_case.delivery.sprints import Progress, Sprint
 from agile_case.delivery.teams import Member, Team, team_of
 
@@ -23,6 +24,7 @@ _ORDER = (
     "forecasting",
     "teams",
     "completion",
+    "spend",
     "reporting",
 )
 
@@ -38,8 +40,10 @@ __all__ = [
     "Member",
     "Pace",
     "Progress",
+    "Spend",
     "Sprint",
     "Team",
+    "Tranche",
     "backlog_of",
     "cost_to_complete",
     "delay_of",
@@ -47,5 +51,7 @@ __all__ = [
     "exhibits_of",
     "forecast",
     "performance_table",
+    "spent_by_sprint",
     "team_of",
+    "tranches_of",
 ]

@@ -11,6 +11,7 @@ from agile_case.plotting.fan import fan, fan_words
 from agile_case.plotting.picture import Picture
 from agile_case.plotting.ranks import rank_tornado, rank_tornado_words
 from agile_case.plotting.report import pictures
+from agile_case.plotting.spend import spend_chart, spend_picture, spend_words
 from agile_case.plotting.tornado import tornado, tornado_words
 from agile_case.plotting.yearly import npsv_by_year, npsv_table, npsv_words
 
@@ -25,6 +26,7 @@ _ORDER = (
     "bridge",
     "benefits_map",
     "burn",
+    "spend",
     "report",
 )
 
@@ -52,6 +54,9 @@ __all__ = [
     "pictures",
     "rank_tornado",
     "rank_tornado_words",
+    "spend_chart",
+    "spend_picture",
+    "spend_words",
     "tornado",
     "tornado_words",
 ]
