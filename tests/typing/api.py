@@ -11,6 +11,7 @@ from typing import Any, assert_type
 import numpy as np
 
 import agile_case as ac
+from agile_case import delivery, templates
 
 
 def use_cases() -> None:
@@ -143,6 +144,20 @@ def state_quantities() -> None:
     assert_type(ac.Fixed(1).quantile([0.5]), np.ndarray[tuple[int, ...], np.dtype[np.float64]])
     assert_type(ac.Quantity.parse("5 GBPm"), ac.Quantity)
     assert_type(ac.FinancialYear.parse("2026-27") + 1, ac.FinancialYear)
+
+
+def forecast_delivery() -> None:
+    # delivery and templates
+    progress = delivery.Progress(starts="2027-01-04", weeks=2, scope=40, sprints=[delivery.Sprint(done=5)])
+    found = delivery.forecast(progress, draws=10, seed=1)
+    assert_type(found, delivery.Forecast)
+    assert_type(found.date(0.9), datetime.date | None)
+    assert_type(found.done_by("2027-09-30"), tuple[float, float, float])
+    assert_type(delivery.cost_to_complete(found, 50_000).quantile(0.9), float | None)
+    assert_type(delivery.earned_schedule([0, 20, 50], 30), float)
+    assert_type(templates.Posts(posts=2, on="2029-04-01").posts, int)
+    delivery.forecast(progress)  # type: ignore[call-arg]
+    delivery.Sprint()  # type: ignore[call-arg]
 
 
 def meet_errors() -> None:

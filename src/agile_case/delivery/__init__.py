@@ -3,6 +3,7 @@
 Order of the modules: each may import those before it.
 """
 
+from agile_case.delivery.agile_earned_value import earned_value_of
 from agile_case.delivery.backlog import Backlog, Item, backlog_of
 from agile_case.delivery.completion import CostToComplete, Delay, cost_to_complete, delay_of
 from agile_case.delivery.earned_schedule import EarnedSchedule, earned_schedule, performance_table
@@ -19,6 +20,7 @@ _ORDER = (
     "earned_value",
     "earned_schedule",
     "sprints",
+    "agile_earned_value",
     "backlog",
     "pace",
     "forecasting",
@@ -48,6 +50,7 @@ __all__ = [
     "cost_to_complete",
     "delay_of",
     "earned_schedule",
+    "earned_value_of",
     "exhibits_of",
     "forecast",
     "performance_table",

@@ -45,15 +45,13 @@ def exhibits_of(
         raise InputError(message, where="stage", got=f"{stage!r:.80}", wanted="small letters, digits and underscores")
     held, on = forecast.progress, forecast.ends(0).isoformat()
     common = {"stage": stage, "on": on, **({"link": link} if link else {})}
-    chart: dict[str, Any] = {
-        "kind": "burn-chart",
-        **common,
-        "says": f"{held.done[-1]:g} of {held.scopes[-1]:g} done ({held.unit}); {forecast.words}",
-    }
-    for name, chance in (("done_by_p10", 0.1), ("done_by_p90", 0.9)):
-        date = forecast.date(chance)
-        if date is not None:
-            chart[name] = date.isoformat()
+    dates = {name: forecast.date(chance) for name, chance in (("done_by_p10", 0.1), ("done_by_p90", 0.9))}
+    early, late = (date or "later than it looks" for date in dates.values())
+    says = (
+        f"{held.done[-1]:g} of {held.scopes[-1]:g} done ({held.unit}); all by P10 {early}, P90 {late}: {forecast.words}"
+    )
+    known = {name: date.isoformat() for name, date in dates.items() if date is not None}
+    chart: dict[str, Any] = {"kind": "burn-chart", **common, "says": says, **known}
     if funded_until is not None:
         chart["funded_until"] = as_date(funded_until).isoformat()
     found = {f"exhibits.{stage}_burn_chart": chart}

@@ -2,11 +2,21 @@
 
 import math
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agile_case.delivery import FIXED_TEAM, EarnedSchedule, EarnedValue, earned_schedule, performance_table
+from agile_case.delivery import (
+    FIXED_TEAM,
+    EarnedSchedule,
+    EarnedValue,
+    Progress,
+    Sprint,
+    earned_schedule,
+    earned_value_of,
+    performance_table,
+)
 from agile_case.errors import InputError, UnknownNameError
 
 STRAIGHT = [0, 10, 20, 30, 40]
@@ -110,6 +120,32 @@ def test_with_a_fixed_team_the_two_indices_are_one():
         planned_value=burn * sprint, earned_value=0.75 * burn * sprint, actual_cost=burn * sprint, fixed_team=True
     )
     assert now.cost_performance_index == now.schedule_performance_index == 0.75
+
+
+def test_of_sprints_it_is_the_share_of_the_scope_as_it_is_now():
+    sprints = [Sprint(done=10, added=10, cost=90), Sprint(done=12, cost=110, removed=2)]
+    held = Progress(starts="2027-01-04", weeks=2, scope=80, sprints=sprints)
+    now = earned_value_of(held, 1_000, planned_sprints=8)
+    assert (now.planned_value, now.earned_value, now.actual_cost) == (250, 1_000 * 22 / 88, 200)
+    assert now.budget_at_completion == 1_000
+    assert now.fixed_team
+    late = earned_value_of(held, 1_000, planned_sprints=1)
+    assert late.planned_value == 1_000
+    empty = Progress(starts="2027-01-04", weeks=2, scope=8, sprints=[Sprint(done=0, removed=8, cost=1)])
+    assert earned_value_of(empty, 1_000, planned_sprints=1).earned_value == 1_000
+    mixed = attrs.evolve(held, sprints=[Sprint(done=1, cost=1), Sprint(done=1, cost=1, capacity=2)])
+    assert not earned_value_of(mixed, 1_000, planned_sprints=8).fixed_team
+
+
+def test_sprints_without_cost_or_none_at_all_have_no_earned_value():
+    bare = Progress(starts="2027-01-04", weeks=2, scope=80)
+    with pytest.raises(InputError, match="No sprint was held"):
+        earned_value_of(bare, 1_000, planned_sprints=8)
+    with pytest.raises(InputError) as caught:
+        earned_value_of(attrs.evolve(bare, sprints=[Sprint(done=1)]), 1_000, planned_sprints=8)
+    assert caught.value.where == "progress.sprints.0.cost"
+    with pytest.raises(InputError, match="above zero"):
+        earned_value_of(attrs.evolve(bare, sprints=[Sprint(done=1, cost=1)]), 0, planned_sprints=8)
 
 
 # Earned schedule

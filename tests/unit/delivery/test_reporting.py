@@ -38,7 +38,7 @@ def test_burn_chart_and_backlog_are_what_the_stage_showed():
         stage="alpha",
         on="2027-01-31",
         link="https://example.org/board",
-        says="16 of 40 done (story); 2 sprints resampled",
+        says="16 of 40 done (story); all by P10 2027-03-14, P90 2027-03-14: 2 sprints resampled",
         done_by_p10="2027-03-14",
         done_by_p90="2027-03-14",
         funded_until="2027-03-31",
@@ -111,3 +111,4 @@ def test_a_forecast_that_does_not_end_has_no_late_day():
     chart = exhibits_of("alpha", endless)["exhibits.alpha_burn_chart"]
     assert "done_by_p10" in chart
     assert "done_by_p90" not in chart
+    assert "P90 later than it looks" in chart["says"]
