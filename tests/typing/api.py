@@ -37,6 +37,19 @@ def use_cases() -> None:
     assert_type(ac.migrate("licence").formats, tuple[str, ...])
     draft.appraise()  # type: ignore[attr-defined]
     assert_type(case.title, str)
+
+    # the five cases, assurance and logs
+    assert_type(ac.completeness(case, at="OBC"), ac.Completeness)
+    assert_type(ac.completeness(case).table, ac.Table)
+    assert_type(ac.completeness(case).counts, dict[str, int])
+    assert_type(ac.assurance_plan(case, on="2026-05-01"), ac.Table)
+    assert_type(ac.evidence_table(case), ac.Table)
+    assert_type(case.decisions_log(), ac.Table)
+    assert_type(case.logs(), tuple[ac.Table, ...])
+    assert_type(case.narrative_tables(), tuple[ac.Table, ...])
+    assert_type(ac.Objective(by="2029-03-31").lacks, tuple[str, ...])
+    assert_type(ac.Review(kind="gate-2").actions, tuple[ac.ReviewAction, ...])
+    ac.Review()  # type: ignore[call-arg]
     assert_type(case.model, ac.Model)
 
     assert_type(ac.check(case), ac.Findings)

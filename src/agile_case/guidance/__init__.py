@@ -26,6 +26,7 @@ _ORDER = (
     "assurance",
     "assurance_plan",
     "reviews",
+    "phase_ends",
     "quality",
     "routing_2014",
     "routing_limits",

@@ -7,6 +7,8 @@ import functools
 from typing import TYPE_CHECKING, Final
 
 from agile_case.guidance.rules import Rule, RuleContext
+from agile_case.history.entries import Revise
+from agile_case.history.iterations import counted
 from agile_case.model.programme import PACK
 
 if TYPE_CHECKING:
@@ -117,13 +119,25 @@ def _pack(rule: Rule, context: RuleContext) -> Iterator[Finding]:
 
 def _validate_again(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     held = context.programme
-    if held is None or held.plan_changed_on is None:
+    if held is None:
         return
-    if held.plan_validated_on is None or held.plan_validated_on < held.plan_changed_on:
+    days = [day for day, _ in _plan_changes(context)] if held.plan_validated_on is not None else []
+    days += [held.plan_changed_on] if held.plan_changed_on is not None else []
+    if days and (held.plan_validated_on is None or held.plan_validated_on < max(days)):
         yield rule.warn(
-            f"{_WHERE}.plan_changed_on",
-            f"the assurance plan was changed on {held.plan_changed_on.isoformat()} and not validated since.",
+            f"{_WHERE}.plan_validated_on" if held.plan_changed_on is None else f"{_WHERE}.plan_changed_on",
+            f"the assurance plan was changed on {max(days).isoformat()} and not validated since.",
         )
+
+
+def _plan_changes(context: RuleContext) -> Iterator[tuple[datetime.date, str]]:
+    """Yield each change of the plan that the history tells of: what is planned, not what a review came to."""
+    for entry in () if context.case is None else counted(context.case.entries):
+        for change in entry.changes if isinstance(entry, Revise) else ():
+            table, _, rest = change.path.partition(".")
+            field = rest.partition(".")[2]
+            if table in ("reviews", "approvals") and field in ("", "kind", "stage", "planned", "asked", "assured_by"):
+                yield entry.on, change.path
 
 
 def _accounting_officer(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -220,7 +234,8 @@ RULES: tuple[Rule, ...] = (
         rule_set="iaap-2011",
         title="A changed assurance plan",
         citation=_IAAP,
-        cause="The integrated assurance and approval plan was changed and not validated since.",
+        cause="The integrated assurance and approval plan was changed and not validated since: plan_changed_on says "
+        "so, or the history tells of a change of what is planned under [reviews] or [approvals].",
         fix="Have it validated again.",
         judge=_validate_again,
     ),

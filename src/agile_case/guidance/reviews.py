@@ -61,11 +61,21 @@ def _assessed(rule: Rule, context: RuleContext) -> Iterator[Finding]:
 
 def _action_overdue(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     for key, review in context.model.reviews.items():
+        following = _next_assessment(context, review)
         for place, action in enumerate(review.actions):
-            due = due_of(review, action)
-            if action.done is None and due is not None and context.on is not None and due < context.on:
-                message = f"this was to be done by {due.isoformat()}: {action.what}"
-                yield rule.warn(f"reviews.{key}.actions.{place}", message)
+            where, due = f"reviews.{key}.actions.{place}", due_of(review, action)
+            if following is not None and (action.done is None or action.done > following):
+                yield rule.warn(where, f"this was to be done before the assessment of {following}: {action.what}")
+            elif action.done is None and due is not None and context.on is not None and due < context.on:
+                yield rule.warn(where, f"this was to be done by {due.isoformat()}: {action.what}")
+
+
+def _next_assessment(context: RuleContext, review: Review) -> datetime.date | None:
+    """Return the day of the service assessment after another, before which the actions of that are done."""
+    if review.kind != "service-assessment" or review.held is None:
+        return None
+    days = [one.held for one in context.model.reviews.values() if one.kind == review.kind and one.held is not None]
+    return min((day for day in days if day > review.held), default=None)
 
 
 def _points_unlike(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -230,7 +240,8 @@ RULES: tuple[Rule, ...] = (
         code="review-action-overdue",
         title="An action of a review that is overdue",
         citation="how-to/plan-assurance",
-        cause="The day of the check is after the day by which it was due.",
+        cause="The day of the check is after the day by which it was due, or the next service assessment was held "
+        "before it was done.",
         fix="Do it, and say when under done.",
         judge=_action_overdue,
     ),

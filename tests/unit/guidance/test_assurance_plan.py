@@ -240,6 +240,45 @@ class TestDays:
         assert found(plain, "review-action-overdue", "2026-08-02") == [("reviews.a.actions.0", "warn")]
         assert found(plain, "review-action-overdue") == []
 
+    def test_and_one_that_was_not_done_before_the_next_assessment(self, plain):
+        actions = [{"what": "A"}, {"what": "B", "done": "2026-06-02"}, {"what": "C", "done": "2026-06-01"}]
+        plain["reviews"] = assessment(held="2026-05-01", rating="amber", actions=actions)
+        plain["reviews"]["gate"] = {"kind": "gate-2", "held": "2026-05-09"}
+        assert found(plain, "review-action-overdue") == []
+        plain["reviews"]["b"] = {"kind": "service-assessment", "held": "2026-06-01", "rating": "green"}
+        assert found(plain, "review-action-overdue") == [
+            ("reviews.a.actions.0", "warn"),
+            ("reviews.a.actions.1", "warn"),
+        ]
+
+
+class TestValidatedAgain:
+    CODE = "plan-validated-again"
+
+    def days(self, plain, changes, validated="2026-04-30"):
+        plain["programme"] = {"plan_validated_on": validated} if validated else {"novel": "no"}
+        plain["reviews"] = {"a": {"kind": "gate-2", "planned": "2026-06-01"}}
+        case = ac.Case(ac.from_plain(plain).model).begin("one", "To see", on="2026-04-01")
+        case = case.revise(changes, because="As agreed", on="2026-05-02")
+        return [(f.path, f.message) for f in ac.check(case) if f.code == self.CODE]
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"reviews.a.planned": "2026-07-01"},
+            {"reviews.b": {"kind": "gate-3"}},
+            {"approvals.outline": {"asked": "2026-08-01", "assured_by": ["a"]}},
+        ],
+    )
+    def test_a_change_of_what_is_planned_is_seen_in_the_history(self, plain, changes):
+        message = "the assurance plan was changed on 2026-05-02 and not validated since."
+        assert self.days(plain, changes) == [("programme.plan_validated_on", message)]
+        assert self.days(plain, changes, "2026-05-02") == []
+        assert self.days(plain, changes, None) == []
+
+    def test_what_a_review_came_to_is_no_change_of_the_plan(self, plain):
+        assert self.days(plain, {"reviews.a.held": "2026-05-01", "case.notes": "A note"}) == []
+
 
 class TestNotPlanned:
     CODE = "assurance-not-planned"
