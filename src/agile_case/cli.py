@@ -29,6 +29,7 @@ from agile_case.findings import Finding, Findings, Severity
 from agile_case.guidance.assurance_plan import assurance_plan, evidence_table
 from agile_case.guidance.check import check
 from agile_case.guidance.route import route
+from agile_case.plotting.benefits_map import benefits_map_picture
 from agile_case.plotting.report import can_draw, pictures
 from agile_case.quantities.provenance import package_version
 from agile_case.reports.contract import finding_document, result_json, result_schema
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agile_case.case.case import Case
+    from agile_case.plotting.picture import Picture
     from agile_case.quantities.tables import Table
 
 __all__ = ["main"]
@@ -169,7 +171,7 @@ def _appraise(given: argparse.Namespace) -> int:
     else:
         _print(_tame(report_text(result, findings)))
     if given.output is not None:
-        drawn = pictures(result) if can_draw() else ()
+        drawn = (*pictures(result), *_maps(case)) if can_draw() else ()
         written = write_report(result, findings, given.output, drawn, _beside(case))
         print(
             f"\nReport: {len(written)} files in {given.output}; open {Path(given.output) / 'report.html'}.",
@@ -184,7 +186,16 @@ def _beside(case: Case) -> dict[str, tuple[Table, ...]]:
     told = {"versions": bool(case.entries), "assurance_statement": model.analysis is not None}
     assured = (assurance_plan(case), *((evidence_table(case),) if model.exhibits else ()))
     logs = (log for log in case.logs() if told.get(log.key, True))
-    return {"The five cases in words": case.narrative_tables(), "Assurance and logs": (*assured, *logs)}
+    return {
+        "The five cases in words": case.narrative_tables(),
+        "Benefits": case.benefit_tables(),
+        "Assurance and logs": (*assured, *logs),
+    }
+
+
+def _maps(case: Case) -> tuple[Picture, ...]:
+    """Return the benefits maps of the options that say how their benefits come about."""
+    return tuple(benefits_map_picture(case.benefits_map(key)) for key in case.mapped_options)
 
 
 def _route(given: argparse.Namespace) -> int:

@@ -55,3 +55,19 @@ def test_an_owner_is_asked_and_the_answers_are_read(run, tmp_path):
     assert "2030-03-31" in out
     assert "questions left open" in out
     assert run("benefits", CASE, "--ask", "Nobody")[0] == 2
+
+
+def test_a_report_has_a_section_on_benefits_with_the_map_in_it(run, tmp_path):
+    assert run("appraise", CASE, "-o", tmp_path / "report")[0] == 0
+    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    benefits = page.partition(">Benefits</h2>")[2].partition("</section>")[0]
+    assert benefits.index("Register of benefits") < benefits.index("<figure>") < benefits.index("Realisation plan")
+    assert benefits.count("Benefits map of") == page.count("Benefits map of") > 0
+    assert (tmp_path / "report" / "pictures" / "benefits_map_online.svg").exists()
+    with (tmp_path / "report" / "tables" / "benefits_register.csv").open(encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == 7
+
+
+def test_a_case_that_says_nothing_of_its_benefits_has_no_such_section(run, tmp_path):
+    assert run("appraise", CASE.parent / "bicester.toml", "-o", tmp_path / "report")[0] == 0
+    assert ">Benefits</h2>" not in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")

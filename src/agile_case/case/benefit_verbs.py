@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from agile_case.appraisal.appraise import appraise
-from agile_case.case.benefits import benefits_register
+from agile_case.case.benefits import benefits_register, chosen_options
 from agile_case.case.benefits_map import BenefitsMap, benefits_map
 from agile_case.case.owners_return import OwnersReturn, owners_return, read_owners_return
 from agile_case.case.realisation_plan import realisation_plan
@@ -53,6 +53,26 @@ class WithBenefits(WithVerbs):
             InputError: The option has no benefits.
         """
         return benefits_map(self.believed, appraise(self.believed), option)
+
+    @property
+    def mapped_options(self) -> tuple[str, ...]:
+        """Keys of the proposed options of which some benefit says how it comes about."""
+        return tuple(
+            key
+            for key, option in chosen_options(self.model).items()
+            if any(benefit.realisation is not None for benefit in option.benefits.values())
+        )
+
+    def benefit_tables(self) -> tuple[Table, ...]:
+        """Return register, map of each option and realisation plan, as reports show them; none where nothing is said.
+
+        A report leaves out columns in which no row says anything.
+        """
+        options = self.mapped_options
+        if not options:
+            return ()
+        maps = (self.benefits_map(key).table for key in options)
+        return (self.benefits_register(), *maps, self.realisation_plan())
 
     def realisation_plan(self, option: str | None = None, *, on: datetime.date | str | None = None) -> Table:
         """Return who does what by when so that the benefits come, from the first change to the last review.

@@ -82,7 +82,7 @@ class BenefitsMap(Noun):
         notes = ["Only end benefits count in money: an intermediate one is a step, and would count the same twice."]
         if self.total is not None:
             notes.append(f"Together the end benefits are worth {money_words(self.total)}, at means.")
-        return Table("benefits_map", f"Benefits map of {self.title}", columns, rows, notes)
+        return Table(f"benefits_map_{self.option}", f"Benefits map of {self.title}", columns, rows, notes)
 
     @property
     def loose_ends(self) -> tuple[MapNode, ...]:

@@ -94,8 +94,8 @@ def benefits_map_picture(held: BenefitsMap) -> Picture:
     with drawing_style():
         figure = figure_of(layout.width + 0.4, layout.height + 0.7)
         benefits_map_chart(held, figure.subplots())
-        svg = svg_of(figure, "benefits_map", held.table.caption, words)
-    return Picture(key="benefits_map", title=held.table.caption, words=words, svg=svg, table=held.table)
+        svg = svg_of(figure, held.table.key, held.table.caption, words)
+    return Picture(key=held.table.key, title=held.table.caption, words=words, svg=svg, table=held.table)
 
 
 def benefits_map_words(held: BenefitsMap) -> str:

@@ -91,16 +91,18 @@ def report_page(
         result: The result.
         findings: Judgements to go with it.
         pictures: Pictures to show in it, each with its words and its data.
-        more: Other tables by the heading that they stand under.
+        more: Other tables by the heading that they stand under; a picture of one of them takes its place.
     """
     plan = result.plan
     tables = result.tables
+    beside = {table.key for others in (more or {}).values() for table in others}
+    own = [picture for picture in pictures if picture.table.key not in beside]
     sections: list[tuple[str, str, str]] = []
     for key, title, names in _SECTIONS:
         held = [table for table in tables if table.key in names]
         body = _notices(result) if key == "measures" else ""
         body += "".join(_scrolled(_short(table)) for table in held)
-        body += "".join(picture.to_html() for picture in pictures if _PLACES.get(picture.key, "measures") == key)
+        body += "".join(picture.to_html() for picture in own if _PLACES.get(picture.key, "measures") == key)
         if body:
             sections.append((key, title, body))
     sections.append(("findings", "Findings", _findings(findings)))
@@ -112,7 +114,9 @@ def report_page(
         )
     for place, (heading, others) in enumerate((more or {}).items(), start=1):
         if others:
-            sections.append((f"more-{place}", heading, "".join(_scrolled(table.brief()) for table in others)))
+            drawn = {picture.table.key: picture.to_html() for picture in pictures}
+            shown = "".join(drawn.get(table.key) or _scrolled(table.brief()) for table in others)
+            sections.append((f"more-{place}", heading, shown))
     sections.append(("provenance", "Provenance", f'<div class="digest">{_scrolled(provenance_table(result))}</div>'))
     links = "".join(f'<li><a href="#{html.escape(key)}">{html.escape(title)}</a></li>' for key, title, _ in sections)
     body = "".join(
