@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from agile_case.case.disk import kind_of, read_file
 from agile_case.case.files import load, loads
+from agile_case.case.monitoring import monitoring_plan, rounds_table
 from agile_case.case.starting import QUESTIONS, Question, discovery_text, read_answer
 from agile_case.errors import AgileCaseError, FileError, InputError
 from agile_case.guidance.assurance_plan import assurance_plan, evidence_table
@@ -103,6 +104,8 @@ _LOGS: dict[str, Callable[[Case, str | None], Table]] = {
     "statement": lambda case, _: case.assurance_statement(),
     "plan": lambda case, on: assurance_plan(case, on=on),
     "evidence": lambda case, _: evidence_table(case),
+    "monitoring": lambda case, _: monitoring_plan(case),
+    "rounds": lambda case, _: rounds_table(case),
 }
 
 

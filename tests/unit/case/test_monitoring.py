@@ -3,6 +3,7 @@
 import pytest
 
 import agile_case as ac
+from agile_case import cli
 
 CASE = """
 format = "agile-case/1"
@@ -172,6 +173,13 @@ def test_rounds_go_from_what_was_believed_to_what_is(case):
     assert rows[1]["after"] == pytest.approx(case.believed.assumptions["moves"].estimate.mean)
     assert 0 < rows[2]["chance"] < 1
     assert rows[2]["assumption"] == "Loose (minute/call)"
+
+
+def test_the_command_line_prints_both(case, tmp_path, capsys):
+    ac.save(case, tmp_path / "shift")
+    for which, table in (("monitoring", ac.monitoring_plan(case)), ("rounds", ac.rounds_table(case))):
+        assert cli.main(["log", str(tmp_path / "shift"), which]) == 0
+        assert capsys.readouterr().out == f"{table.brief().to_text()}\n"
 
 
 def test_a_round_that_was_retracted_is_none(case):

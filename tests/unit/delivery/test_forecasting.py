@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from agile_case.appraisal.streams import uniforms
 from agile_case.delivery import Forecast, Pace, Progress, Sprint, forecast
 from agile_case.errors import InputError, UnknownNameError, YearError
 from agile_case.estimates.distributions import Discrete, Fixed, Normal, Triangular
@@ -127,6 +128,55 @@ def test_the_normal_forecast_is_calibrated_over_teams():
         low, _, high = found.done[:, -1] - held.done[-1]
         within += bool(low <= rates[5:].sum() <= high)
     assert abs(within - 240) < 3.5 * math.sqrt(300 * 0.8 * 0.2)
+
+
+def by_hand(held, by, draw, ahead, capacity=1.0):
+    """Return in which sprint a draw ends, and what it has done and the scope by sprint: one draw in a plain loop."""
+
+    def u(name):
+        return float(uniforms(2026, f"delivery.{name}", draw, draw + 1)[0])
+
+    def z(name):
+        return stats.norm.ppf(u(name))
+
+    seen = [(sprint.done / sprint.capacity, sprint.added - sprint.removed) for sprint in held.sprints]
+    if by == "normal":
+        beliefs = []
+        for name, values in zip(("throughput", "scope"), zip(*seen, strict=True), strict=True):
+            mean, n = sum(values) / len(values), len(values)
+            variance = sum((value - mean) ** 2 for value in values) / (n - 1)
+            chi2 = sum(z(f"{name}.spread.{place}") ** 2 for place in range(n - 1))
+            sd = math.sqrt(variance * (n - 1) / chi2)
+            beliefs.append((name, mean + sd / math.sqrt(n) * z(f"{name}.mean"), sd))
+    done, scope, path = held.done[-1], held.scopes[-1], []
+    for sprint in range(1, ahead + 1):
+        if isinstance(by, Pace):
+            rate = by.throughput.quantile([u("throughput")])[0] + by.spread * z(f"sprint@{sprint}")
+            change = by.scope_growth.quantile([u("scope_growth")])[0]
+        elif by == "normal":
+            rate, change = (mean + sd * z(f"{name}.sprint@{sprint}") for name, mean, sd in beliefs)
+        else:
+            rate, change = seen[int(u(f"sprint@{sprint}") * len(seen))]
+        scope = max(scope + change, done)
+        done = min(done + rate * capacity, scope)
+        path.append((done, scope))
+        if scope - done <= 1e-7:
+            return sprint, path + [(done, scope)] * (ahead - sprint)
+    return ahead + 1, path
+
+
+@pytest.mark.parametrize(
+    "by", ["resampling", "normal", Pace(throughput=Triangular(4, 7, 9), scope_growth=Normal(1, 1), spread=3)]
+)
+def test_each_draw_against_a_plain_loop(by):
+    held, draws, ahead = progress(), 40, 25
+    found = forecast(held, by, draws=draws, seed=2026, ahead=ahead, capacity=1.5)
+    ends, paths = zip(*(by_hand(held, by, draw, ahead, 1.5) for draw in range(draws)), strict=True)
+    assert found.sprints_to_go.tolist() == list(ends)
+    whole = np.array(paths)
+    for place, band in ((0, found.done), (1, found.scope)):
+        wanted = np.quantile(whole[:, :, place], (0.1, 0.5, 0.9), axis=0)
+        assert band[:, 1:] == pytest.approx(wanted, abs=1e-9)
 
 
 # Laws
