@@ -418,6 +418,14 @@ def stages(draw, events, assumptions, x):
             on_stop=st.builds(
                 ac.OnStop, cost=st.just("40 GBPk"), recovered=st.none() | st.just("£5"), notes=TEXTS, x=x
             ),
+            funding_terms=st.builds(
+                ac.FundingTerms,
+                model=st.sampled_from(["", "staged-live", "risk-based"]),
+                review_every=st.none() | st.sampled_from(["6 month", "1 year"]),
+                evidence_every=st.none() | st.just("1.5 year"),
+                source=TEXTS,
+                x=x,
+            ),
             phase=st.sampled_from(["discovery", "private-beta", "retirement"]),
             document=st.sampled_from(["SOC", "BJC"]),
             title=TEXTS,

@@ -102,7 +102,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.events import Event
     from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
     from agile_case.model.funding import Funding
-    from agile_case.model.goals import Criterion, OnStop
+    from agile_case.model.goals import Criterion, FundingTerms, OnStop
     from agile_case.model.judgements import Judgement
     from agile_case.model.lines import Benefit, Cost
     from agile_case.model.longlist import Choice
@@ -184,6 +184,7 @@ __all__ = [
     "Fixed",
     "FrozenMap",
     "Funding",
+    "FundingTerms",
     "GatePaper",
     "HistoryError",
     "Information",

@@ -69,7 +69,7 @@ HOMES = {
     "agile_case.model.risks": "Risk Transfer",
     "agile_case.model.roles": "Role",
     "agile_case.model.scenarios": "Scenario",
-    "agile_case.model.goals": "Criterion OnStop",
+    "agile_case.model.goals": "Criterion FundingTerms OnStop",
     "agile_case.model.service_measures": "service_measures",
     "agile_case.model.stages": "Stage StageTest",
     "agile_case.quantities.frozen": "FrozenMap",

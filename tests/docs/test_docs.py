@@ -170,6 +170,7 @@ def test_every_rule_and_rule_set_is_on_its_page(rendered):
         ac.Curve,
         ac.DiscountFactors,
         ac.OnStop,
+        ac.FundingTerms,
         ac.OptimismBias,
         ac.Funding,
         ac.Multicriteria,

@@ -59,6 +59,7 @@ PARTS = {
     "Draft": ac.loads('format = "agile-case/1"\n[case]\nhorizon = 3\n', draft=True),
     "Criterion": ac.Criterion(assumption="level", at_most="3"),
     "OnStop": ac.OnStop(cost="40 GBPk"),
+    "FundingTerms": ac.FundingTerms(model="staged-live", review_every="6 month"),
     "Claim": ac.Claim(says="Users are ready.", kind="hypothesis"),
     "CommercialContent": ac.CommercialContent(procurement_strategy="One contract."),
     "Completeness": ac.completeness(CASE, at="SOC"),

@@ -69,6 +69,7 @@ NARROW = {
         r"A replacement comes after whole years\.",
         r"A probability lies between 0 and 1 in every draw\.",
         r"On-costs add to a salary\.",
+        r"Money is looked at again after whole months\.",
         r"A positive quantity is needed here\.",
         r"Nine chances in ten do not come before one\.",
     ),

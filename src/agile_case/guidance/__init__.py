@@ -24,6 +24,7 @@ _ORDER = (
     "legacy",
     "gates",
     "assurance",
+    "tranches",
     "assurance_plan",
     "reviews",
     "phase_ends",

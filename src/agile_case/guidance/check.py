@@ -24,6 +24,7 @@ from agile_case.guidance import (
     quality,
     reviews,
     routing,
+    tranches,
 )
 from agile_case.guidance import (
     conflicts as conflict_rules,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = tuple(
         presentation,
         benefits,
         gates,
+        tranches,
         assurance,
         reviews,
         phase_ends,

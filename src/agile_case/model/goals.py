@@ -1,4 +1,7 @@
-"""What a stage has to show at its gate, and what it costs to stop there: both are set before the stage begins."""
+"""What a stage has to show at its gate, on which terms it has its money, and what it costs to stop there.
+
+All of it is set before the stage begins.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,14 @@ from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
 
-__all__ = ["MEASURES", "Criterion", "OnStop"]
+__all__ = ["FUNDING_MODELS", "MEASURES", "Criterion", "FundingTerms", "OnStop"]
 
 MEASURES = ("npsv",)
 """Measures that a criterion may hold against a threshold: `npsv` is the whole-life NPSV against business as usual."""
+FUNDING_MODELS = ("staged-innovation", "staged-live", "outcome-portfolio", "risk-based")
+"""The four models on trial since the performance review of digital spend, March 2025 (secondary evidence): tranches
+on demonstrated progress, money of a live service tied to outcomes by regular review, an outcome-based case for a
+portfolio over several years, and money against an agreed appetite for risk."""
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
@@ -73,3 +80,44 @@ class OnStop(Noun):
     """Anything else a reader should know."""
     x: FrozenMap[str, Any] = fields.foreign()
     """Fields of others, kept untouched."""
+
+
+def _months(_instance: object, attribute: attrs.Attribute[Any], value: Quantity | None) -> None:
+    if value is not None and not (value.unit in ("month", "year") and value.magnitude > 0 and _whole(value)):
+        message = "Money is looked at again after whole months."
+        raise InputError(message, where=attribute.name, got=repr(str(value)), wanted='for example "6 month"')
+
+
+def _whole(value: Quantity) -> bool:
+    return (value.magnitude * (12 if value.unit == "year" else 1)).is_integer()
+
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class FundingTerms(Noun):
+    """On which terms a stage has its money."""
+
+    model: str = attrs.field(default="", validator=fields.one_of(FUNDING_MODELS, or_empty=True))
+    """Model by which it is funded."""
+    review_every: Quantity | None = attrs.field(
+        default=None, converter=attrs.converters.optional(fields.quantity), validator=_months
+    )
+    """How often the money is held against outcomes, in whole months: a decision on an iteration of the stage."""
+    evidence_every: Quantity | None = attrs.field(
+        default=None, converter=attrs.converters.optional(fields.quantity), validator=_months
+    )
+    """How long it may go without new evidence before money is given back, in whole months."""
+    source: str = fields.text()
+    """Where the terms come from."""
+    notes: str = fields.text()
+    """Anything else a reader should know."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
+    def months(self, name: str) -> int | None:
+        """Return a term in months; None where it is not stated.
+
+        Args:
+            name: `review_every` or `evidence_every`.
+        """
+        held: Quantity | None = getattr(self, name)
+        return None if held is None else round(held.magnitude * (12 if held.unit == "year" else 1))

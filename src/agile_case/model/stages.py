@@ -9,7 +9,7 @@ import attrs
 
 from agile_case.errors import InputError
 from agile_case.model import fields
-from agile_case.model.goals import Criterion, OnStop
+from agile_case.model.goals import Criterion, FundingTerms, OnStop
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
@@ -83,6 +83,8 @@ class Stage(Noun):
     """What has to hold at the gate after it, set before it begins."""
     on_stop: OnStop | None = attrs.field(default=None, validator=fields.none_or(OnStop))
     """What it costs to stop at the gate after it."""
+    funding_terms: FundingTerms | None = attrs.field(default=None, validator=fields.none_or(FundingTerms))
+    """On which terms it has its money."""
     title: str = fields.text()
     """Title for printing."""
     notes: str = fields.text()

@@ -201,6 +201,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.correlation.Correlation._check_assumptions": {"type": "array", "minItems": 2, "uniqueItems": True},
     "model.correlation.Correlation._check_rank": {"minimum": -1, "maximum": 1},
     "model.decision._said": SAID,
+    "model.goals._months": {},
     "model.judgements._said": SAID,
     "model.narrative._said": SAID,
     "model.assurance._said": SAID,

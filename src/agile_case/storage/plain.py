@@ -26,7 +26,7 @@ from agile_case.model.decision import Preferred
 from agile_case.model.events import Event
 from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
 from agile_case.model.funding import Funding
-from agile_case.model.goals import Criterion, OnStop
+from agile_case.model.goals import Criterion, FundingTerms, OnStop
 from agile_case.model.judgements import Judgement
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import Choice
@@ -72,6 +72,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     StageTest,
     Criterion,
     OnStop,
+    FundingTerms,
     Stage,
     Funding,
     Scenario,

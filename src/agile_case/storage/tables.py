@@ -24,7 +24,7 @@ from agile_case.model.assurance import ReviewAction
 from agile_case.model.basis import DiscountFactors, PricesAfter
 from agile_case.model.bias import BenefitBias, OptimismBias
 from agile_case.model.events import Event
-from agile_case.model.goals import Criterion, OnStop
+from agile_case.model.goals import Criterion, FundingTerms, OnStop
 from agile_case.model.realisation import Realisation, Release
 from agile_case.model.stages import StageTest
 from agile_case.quantities.nouns import at_field
@@ -178,6 +178,7 @@ _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Stage", "tests"): _listed(StageTest),
     ("Stage", "criteria"): _listed(Criterion),
     ("Stage", "on_stop"): _nested(OnStop),
+    ("Stage", "funding_terms"): _nested(FundingTerms),
     ("Review", "actions"): _listed(ReviewAction),
     ("Revise", "changes"): _listed(Change),
     ("Decide", "conditions"): _listed(Condition),
