@@ -12,6 +12,7 @@ from agile_case.plotting.picture import Picture
 from agile_case.plotting.ranks import rank_tornado, rank_tornado_words
 from agile_case.plotting.report import pictures
 from agile_case.plotting.spend import spend_chart, spend_picture, spend_words
+from agile_case.plotting.theory import theory_of_change_chart, theory_of_change_picture, theory_of_change_words
 from agile_case.plotting.tornado import tornado, tornado_words
 from agile_case.plotting.yearly import npsv_by_year, npsv_table, npsv_words
 
@@ -24,7 +25,9 @@ _ORDER = (
     "fan",
     "ranks",
     "bridge",
+    "layered",
     "benefits_map",
+    "theory",
     "burn",
     "spend",
     "report",
@@ -57,6 +60,9 @@ __all__ = [
     "spend_chart",
     "spend_picture",
     "spend_words",
+    "theory_of_change_chart",
+    "theory_of_change_picture",
+    "theory_of_change_words",
     "tornado",
     "tornado_words",
 ]
