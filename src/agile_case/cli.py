@@ -31,6 +31,7 @@ from agile_case.guidance.check import check
 from agile_case.guidance.route import route
 from agile_case.plotting.benefits_map import benefits_map_picture
 from agile_case.plotting.report import can_draw, pictures
+from agile_case.plotting.theory import theory_of_change_picture
 from agile_case.quantities.provenance import package_version
 from agile_case.reports.contract import finding_document, result_json, result_schema
 from agile_case.reports.folder import write_report
@@ -194,8 +195,9 @@ def _beside(case: Case) -> dict[str, tuple[Table, ...]]:
 
 
 def _maps(case: Case) -> tuple[Picture, ...]:
-    """Return the benefits maps of the options that say how their benefits come about."""
-    return tuple(benefits_map_picture(case.benefits_map(key)) for key in case.mapped_options)
+    """Return the theory of change, and the benefits maps of the options that say how their benefits come about."""
+    theory = (theory_of_change_picture(case),) if case.model.theory_of_change else ()
+    return (*theory, *(benefits_map_picture(case.benefits_map(key)) for key in case.mapped_options))
 
 
 def _route(given: argparse.Namespace) -> int:
