@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import statistics
 from collections.abc import Iterable
 from typing import Any
 
@@ -157,3 +158,41 @@ class Progress(Noun):
             rows.append([str(number), when, *changes, done, scope, scope - done, sprint.notes])
         caption = f"{self.title or 'Delivery'}: burn-up and burn-down ({self.unit})"
         return Table("burn", caption, columns, rows).brief()
+
+    @property
+    def pace_table(self) -> Table:
+        """Return throughput and scope change of a sprint: mean, standard deviation, least and most.
+
+        Sprints without capacity are left out. Throughput is for each unit of capacity too, as a forecast learns it.
+        """
+        held = [sprint for sprint in self.sprints if sprint.capacity]
+        parts = {
+            "Throughput": [sprint.done for sprint in held],
+            "Throughput for each unit of capacity": [sprint.done / sprint.capacity for sprint in held],
+            "Added": [sprint.added for sprint in held],
+            "Removed": [sprint.removed for sprint in held],
+            "Net progress": [sprint.done - sprint.added + sprint.removed for sprint in held],
+        }
+        rows: list[list[Cell]] = [
+            [
+                name,
+                statistics.fmean(values) if values else None,
+                statistics.stdev(values) if len(values) > 1 else None,
+                min(values, default=None),
+                max(values, default=None),
+            ]
+            for name, values in parts.items()
+        ]
+        columns = [
+            Column("Of a sprint", "what"),
+            Column("Mean", "mean", 2),
+            Column("Standard deviation", "sd", 2),
+            Column("Least", "least", 1),
+            Column("Most", "most", 1),
+        ]
+        grown = self.scopes[-1] - self.scope
+        changed = f"The scope has changed by {grown:+.1f}, {100 * grown / self.scope:+.0f}% of that at the start."
+        notes = [f"{len(held)} sprints with capacity. {changed}"]
+        return Table(
+            "pace", f"{self.title or 'Delivery'}: throughput and scope change ({self.unit})", columns, rows, notes
+        )

@@ -171,6 +171,8 @@ def test_rounds_go_from_what_was_believed_to_what_is(case):
     assert rows[0]["before"] == case.model.assumptions["moves"].estimate.mean
     assert rows[1]["before"] == rows[0]["after"]
     assert rows[1]["after"] == pytest.approx(case.believed.assumptions["moves"].estimate.mean)
+    assert [row["chance"] for row in rows[:2]] == list(case.posteriors["moves"].surprises)
+    assert rows[0]["chance"] != rows[1]["chance"]
     assert 0 < rows[2]["chance"] < 1
     assert rows[2]["assumption"] == "Loose (minute/call)"
 

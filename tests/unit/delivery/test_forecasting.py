@@ -7,6 +7,7 @@ distance exceeds `NEAR` in at most 1 of 1,000 tests that are right.
 import datetime
 import math
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -265,6 +266,11 @@ def test_a_backlog_that_grows_as_fast_as_it_is_done_has_no_date():
     assert "% of draws all is not done by" in str(found)
 
 
+def test_a_chance_that_is_reached_exactly_counts():
+    exact = attrs.evolve(at_pace(Pace(throughput=Fixed(50)), draws=10, ahead=3), finished=np.array([0, 0.5, 0.9, 1]))
+    assert [exact.sprints(chance) for chance in (0.1, 0.5, 0.51, 0.9, 0.91)] == [1, 1, 2, 2, 3]
+
+
 def test_chances_and_amounts_by_a_day():
     found = at_pace(Pace(throughput=Discrete([10, 20], [0.4, 0.6])), draws=4_000, ahead=20)
     five, ten = found.ends(5), found.ends(10)
@@ -378,6 +384,22 @@ def test_what_is_no_progress_is_refused(fields, where):
 def test_a_sprint_beyond_the_calendar_is_refused():
     with pytest.raises(InputError, match="beyond the calendar"):
         progress(starts="9998-01-04").ends(200)
+
+
+def test_throughput_and_scope_change_in_arithmetic():
+    sprints = [Sprint(done=4, added=3, removed=1), Sprint(done=6, capacity=2), Sprint(done=0, capacity=0, added=1)]
+    table = progress(20, [], sprints=sprints).pace_table
+    assert [list(row) for row in table.rows] == [
+        ["Throughput", 5, pytest.approx(math.sqrt(2)), 4, 6],
+        ["Throughput for each unit of capacity", 3.5, pytest.approx(math.sqrt(0.5)), 3, 4],
+        ["Added", 1.5, pytest.approx(1.5 * math.sqrt(2)), 0, 3],
+        ["Removed", 0.5, pytest.approx(math.sqrt(0.5)), 0, 1],
+        ["Net progress", 4, pytest.approx(2 * math.sqrt(2)), 2, 6],
+    ]
+    assert "The scope has changed by +3.0, +15% of that at the start." in table.notes[0]
+    one = progress(20, [(4, 0)]).pace_table
+    assert list(one.rows[0]) == ["Throughput", 4, None, 4, 4]
+    assert list(progress(20, []).pace_table.rows[0]) == ["Throughput", None, None, None, None]
 
 
 def test_burn_up_and_burn_down_in_arithmetic():
