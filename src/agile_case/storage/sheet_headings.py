@@ -144,7 +144,7 @@ def _add_column(page: Page, column: int, value: object, columns: dict[str, int],
         faults.append(page.fault(what, place, got=got, wanted=wanted))
     elif name in layout.columns:
         columns[name] = column
-    elif name.partition(".")[0] in layout.kept_out:
+    elif any(name == held or name.startswith(f"{held}.") for held in layout.kept_out):
         what, wanted = f"{name[:_SHOWN]!r} cannot be given in a sheet.", "a column of the layout"
         faults.append(page.fault(what, place, got=repr(name)[:_SHOWN], wanted=wanted, do="keep it in the case file"))
     else:

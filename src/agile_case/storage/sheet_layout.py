@@ -136,9 +136,13 @@ class Layout:
 
     @property
     def kept_out(self) -> tuple[str, ...]:
-        """Keys that the case file has and a sheet has not."""
-        given = {column.partition(".")[0] for column in self.columns}
-        return tuple(field.name for field in attrs.fields(self.kind) if field.name not in given)
+        """Keys that the case file has and a sheet has not; `a.b` is key b of table a."""
+        kept = []
+        for field in attrs.fields(self.kind):
+            inner = _NESTED.get(str(field.type))
+            names = [field.name] if inner is None else [f"{field.name}.{one.name}" for one in attrs.fields(inner)]
+            kept += [name for name in names if name not in self.columns]
+        return tuple(kept)
 
     def address(self, option: str, key: str) -> str:
         """Return the address that a row goes to.

@@ -3,6 +3,7 @@
 import pytest
 
 import agile_case as ac
+from agile_case.storage.sheet_layout import LAYOUTS
 
 TEXT = """
 format = "agile-case/1"
@@ -213,3 +214,12 @@ def test_a_target_is_held_against_a_measure_only_where_the_measure_is_sound():
 def test_releases_are_a_list_of_releases():
     with pytest.raises(ac.InputError, match="list of releases"):
         ac.Realisation(releases=["x"])
+
+
+def test_what_a_sheet_cannot_hold_of_a_realisation_stays_in_the_case_file(tmp_path):
+    sheet = tmp_path / "benefits.csv"
+    sheet.write_text("option,key,realisation.releases\nnew,calls,2 posts\n", encoding="utf-8")
+    with pytest.raises(ac.SheetError, match="'realisation.releases' cannot be given in a sheet"):
+        ac.read_sheets(sheet)
+    assert "realisation.releases" in LAYOUTS["benefits"].kept_out
+    assert "optimism_bias.mix" in LAYOUTS["costs"].kept_out
