@@ -114,6 +114,13 @@ def _fields(kind: type, prefix: str = "") -> Iterator[tuple[str, Form]]:
             yield from _fields(_NESTED[annotation], f"{field.name}.")
 
 
+def _keys(kind: type) -> Iterator[str]:
+    """Yield the keys of a class, those of the tables inside it with their own."""
+    for field in attrs.fields(kind):
+        inner = _NESTED.get(str(field.type))
+        yield from (field.name,) if inner is None else (f"{field.name}.{one.name}" for one in attrs.fields(inner))
+
+
 @attrs.frozen
 class Layout:
     """The layout of one sheet."""
@@ -128,21 +135,13 @@ class Layout:
     """Whether a row says which option it belongs to."""
     yearly: bool
     """Whether there may be columns of years."""
+    kept_out: tuple[str, ...]
+    """Keys that the case file has and a sheet has not; `a.b` is key b of table a."""
 
     @property
     def needed(self) -> tuple[str, ...]:
         """Columns that say where a row belongs."""
         return ("option", "key") if self.by_option else ("key",)
-
-    @property
-    def kept_out(self) -> tuple[str, ...]:
-        """Keys that the case file has and a sheet has not; `a.b` is key b of table a."""
-        kept = []
-        for field in attrs.fields(self.kind):
-            inner = _NESTED.get(str(field.type))
-            names = [field.name] if inner is None else [f"{field.name}.{one.name}" for one in attrs.fields(inner)]
-            kept += [name for name in names if name not in self.columns]
-        return tuple(kept)
 
     def address(self, option: str, key: str) -> str:
         """Return the address that a row goes to.
@@ -158,7 +157,9 @@ def _layout(
     name: str, kind: type, *, by_option: bool = False, yearly: bool = False, more: tuple[tuple[str, Form], ...] = ()
 ) -> Layout:
     own = dict.fromkeys(("option", "key") if by_option else ("key",), Form.TEXT)
-    return Layout(name, kind, FrozenMap({**own, **dict(more), **dict(_fields(kind)), **dict(more)}), by_option, yearly)
+    columns = FrozenMap({**own, **dict(more), **dict(_fields(kind)), **dict(more)})
+    kept = tuple(key for key in _keys(kind) if key not in columns)
+    return Layout(name, kind, columns, by_option, yearly, kept)
 
 
 _UNIT: Final = (("unit", Form.UNIT),)

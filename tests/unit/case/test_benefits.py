@@ -219,7 +219,7 @@ def test_releases_are_a_list_of_releases():
 def test_what_a_sheet_cannot_hold_of_a_realisation_stays_in_the_case_file(tmp_path):
     sheet = tmp_path / "benefits.csv"
     sheet.write_text("option,key,realisation.releases\nnew,calls,2 posts\n", encoding="utf-8")
-    with pytest.raises(ac.SheetError, match="'realisation.releases' cannot be given in a sheet"):
+    with pytest.raises(ac.SheetError, match=r"'realisation\.releases' cannot be given in a sheet"):
         ac.read_sheets(sheet)
     assert "realisation.releases" in LAYOUTS["benefits"].kept_out
     assert "optimism_bias.mix" in LAYOUTS["costs"].kept_out
