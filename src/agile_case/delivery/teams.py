@@ -237,7 +237,8 @@ def _days_of(progress: Progress, ahead: int) -> tuple[datetime.date, datetime.da
 def team_of(model: Model, address: str) -> Team:
     """Return the team of a cost line as the case has it: roles with a day rate are contractors, assumptions at means.
 
-    Joining, leaving and learning are not part of the case: `attrs.evolve` the members to add them.
+    Joining, leaving and learning are not part of the case: `attrs.evolve` the members to add them. Of a stepped cost
+    it is the team of one step.
 
     Args:
         model: The model of the case.
