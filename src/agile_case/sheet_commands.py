@@ -47,6 +47,7 @@ def add_commands(
     )
     out.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
     out.add_argument("workbook", metavar="FILE", help="a new file ending in .xlsx")
+    out.add_argument("--logs", action="store_true", help="with the logs of the case, on sheets that are not read back")
     out.set_defaults(run=lambda given: _export(given, write))
 
 
@@ -61,5 +62,5 @@ def _import(given: argparse.Namespace, write: Callable[[str], None]) -> int:
 
 
 def _export(given: argparse.Namespace, write: Callable[[str], None]) -> int:
-    write(f"Wrote {save_sheets(load(given.case), given.workbook)}.\n")
+    write(f"Wrote {save_sheets(load(given.case), given.workbook, logs=given.logs)}.\n")
     return _DONE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from agile_case.case.case import Case
 from agile_case.case.disk import file_error, path_of, replace
 from agile_case.case.drafts import Draft
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["import_sheets", "save_sheets"]
 
 
-def save_sheets(case: Case, path: str | os.PathLike[str]) -> Path:
+def save_sheets(case: Case, path: str | os.PathLike[str], *, logs: bool = False) -> Path:
     """Save the events, assumptions, roles and lines of a case as a workbook, in the layout that `read_sheets` reads.
 
     A workbook that is there already is not written over: it may hold formulas and notes that a case has not.
@@ -30,6 +32,7 @@ def save_sheets(case: Case, path: str | os.PathLike[str]) -> Path:
     Args:
         case: The case.
         path: A file ending in .xlsx.
+        logs: Whether the other logs of the case go with it, each on a sheet of its own that is not read back.
 
     Returns:
         The file that was written.
@@ -46,7 +49,9 @@ def save_sheets(case: Case, path: str | os.PathLike[str]) -> Path:
     if not isinstance(case, Case):
         message = "This is not a case."
         raise InputError(message, where="case", got=type(case).__name__, wanted="a Case")
-    data = workbook_of(case.model)
+    beside = case.logs()[1:] if logs else ()  # the assumptions have a sheet of the layout
+    held = [attrs.evolve(log, key=f"log_{log.key}") for log in beside if log.rows]
+    data = workbook_of(case.model, held)
     try:
         new = not target.exists()
         if new:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
-from agile_case.guidance.contents_due import CASES, CONTENTS, LEVELS, POINTS, Content, point_of, point_of_stage
+from agile_case.guidance.contents_due import (
+    CASES,
+    CONTENTS,
+    LEVELS,
+    PHASE_OF,
+    POINTS,
+    Content,
+    point_of,
+    point_of_stage,
+)
 from agile_case.model.stages import PHASES, Stage
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.tables import Column, Table
@@ -78,6 +87,7 @@ class Completeness(Noun):
             Column("Status", "status"),
             Column("Said", "said"),
             Column("Due by", "due"),
+            Column("End of", "phase"),
             Column("Level", "level"),
             Column("Address", "address"),
             Column("Source", "source"),
@@ -90,6 +100,7 @@ class Completeness(Noun):
                 part.status,
                 part.said,
                 part.content.due,
+                PHASE_OF[part.content.due],
                 part.level,
                 part.content.address,
                 part.content.citation,

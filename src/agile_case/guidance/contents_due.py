@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agile_case.history.iterations import Iteration
     from agile_case.model.stages import Stage
 
-__all__ = ["CASES", "CONTENTS", "LEVELS", "POINTS", "Content", "point_of", "point_of_stage"]
+__all__ = ["CASES", "CONTENTS", "LEVELS", "PHASE_OF", "POINTS", "Content", "point_of", "point_of_stage"]
 
 CASES: Final = ("strategic", "economic", "commercial", "financial", "management")
 """The five cases, in their order."""
@@ -32,6 +32,8 @@ _POINT_OF_PHASE: Final = {
     "retirement": "FBC",
 }
 """Phases as documents, after the mapping of phases to gates: this project's own, as the annexes were not read."""
+PHASE_OF: Final = {"SOC": "discovery", "OBC": "alpha", "FBC": "private-beta"}
+"""Phase at whose end a document's content is due, by the same mapping."""
 _EARLY: Final = ("early thinking", "outline", "full detail")
 LEVELS: Final = {
     "strategic": ("rationale and objectives", "revisited", "reviewed"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -20,6 +20,7 @@ from agile_case.storage.sheet_layout import ENDS, ESTIMATE, LAYOUTS, NUMBERS_OF,
 
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
+    from agile_case.quantities.tables import Table
 
 __all__ = ["workbook_of"]
 
@@ -49,11 +50,12 @@ class _Row:
     years: dict[Year, float]
 
 
-def workbook_of(contents: Contents) -> bytes:
+def workbook_of(contents: Contents, more: Sequence[Table] = ()) -> bytes:
     """Return a workbook with what a sheet can hold of a case; text in it never runs as a formula.
 
     Args:
         contents: The model.
+        more: Tables that go with it, each on a sheet of its own that is not read back.
 
     Raises:
         InputError: There is a text in it that a cell cannot hold, or the library that writes workbooks is missing.
@@ -84,6 +86,15 @@ def workbook_of(contents: Contents) -> bytes:
             values = (*(row.cells.get(name) for name in columns), *(row.years.get(year) for year in years))
             for place, value in enumerate(values, start=1):
                 _write(sheet.cell(number, place), value, f"{layout.name}.{where}")
+    for table in more:
+        sheet = book.create_sheet(table.key)
+        sheet.freeze_panes = "A2"
+        for place, column in enumerate(table.columns, start=1):
+            _write(sheet.cell(1, place), column.title, table.key)
+            sheet.column_dimensions[sheet.cell(1, place).column_letter].width = _WIDTH
+        for number, cells in enumerate(table.rows, start=2):
+            for place, value in enumerate(cells, start=1):
+                _write(sheet.cell(number, place), value, f"{table.key}.{number}")
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

@@ -4,6 +4,7 @@ import copy
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import agile_case as ac
 from agile_case import cli
@@ -288,6 +289,23 @@ class TestCommand:
         page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
         assert "The five cases in words" not in page
         assert "Assurance and logs" not in page
+
+    def test_a_workbook_holds_those_that_say_something_on_sheets_that_are_not_read_back(self, run, tmp_path):
+        book = tmp_path / "book.xlsx"
+        assert run("export", PERMITS, book, "--logs")[0] == 0
+        sheets = ac.read_sheets(book)
+        logs = ("log_data", "log_quality_assurance", "log_versions", "log_assurance_statement")
+        assert [name for name in logs if not any(name in unread for unread in sheets.unread)] == []
+        assert not any("log_decisions" in unread for unread in sheets.unread)
+        assert ac.load(PERMITS).sheet_changes(book).rows == ()
+        rows = list(load_workbook(book)["log_data"].iter_rows(values_only=True))
+        assert rows[0][:3] == ("Data", "Source", "As of")
+        assert rows[1][0] == "Case system, 2024-25"
+
+    def test_without_being_asked_it_holds_none(self, run, tmp_path):
+        book = tmp_path / "book.xlsx"
+        assert run("export", PERMITS, book)[0] == 0
+        assert not any("log_" in name for name in load_workbook(book).sheetnames)
 
 
 class TestNarrativeTables:
