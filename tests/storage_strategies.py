@@ -324,6 +324,20 @@ def linked(held, table):
     return {**held, first: attrs.evolve(held[first], realisation=attrs.evolve(comes, leads_to=f"{table}.{second}"))}
 
 
+def serving(option, told):
+    """Let every benefit that says how it comes about name the objectives and dependencies that there are."""
+    named = {"objectives": tuple(told["objectives"])[:1], "dependencies": tuple(told["dependencies"])}
+    return attrs.evolve(
+        option,
+        benefits={
+            key: benefit
+            if benefit.realisation is None
+            else attrs.evolve(benefit, realisation=attrs.evolve(benefit.realisation, **named))
+            for key, benefit in option.benefits.items()
+        },
+    )
+
+
 @st.composite
 def enabling_changes(draw, before, events, lines, x):
     """A change, perhaps after others, paid for by costs."""
@@ -840,6 +854,11 @@ def models(draw):
     }
     gained = [f"options.{key}.benefits.{name}" for key, held in options.items() for name in held.benefits]
     analysis = analyses(list(options), list(factors), x) if len(options) > 1 else st.none()
+    told = draw(
+        narratives(events=list(events), stages=list(named_stages), assumptions=list(assumptions), benefits=gained, x=x)
+    )
+    if draw(st.booleans()):
+        options = {key: serving(option, told) for key, option in options.items()}
     return ac.Model(
         basis=attrs.evolve(basis, transfers=policy),
         reference=ac.ReferenceChoice(set="uk-2026-03", replaced=draw(replaced), folder=OWN),
@@ -862,11 +881,7 @@ def models(draw):
             key: draw(enabling_changes(changes[:place], list(events), others, x)) for place, key in enumerate(changes)
         },
         judgements={key: draw(judgements(x)) for key in draw(keys("j", 2))},
-        **draw(
-            narratives(
-                events=list(events), stages=list(named_stages), assumptions=list(assumptions), benefits=gained, x=x
-            )
-        ),
+        **told,
         local=draw(x),
         x=draw(x),
     )
