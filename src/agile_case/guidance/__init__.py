@@ -17,6 +17,7 @@ _ORDER = (
     "appraisal",
     "presentation",
     "releases",
+    "double_counting",
     "benefits",
     "figures",
     "facts",

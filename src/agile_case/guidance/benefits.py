@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Final
 
 from agile_case.case.benefits import chosen_options, present_values
+from agile_case.guidance.double_counting import same_amounts, same_time
 from agile_case.guidance.releases import cash_gaps, last_moment
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.model.benefit_links import is_intermediate
@@ -104,17 +105,18 @@ def _not_given_up(rule: Rule, context: RuleContext) -> Iterator[Finding]:
 
 def _counted_twice(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     for key, option in chosen_options(context.model).items():
-        seen: dict[tuple[object, ...], str] = {}
+        held = {f"options.{key}.benefits.{name}": benefit for name, benefit in option.benefits.items()}
+        gains = {address: benefit for address, benefit in held.items() if benefit.monetised and not benefit.disbenefit}
+        for address, other in same_amounts(gains, context.model):
+            yield rule.ask(address, f"this counts what {other} counts: the same amount for the same people.")
+        for address, other, names in same_time(gains, context.model):
+            yield rule.ask(
+                address,
+                f"this and {other} are both priced by {', '.join(names)}: what becomes whole posts or contracts is no "
+                "longer time that is free.",
+            )
         contracts: dict[str, str] = {}
-        for name, benefit in option.benefits.items():
-            address = f"options.{key}.benefits.{name}"
-            if benefit.monetised and not benefit.disbenefit:
-                what = (benefit.amount, benefit.measure, benefit.bearer, benefit.profile, benefit.when)
-                if what in seen:
-                    yield rule.ask(
-                        address, f"this counts what {seen[what]} counts: the same amount for the same people."
-                    )
-                seen.setdefault(what, address)
+        for address, benefit in held.items():
             for place, release in enumerate((benefit.realisation or _BARE).releases):
                 contract = " ".join(release.contract.casefold().split())
                 if contract and contract in contracts:
@@ -268,7 +270,8 @@ RULES: tuple[Rule, ...] = (
         code="benefit-counted-twice",
         title="A benefit that may be counted twice",
         citation="docs/how-to/keep-a-benefits-register; the idea as in the guidance on benefits maps (unverified)",
-        cause="Two benefits of an option count the same amount for the same people, or give up the same contract.",
+        cause="Two benefits of an option count the same amount for the same people in whatever form it is written, "
+        "give up the same contract, or price the same time once as cash and once as time that is free.",
         fix="Keep one of them; or let one lead to the other, without money of its own.",
         judge=_counted_twice,
     ),

@@ -143,6 +143,45 @@ def test_the_same_amount_for_the_same_people_is_asked_about():
     assert found({"twin": loss}) == {}
 
 
+def test_the_same_amount_in_another_form_is_found_and_another_amount_is_not():
+    time = EXAMPLE.get(f"{AT}.residents_time")
+    other = {key: held for key, held in time.items() if key not in ("measure", "unit_value")}
+    again = {**other, "amount": "leisure_hour * 2 * waiting_saved * reports / 2"}
+    said = only({"again": again}, "benefit-counted-twice", "again", Severity.NEEDS_JUDGEMENT)
+    assert "counts what options.online.benefits.residents_time counts" in said
+    more = {"another": {**other, "amount": "leisure_hour * waiting_saved * reports * 1.01"}}
+    later = {"later": {**again, "profile": "take_up * 0.5"}}
+    assert found(more) == found(later) == {}
+
+
+def test_amounts_that_are_equal_at_the_means_alone_are_chance():
+    """Two assumptions with the same mean are two quantities."""
+    twin = {"/assumptions.like_hour": {"value": 7.10, "unit": "GBP/hour", "source": "Another survey"}}
+    held = EXAMPLE.get(f"{AT}.residents_time") | {"unit_value": "like_hour"}
+    assert found(twin | {"twin": held}) == {}
+
+
+def test_time_that_became_posts_is_not_free_as_well():
+    held = EXAMPLE.get(f"{AT}.crew_time") | {"amount": "3 FTE * adviser"}
+    said = only({"spare": held}, "benefit-counted-twice", "spare", Severity.NEEDS_JUDGEMENT)
+    assert said.startswith("this and options.online.benefits.contact_posts are both priced by adviser:")
+    assert found({"spare": {**held, "bearer": "households"}}) == {}
+
+
+def test_amounts_by_year_are_compared_too_and_nothing_is_not_the_same_as_nothing():
+    series = {"years": "2026-27..2036-37", "unit": "GBP/year", "source": "x"}
+    more = {
+        "/assumptions.one": {**series, "values": [5] * 11},
+        "/assumptions.two": {**series, "values": [5] * 10 + [6]},
+    }
+    held = EXAMPLE.get(f"{AT}.crew_time")
+    lines = {"first": {**held, "amount": "one"}, "second": {**held, "amount": "one * 1"}}
+    assert list(found(more | lines)) == [("benefit-counted-twice", "second")]
+    assert found(more | {**lines, "second": {**held, "amount": "two"}}) == {}
+    zero = {**held, "amount": "0 GBP/year"}
+    assert [key[0] for key in found({"first": zero, "second": zero}) if key[0] == "benefit-counted-twice"] == []
+
+
 def test_a_contract_ends_once():
     again = {"contract": "scanning,  sc-118", "on": "scanning_ends", "saves": "0 GBP/year"}
     posts = {"posts": 6, "on": "desk_closes", "saves": "6 FTE * adviser"}
