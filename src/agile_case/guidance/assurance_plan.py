@@ -68,12 +68,14 @@ def points_of(review: Review) -> str:
     Args:
         review: The review.
     """
-    held = (("red", review.red_points), ("amber", review.amber_points))
-    return "; ".join(
-        f"{colour}: {', '.join(f'{point:.0f} {POINT_NAMES[int(point) - 1]}' for point in points)}"
-        for colour, points in held
+    held = [
+        (colour, ", ".join(f"{point:.0f} {POINT_NAMES[int(point) - 1]}" for point in points))
+        for colour, points in (("red", review.red_points), ("amber", review.amber_points))
         if points
-    )
+    ]
+    if [colour for colour, _ in held] == [rating_of(review)]:
+        return held[0][1]  # the colour is said already
+    return "; ".join(f"{colour}: {names}" for colour, names in held)
 
 
 def open_actions(review: Review) -> tuple[ReviewAction, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from agile_case.guidance.assurance_plan import due_of, missing_exhibits, name_of, open_actions, points_of, rating_of
 from agile_case.guidance.completeness import completeness
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from agile_case.model.assurance import Review
 
 __all__ = ["assessments"]
+
+_NAMED: Final = 4
+"""Parts that are named; more are counted."""
 
 
 def assessments(case: Case, held: Iteration) -> Section:
@@ -87,5 +90,10 @@ def _due(case: Case) -> Iterator[str]:
     said = (model.strategic, model.commercial, model.financial, model.management, model.objectives or None)
     if point_of(model.stages, case.iterations) and any(one is not None for one in said):
         found = completeness(case)
-        left = f"{len(found.missing)} parts of the five cases are due by the {found.at} and not there"
-        yield f"{left}." if found.missing else f"Everything that is due by the {found.at} of the five cases is there."
+        count = len(found.missing)
+        if not count:
+            yield f"Everything that is due by the {found.at} of the five cases is there."
+            return
+        named = f": {', '.join(part.content.title for part in found.missing)}" if count <= _NAMED else ""
+        part = "part of the five cases is" if count == 1 else "parts of the five cases are"
+        yield f"{count} {part} due by the {found.at} and not there{named}."

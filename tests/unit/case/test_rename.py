@@ -1,8 +1,12 @@
 """A new key is written into everything that refers to the old one: the case is that of the file with it replaced."""
 
+from pathlib import Path
+
 import pytest
 
 import agile_case as ac
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 TEXT = """
 format = "agile-case/1"
@@ -169,3 +173,26 @@ def test_a_wrong_address_suggests_the_nearest_and_a_unit_is_refused_by_the_case(
         CASE.rename("assumptions.pya", "fresh")
     with pytest.raises(ac.InvalidCaseError):
         CASE.rename("assumptions.pay", "hour")
+
+
+def test_words_that_name_a_part_by_its_address_follow_it():
+    """A step of the theory of change, a claim, a check and a judgement say what they are about by address."""
+    case = ac.load(EXAMPLES / "permits.toml").revise(
+        {
+            "quality_assurance.line": {"what": "A line", "about": "options.digital.costs.hosting"},
+            "judgements.answer": {
+                "rule": "source-missing",
+                "by": "A",
+                "on": "2026-05-01",
+                "because": "Known",
+                "about": "options.digital",
+            },
+        }
+    )
+    case = case.rename("options.digital.benefits.waiting", "time").rename("options.digital", "service")
+    case = case.rename("assumptions.chased_share", "chased")
+    assert case.get("theory_of_change.no_chasing.benefits") == ["options.service.benefits.time"]
+    assert case.get("theory_of_change.no_chasing.rests_on") == ["assumptions.chased"]
+    assert case.get("quality_assurance.line.about") == "options.service.costs.hosting"
+    assert case.get("judgements.answer.about") == "options.service"
+    assert "chased" in case.get("data.contact_centre.assumptions")

@@ -2,12 +2,13 @@
 
 import copy
 import datetime
+from pathlib import Path
 
 import pytest
 
 import agile_case as ac
 from agile_case.errors import InputError, InvalidCaseError
-from agile_case.guidance.assurance_plan import due_of, name_of, rating_of
+from agile_case.guidance.assurance_plan import due_of, name_of, points_of, rating_of
 from agile_case.guidance.reviews import SUGGESTED
 from agile_case.model.assurance import REVIEWS
 from agile_case.model.stages import PHASES
@@ -75,7 +76,7 @@ class TestPlan:
         ]
         panel = rows[1]
         assert panel["who"] == "a cross-government panel"
-        assert panel["rating"] == "amber (amber: 5 everyone can use it)"
+        assert panel["rating"] == "amber (5 everyone can use it)"
         assert panel["confidence"] == "red; response: A new plan"
         assert panel["open_actions"] == "One (by 2026-08-01); Two (by 2026-05-20)"
         assert rows[3]["comes_after"] == "Gate 2, Service assessment"
@@ -116,6 +117,18 @@ class TestPlan:
         assert len({name_of(kind) for kind in REVIEWS}) == len(REVIEWS)
         assert name_of("gate-5") == "Gate 5"
         assert name_of("peer-review") == "Peer review"
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({}, ""),
+            ({"amber_points": [5, 1]}, "5 everyone can use it, 1 users and needs"),
+            ({"amber_points": [5], "red_points": [9]}, "red: 9 secure and private; amber: 5 everyone can use it"),
+            ({"held": "2026-05-01", "rating": "green", "amber_points": [14]}, "amber: 14 reliable"),
+        ],
+    )
+    def test_points_are_named_with_their_colour_where_the_rating_does_not_say_it(self, fields, said):
+        assert points_of(ac.Review(kind="service-assessment", **fields)) == said
 
 
 class TestFields:
@@ -396,4 +409,19 @@ class TestGatePaper:
         plain["strategic"] = {"scope": "All"}
         shown, due = self.lines(plain)
         assert shown.startswith("Shown by this stage: demonstration 1, burn chart none, backlog none.")
-        assert "are due by the OBC and not there" in due
+        assert due.endswith("parts of the five cases are due by the OBC and not there.")
+
+    def test_a_few_parts_that_are_missing_are_named_and_none_is_said(self):
+        story = ac.load(Path(__file__).parents[3] / "examples" / "permits")
+        paper = ac.gate_paper(story, "alpha-2", year="2026-27", option="digital")
+        lines = [line for section in paper.sections if section.title == "Assessments" for line in section.lines]
+        assert lines[-1] == "2 parts of the five cases are due by the OBC and not there: longlist, preferred option."
+        paper = ac.gate_paper(story, "discovery-1", year="2025-26", option="digital")
+        lines = [line for section in paper.sections if section.title == "Assessments" for line in section.lines]
+        assert lines[-1] == "1 part of the five cases is due by the SOC and not there: longlist."
+        listed = {"longlist": {"scope": {"all": {"rating": "green", "reason": "All"}}}}
+        whole = ac.Case(ac.load(Path(__file__).parents[3] / "examples" / "permits.toml").revise(listed).model)
+        whole = whole.begin("one", "To see", stage="discovery", on="2025-09-01")
+        paper = ac.gate_paper(whole, "one", year="2025-26", option="digital")
+        lines = [line for section in paper.sections if section.title == "Assessments" for line in section.lines]
+        assert lines[-1] == "Everything that is due by the SOC of the five cases is there."
