@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 __all__ = ["Bridge", "bridge", "category_of"]
 
 _RESIDUAL: Final = 1e-9
+_SAID: Final = frozenset(
+    {
+        *("strategic", "commercial", "financial", "management", "objectives", "theory_of_change", "claims"),
+        *("dependencies", "constraints", "statutory_duties", "reviews", "approvals", "exhibits"),
+        *("analysis", "data", "quality_assurance", "programme", "judgements"),
+    }
+)
+"""Tables that no number rests on: what one entry changes in them is one cause."""
 _TIMES: Final = (
     "when",
     "starts",
@@ -208,7 +216,8 @@ def _parts(entry: Entry, by: str, *, there: bool) -> list[_Piece]:
     if isinstance(entry, Revise):
         groups: dict[str, list[Change]] = {}
         for change in entry.changes:
-            cause = _WORDS[category_of(change)] if by == "category" else f"{change.path}, {entry.on.isoformat()}"
+            said = "Words" if change.path.partition(".")[0] in _SAID else change.path
+            cause = _WORDS[category_of(change)] if by == "category" else f"{said}, {entry.on.isoformat()}"
             groups.setdefault(cause, []).append(change)
         return [_Piece(cause, attrs.evolve(entry, changes=held), entry.id, there) for cause, held in groups.items()]
     return []

@@ -23,6 +23,8 @@ from agile_case.quantities.nouns import Noun
 from agile_case.quantities.tables import Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agile_case.case.case import Case
 
 __all__ = ["STATUSES", "Completeness", "ContentStatus", "completeness"]
@@ -151,16 +153,15 @@ def completeness(case: Case, *, at: str = "") -> Completeness:
     return Completeness(point, tuple(_status(content, case, place) for content in ordered))
 
 
-def _point(at: str, stages: object) -> str:
-    held = dict(stages)  # type: ignore[call-overload]  # a mapping
-    if at in held:
-        return point_of_stage(held[at])
+def _point(at: str, stages: Mapping[str, Stage]) -> str:
+    if at in stages:
+        return point_of_stage(stages[at])
     if at in PHASES:
         return point_of_stage(Stage(phase=at))
     known = (*POINTS, "BJC")
     if at in known:
         return point_of_stage(Stage(document=at))
-    names = (*known, *PHASES, *held)
+    names = (*known, *PHASES, *stages)
     message, near = "This is no document, phase or stage.", did_you_mean(at, names)
     raise UnknownNameError(message, where="at", got=repr(at), wanted=" or ".join(names), do=near)
 

@@ -345,3 +345,12 @@ def test_a_table_that_holds_only_defaults_is_kept(plain):
     case = ac.from_plain(plain)
     assert case.model.management == ac.ManagementContent()
     assert ac.loads(to_toml(case.model)).model == case.model
+
+
+def test_what_an_entry_says_in_words_is_one_cause_of_a_bridge_and_moves_nothing():
+    story = ac.load(PERMITS.with_suffix(""))
+    found = story.compare("discovery-1", "alpha-2", option="digital", by="change")
+    words = {bar.cause: bar.value for bar in found.bars if bar.cause.startswith("Words")}
+    assert words == {"Words, 2026-03-16": 0, "Words, 2026-03-17": 0}
+    assert len(found.bars) == 6
+    assert found.end - found.start == pytest.approx(sum(bar.value for bar in found.bars), rel=1e-9)
