@@ -192,6 +192,7 @@ def test_the_case_is_clean_but_for_what_only_people_know():
     codes = {finding.code for finding in ac.check(case)}
     assert "saving-counted-twice" not in codes
     assert "continuing-cost-missing" not in codes
+    assert "benefit-counted-twice" not in codes
     steps = case.model.theory_of_change
     assert steps["less_to_do"].benefits[0] == "options.online.benefits.telephone_time"
     assert steps["post_moves"].title == "People move from the post"
