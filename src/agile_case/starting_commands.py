@@ -8,6 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from agile_case.case.disk import kind_of, read_file
 from agile_case.case.files import load, loads
 from agile_case.case.monitoring import monitoring_plan, rounds_table
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["add_commands"]
 
 _DONE = 0
+_NARROW = ("case", "content", "status", "due", "phase", "address")
+"""Columns of completeness that a terminal has room for."""
 _TEMPLATES = {"channel-shift": "channel_shift.toml"}
 """Files of the package by the template that they are of."""
 
@@ -79,8 +83,15 @@ def _completeness(given: argparse.Namespace, write: Callable[[str], None]) -> in
         document = {"at": held.at, "counts": held.counts, "parts": table.records()}
         write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     else:
-        write(table.to_csv() if given.format == "csv" else f"{table.to_text()}\n")
+        write(table.to_csv() if given.format == "csv" else f"{_narrow(table).to_text()}\n")
     return _DONE
+
+
+def _narrow(table: Table) -> Table:
+    """Return a table with the columns that a terminal has room for; CSV and JSON have them all."""
+    kept = [place for place, column in enumerate(table.columns) if column.key in _NARROW]
+    rows = [[row[place] for place in kept] for row in table.rows]
+    return attrs.evolve(table, columns=[table.columns[place] for place in kept], rows=rows)
 
 
 def _log(given: argparse.Namespace, write: Callable[[str], None]) -> int:

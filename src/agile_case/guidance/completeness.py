@@ -111,9 +111,10 @@ class Completeness(Noun):
             for part in parts
         ]
         counts = self.counts
+        missing = counts["overdue"] + counts["due now"]
         said = (
-            f"{counts['there']} of {len(self.parts)} parts are there; {counts['overdue'] + counts['due now']} are due "
-            f"by the {self.at}; {counts['due next']} more by the next document, {counts['later']} later."
+            f"{counts['there']} of {len(self.parts)} parts are there. Missing and due by the {self.at}: {missing}; by the "
+            f"next document: {counts['due next']}; later: {counts['later']}."
         )
         return Table("completeness", f"The five cases, for the {self.at}", columns, rows, (said, _CAUTION))
 

@@ -184,7 +184,14 @@ class TestCommand:
         target = tmp_path / "case.toml"
         target.write_text(discovery_text(ANSWERS), encoding="utf-8")
         held = ac.completeness(ac.load(target))
-        assert run("completeness", target) == (0, f"{held.table.to_text()}\n", "")
+        code, out, _ = run("completeness", target)
+        assert code == 0
+        assert out.startswith(held.table.caption)
+        assert all(note in out for note in held.table.notes)
+        table = out.partition("\n\n")[2].partition("\n\n")[0].splitlines()
+        assert len(table) == len(held.table.rows) + 2
+        assert max(map(len, table)) <= 120
+        assert all(part.content.address in out for part in held.missing)
         assert run("completeness", target, "--all", "--format", "csv") == (0, held.full_table.to_csv(), "")
         code, out, _ = run("completeness", target, "--at", "alpha", "--format", "json")
         document = json.loads(out)
