@@ -113,8 +113,8 @@ class Completeness(Noun):
         counts = self.counts
         missing = counts["overdue"] + counts["due now"]
         said = (
-            f"{counts['there']} of {len(self.parts)} parts are there. Missing and due by the {self.at}: {missing}; by the "
-            f"next document: {counts['due next']}; later: {counts['later']}."
+            f"{counts['there']} of {len(self.parts)} parts are there. Missing and due by the {self.at}: {missing}; by "
+            f"the next document: {counts['due next']}; later: {counts['later']}."
         )
         return Table("completeness", f"The five cases, for the {self.at}", columns, rows, (said, _CAUTION))
 
