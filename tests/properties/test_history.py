@@ -42,8 +42,6 @@ REVISIONS = {
     "assumptions.spare": [None, SPARE],
 }
 OUTSIDE = 9.0
-SELDOM = st.sampled_from([False, False, False, True])
-WHICH = st.sampled_from(["last", "last", "last", "round-1", "round-2"])
 
 
 class ClashError(Exception):
@@ -140,10 +138,6 @@ class Histories(RuleBasedStateMachine):
         self.was.append(after.model)
         self.day += datetime.timedelta(days=1)
 
-    def named(self, which):
-        """Return the name of an iteration, the last one if that is asked for."""
-        return list(read(self.counts)[2] or ["round-1"])[-1] if which == "last" else which
-
     def last_open(self, name, on):
         """Return whether a board may have this iteration before it on a day."""
         rounds = read(self.counts)[2]
@@ -152,7 +146,7 @@ class Histories(RuleBasedStateMachine):
         held = rounds[name]
         return held["outcome"] in ("", "pause") and on >= (held["decided"] or held["began"])
 
-    @rule(number=st.integers(1, 3), early=SELDOM, stage=st.sampled_from(["", "", "", "", "alfa"]))
+    @rule(number=st.integers(1, 3), early=st.booleans(), stage=st.sampled_from(["", "", "alfa"]))
     def begin(self, number, early, stage):
         name, on, rounds = f"round-{number}", LONG_AGO if early else self.day, read(self.counts)[2]
         late = bool(rounds) and on < list(rounds.values())[-1]["began"]
@@ -161,13 +155,13 @@ class Histories(RuleBasedStateMachine):
         self.attempt(refused, lambda case: case.begin(name, f"See {on}", on=on, stage=stage), kind="begin", name=name)
 
     @rule(
-        which=WHICH,
+        number=st.integers(1, 3),
         outcome=st.sampled_from([*OUTCOMES, "go"]),
         count=st.integers(0, 2),
-        early=SELDOM,
+        early=st.booleans(),
     )
-    def decide(self, which, outcome, count, early):
-        name, on = self.named(which), LONG_AGO if early else self.day
+    def decide(self, number, outcome, count, early):
+        name, on = f"round-{number}", LONG_AGO if early else self.day
         conditions = [{"what": f"Thing {place}", "due": "2027-01-01"} for place in range(count)]
         refused = None if self.last_open(name, on) else HistoryError
         if outcome == "go" or (outcome == "proceed" and count) or (outcome == "proceed-with-conditions" and not count):
@@ -181,9 +175,9 @@ class Histories(RuleBasedStateMachine):
             count=count,
         )
 
-    @rule(which=WHICH, outcome=st.sampled_from(["proceed", "stop", "go"]))
-    def recommend(self, which, outcome):
-        name = self.named(which)
+    @rule(number=st.integers(1, 3), outcome=st.sampled_from(["proceed", "stop", "go"]))
+    def recommend(self, number, outcome):
+        name = f"round-{number}"
         refused = None if self.last_open(name, self.day) else HistoryError
         refused = InputError if outcome == "go" else refused
         self.attempt(
@@ -193,9 +187,9 @@ class Histories(RuleBasedStateMachine):
             name=name,
         )
 
-    @rule(which=WHICH, condition=st.integers(0, 2), early=SELDOM)
-    def meet(self, which, condition, early):
-        name, on = self.named(which), LONG_AGO if early else self.day
+    @rule(number=st.integers(1, 3), condition=st.integers(0, 2), early=st.booleans())
+    def meet(self, number, condition, early):
+        name, on = f"round-{number}", LONG_AGO if early else self.day
         held = read(self.counts)[2].get(name)
         legal = held is not None and 1 <= condition <= held["count"] and condition not in held["met"]
         legal = legal and on >= held["decided"]
@@ -268,7 +262,7 @@ class Histories(RuleBasedStateMachine):
             kind="record",
         )
 
-    @rule(early=SELDOM)
+    @rule(early=st.booleans())
     def note(self, early):
         words = f"Note {len(self.log)}"
         self.attempt(None, lambda case: case.note(words, on=LONG_AGO if early else self.day), kind="note")

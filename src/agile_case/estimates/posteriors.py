@@ -8,6 +8,7 @@ not random: the same prior and evidence give the same posterior.
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -68,6 +69,12 @@ def posterior(prior: Estimate, evidence: Sequence[Evidence]) -> Posterior:
     Raises:
         EstimateError: The prior is a single number, or evidence speaks for a value that the prior rules out.
     """
+    return _posterior(prior, tuple(evidence))
+
+
+@functools.lru_cache(maxsize=256)
+def _posterior(prior: Estimate, evidence: tuple[Evidence, ...]) -> Posterior:
+    """Work it out; a history is replayed with every entry, and asks for the same one again and again."""
     if prior.certain:
         message, do = "There is nothing to learn about a single number.", "give the assumption a spread first"
         raise EstimateError(message, got=prior.written, wanted="an uncertain estimate", do=do)
@@ -89,6 +96,11 @@ def surprise(prior: Estimate, evidence: Evidence) -> float:
         prior: What was believed before.
         evidence: What was seen.
     """
+    return _surprise(prior, evidence)
+
+
+@functools.lru_cache(maxsize=1024)
+def _surprise(prior: Estimate, evidence: Evidence) -> float:
     theta, weights = _prior_grid(prior)
     below, above = evidence.tails(theta)
     return min(1.0, 2.0 * min(float(weights @ below), float(weights @ above)))

@@ -12,7 +12,7 @@ from scipy import integrate, stats
 import agile_case as ac
 from agile_case.errors import EstimateError
 from agile_case.estimates.likelihoods import Counted, Events, Logarithmic, Measured, Sampled
-from agile_case.estimates.posteriors import posterior, surprise
+from agile_case.estimates.posteriors import _posterior, _surprise, posterior, surprise
 
 PRIORS = {
     "uniform": (ac.Uniform(2, 12), stats.uniform(2, 10)),
@@ -192,3 +192,16 @@ def test_sharp_evidence_on_a_wide_prior():
     found = posterior(ac.Uniform(0, 1e6), [Measured(123_456.7, 0.5)]).estimate
     assert found.mean == pytest.approx(123_456.7, abs=1e-3)
     assert found.sd == pytest.approx(0.5, rel=1e-3)
+
+
+def test_what_is_kept_is_what_comes_out_of_a_fresh_calculation():
+    """Asked twice, after others were asked for: the same bytes, and no other estimate's answer."""
+    priors = [ac.Uniform(0.2, 0.9), ac.Triangular(0.2, 0.5, 0.9), ac.Pert(0.2, 0.5, 0.9)]
+    evidence = [Counted(60, 100, 0.05), Sampled(0.5, 0.2, 30, 0.05), Measured(0.5, 0.1)]
+    first = [posterior(prior, evidence) for prior in priors]
+    _posterior.cache_clear()
+    _surprise.cache_clear()
+    assert [posterior(prior, evidence) for prior in reversed(priors)] == first[::-1]
+    assert [posterior(prior, evidence) for prior in priors] == first
+    assert len({found.estimate.mean for found in first}) == len(priors)
+    assert posterior(priors[0], evidence[::-1]).surprises == first[0].surprises[::-1]
