@@ -90,6 +90,15 @@ def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     history.add_argument("--format", choices=("text", "csv"), default="text", help="form of the output")
     history.set_defaults(run=lambda given: _history(given, write))
 
+    merge = commands.add_parser(
+        "merge",
+        help="put another copy of a case into this one",
+        description="Put the entries of another copy of a case into this one; what the two changed alike is named.",
+    )
+    merge.add_argument("case", metavar="CASE", help="the folder of the case, which gets the entries of the other")
+    merge.add_argument("other", metavar="OTHER", help="the folder of the other copy, which stays as it is")
+    merge.set_defaults(run=lambda given: _merge(given, write))
+
     compare = commands.add_parser(
         "compare",
         help="show what moved the NPSV between two points",
@@ -227,6 +236,19 @@ def _history(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     if loose and given.format == "text":
         paths = ", ".join(change.path for change in loose[:5])
         write(f"\nNot recorded: {paths}{' and more' if len(loose) > 5 else ''}. See: agile-case adopt\n")  # noqa: PLR2004 - those shown
+    return _DONE
+
+
+def _merge(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    before = load(given.case)
+    after = before.merged(load(given.other))
+    save(after, given.case)
+    known = {entry.id for entry in before.entries}
+    new = [entry for entry in after.entries if entry.id not in known]
+    for entry in new:
+        write(f"{entry.id}  {entry.on.isoformat()}  {entry.kind}: {entry.says}\n")
+    if not new:
+        write("Nothing new.\n")
     return _DONE
 
 

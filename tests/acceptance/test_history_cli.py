@@ -93,3 +93,26 @@ def test_a_file_alone_is_told_to_become_a_folder(capsys, tmp_path):
     code = main(["note", str(tmp_path / "licence.toml"), "x", "--on", "2026-07-01"])
     assert code == 2
     assert "saved to a folder" in capsys.readouterr().err
+
+
+def test_two_copies_are_put_together_and_what_both_changed_is_named(run, folder, tmp_path):
+    assert run("begin", "discovery-1", "--purpose", "Size it", "--on", "2026-06-01")[0] == 0
+    other = tmp_path / "other"
+    theirs = ac.load(folder).revise({"assumptions.team.triangular": [9, 10, 11]}, because="x", on="2026-06-03")
+    ac.save(theirs, other)
+    assert run("note", "Mine", "--on", "2026-06-02")[0] == 0
+    code, out, err = run("merge", other)
+    assert (code, err) == (0, "")
+    assert out == f"{theirs.entries[-1].id}  2026-06-03  revise: assumptions.team.triangular\n"
+    merged = ac.load(folder)
+    assert [entry.kind for entry in merged.entries].count("revise") == 1
+    assert merged.get("assumptions.team.triangular") == [9, 10, 11]
+    assert run("merge", other)[1] == "Nothing new.\n"
+    ac.save(merged.revise({"assumptions.team.triangular": [9, 10, 12]}, because="x", on="2026-06-04"), folder)
+    ac.save(theirs.revise({"assumptions.team.triangular": [9, 10, 14]}, because="y", on="2026-06-04"), other)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    code, out, err = run("merge", other)
+    assert (code, out) == (2, "")
+    assert "Two entries change the same thing" in err
+    assert "assumptions.team.triangular" in err
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

@@ -12,6 +12,7 @@ import agile_case as ac
 from agile_case.errors import EstimateError, HistoryError, InputError, StaleFileError, UnitError, UnknownNameError
 from agile_case.history.entries import Decide, Learn, Revise
 from agile_case.quantities.frozen import thaw
+from tests.conftest import require
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "licence.toml"
 SEEN = {
@@ -416,17 +417,7 @@ class TestMerging:
 
     def test_two_branches_are_merged_by_git_and_load(self, case, tmp_path):
         """Entries are files of their own, so git has nothing to ask; case.toml is what the history leads to."""
-        folder = tmp_path / "licence"
-        ac.save(case, folder)
-
-        def git(*words):
-            who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
-            subprocess.run([shutil.which("git") or "git", *who, *words], cwd=folder, check=True, capture_output=True)
-
-        git("init")
-        git("add", ".")
-        git("commit", "-m", "base")
-        git("checkout", "-b", "theirs")
+        folder, git = self.repository(case, tmp_path)
         ac.save(ac.load(folder).learn("minutes_digital", SEEN, on="2026-10-03", source="Round 4"), folder)
         git("add", ".")
         git("commit", "-m", "theirs")
@@ -439,6 +430,48 @@ class TestMerging:
         assert merged.unrecorded == ()
         assert [entry.kind for entry in merged.entries[-2:]].count("learn") == 1
         assert merged.model.basis.notes == "x"
+
+    def test_where_git_stops_at_the_case_file_the_history_says_what_it_holds(self, case, tmp_path):
+        """Two neighbouring lines were changed: git asks, and both changes stand in the entries."""
+        folder, git = self.repository(case, tmp_path)
+        first, second = {"assumptions.team.owner": "A"}, {"assumptions.team.source": "B"}
+        ac.save(ac.load(folder).revise(first, because="x", on="2026-10-03"), folder)
+        git("add", ".")
+        git("commit", "-m", "theirs")
+        git("checkout", "main")
+        ac.save(ac.load(folder).revise(second, because="y", on="2026-10-02"), folder)
+        git("add", ".")
+        git("commit", "-m", "mine")
+        with pytest.raises(subprocess.CalledProcessError):
+            git("merge", "theirs")
+        with pytest.raises(ac.DocumentError):
+            ac.load(folder)
+        git("checkout", "--ours", "case.toml")
+        loose = ac.load(folder)
+        assert [change.path for change in loose.unrecorded] == list(first)
+        ac.save(loose.restored(), folder)
+        git("add", ".")
+        git("commit", "-m", "merged")
+        merged = ac.load(folder)
+        assert merged.unrecorded == ()
+        held = merged.model.assumptions["team"]
+        assert (held.owner, held.source) == ("A", "B")
+
+    def repository(self, case, tmp_path):
+        """Return a folder under git, on the branch `theirs`, and what runs git in it."""
+        require(shutil.which("git"), "git is not installed: apt-get install git")
+        folder = tmp_path / "licence"
+        ac.save(case, folder)
+
+        def git(*words):
+            who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+            subprocess.run([shutil.which("git"), *who, *words], cwd=folder, check=True, capture_output=True)
+
+        git("init")
+        git("add", ".")
+        git("commit", "-m", "base")
+        git("checkout", "-b", "theirs")
+        return folder, git
 
 
 @pytest.fixture(scope="module")
