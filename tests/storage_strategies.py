@@ -293,7 +293,7 @@ def realisations(draw, kind, *, events, fellows, changes, x):
 
 
 @st.composite
-def benefits(draw, *, fellows, events, changes, **context):
+def benefits(draw, *, fellows, events, changes, named, **context):
     fields = draw(lines(**context))
     kind = draw(st.sampled_from(["cash-releasing", "non-cash-releasing", "quantifiable", "qualitative", "disbenefit"]))
     if draw(st.booleans()):
@@ -310,6 +310,9 @@ def benefits(draw, *, fellows, events, changes, **context):
         del fields["amount"]
     if kind == "quantifiable":
         fields["measure"] = "3 hour/year"
+    fields |= _some(draw, attribution=st.floats(0, 1) | st.integers(0, 1))
+    if named and draw(st.booleans()) and "measure" not in fields:
+        fields["measured_by"] = draw(st.sampled_from(named))
     elif kind != "qualitative" and draw(st.booleans()):
         fields["measure"], fields["unit_value"] = f"({fields.pop('amount')}) / 2 GBP", "4 GBP"
     return ac.Benefit(kind=kind, **fields)
@@ -359,6 +362,32 @@ def enabling_changes(draw, before, events, lines, x):
             **more,
         )
     )
+
+
+@st.composite
+def measures(draw, curves, x):
+    """A measure that may say itself what is expected; its unit is that of the benefits that may name another."""
+    amount = st.integers(0, 10**6).map(lambda number: f"{number} hour/year")
+    more = {}
+    for name, day in (("baseline", "baseline_on"), ("target", "target_by")):
+        if draw(st.booleans()):
+            more |= {name: draw(amount), day: draw(DATES)}
+    profile = st.sampled_from(curves or ["0.5"]) | st.just({"years": "2026-27..2027-28", "values": [0.25, 1]})
+    if draw(st.booleans()):
+        more |= {"expected": draw(st.sampled_from(["3 hour/year", "30 minute * 4 / year"]))}
+        more |= _some(draw, profile=profile)
+    fields = _some(
+        draw,
+        direction=st.sampled_from(["increase", "decrease"]),
+        relative_error=st.floats(0.01, 2),
+        source=TEXTS,
+        frequency=st.sampled_from(["monthly", "yearly"]),
+        owner=TEXTS,
+        title=TEXTS,
+        notes=TEXTS,
+        x=x,
+    )
+    return ac.Measure(what=draw(TEXTS.filter(str.strip)), unit=draw(st.sampled_from(["hour/year"])), **more, **fields)
 
 
 @st.composite
@@ -799,6 +828,8 @@ def models(draw):
     longlist = draw(longlists(x))
     chosen = {category: st.sampled_from(list(held)) for category, held in longlist.items() if held}
     named_roles = {key: draw(roles_of_people(x)) for key in draw(keys("w", 2))}
+    named_measures = {key: draw(measures(list(named_curves), x)) for key in draw(keys("n", 2))}
+    named = [key for key, held in named_measures.items() if held.expected is None]
     likely = [key for key, held in assumptions.items() if held is share]
     policy = basis.transfers
     options, others = {}, []
@@ -819,7 +850,9 @@ def models(draw):
         held = {
             "costs": {name: draw(costs(fellows=fellows[name], roles=list(named_roles), **context)) for name in paid},
             "benefits": {
-                name: draw(benefits(fellows=list(paid.values()), events=list(events), changes=changes, **context))
+                name: draw(
+                    benefits(fellows=list(paid.values()), events=list(events), changes=changes, named=named, **context)
+                )
                 for name in draw(keys("b", 2))
             },
         }
@@ -867,6 +900,7 @@ def models(draw):
         assumptions=assumptions,
         curves=named_curves,
         roles=named_roles,
+        measures=named_measures,
         options=options,
         stages=named_stages,
         correlations=draw(correlations(assumptions, x)),

@@ -106,6 +106,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.judgements import Judgement
     from agile_case.model.lines import Benefit, Cost
     from agile_case.model.longlist import Choice
+    from agile_case.model.measures import Measure
     from agile_case.model.model import Model
     from agile_case.model.multicriteria import Multicriteria, SwingCriterion
     from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
@@ -199,6 +200,7 @@ __all__ = [
     "Lognormal",
     "LognormalRange",
     "ManagementContent",
+    "Measure",
     "Measures",
     "Migration",
     "Model",

@@ -59,6 +59,7 @@ HOMES = {
     "agile_case.model.funding": "Funding",
     "agile_case.model.judgements": "Judgement",
     "agile_case.model.longlist": "Choice",
+    "agile_case.model.measures": "Measure",
     "agile_case.model.model": "Model",
     "agile_case.model.multicriteria": "Multicriteria SwingCriterion",
     "agile_case.model.five_cases": "CommercialContent FinancialContent ManagementContent StrategicContent",

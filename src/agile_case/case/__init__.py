@@ -5,6 +5,7 @@ Order of the modules: each may import those before it.
 
 _ORDER = (
     "replay",
+    "actuals",
     "criteria",
     "stages",
     "benefits",

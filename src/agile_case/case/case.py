@@ -53,9 +53,9 @@ class Case(WithLogs):
 
         Args:
             folder: Folder that files named under `reference` are given from.
-            tables: `case`, `reference`, `units`, `events`, `assumptions`, `curves`, `roles`, `options`, `stages`,
-                `correlations`, `local` and `x`. Wherever the file has a table, plain data and the object of its kind
-                are accepted alike.
+            tables: `case`, `reference`, `units`, `events`, `assumptions`, `curves`, `roles`, `measures`, `options`,
+                `stages`, `correlations`, `local` and `x`. Wherever the file has a table, plain data and the object of
+                its kind are accepted alike.
 
         Raises:
             InvalidCaseError: The case has faults; all of them are listed, each with its address.
@@ -245,8 +245,8 @@ class Case(WithLogs):
         No number changes, but that a renamed assumption or risk is drawn anew: its draws hang on its name.
 
         Args:
-            path: Address of an assumption, a curve, an event, a role, an option, a cost, a benefit, a risk, a transfer,
-                a stage, a critical success factor, a choice of the longlist or a criterion.
+            path: Address of an assumption, a curve, an event, a role, a measure, an option, a cost, a benefit, a risk,
+                a transfer, a stage, a critical success factor, a choice of the longlist or a criterion.
             key: Its key from now on.
 
         Raises:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
+from agile_case.case.actuals import refuse_record
 from agile_case.case.recorded import Recorded
 from agile_case.case.replay import changes_of, learned, replay
 from agile_case.errors import AgileCaseError, HistoryError, InputError, UnknownNameError, did_you_mean
@@ -105,30 +106,33 @@ class WithVerbs(Recorded):
         source: str,
         observed: bool = True,
         provisional: bool = False,
+        standard_error: Quantity | str | None = None,
         by: str = "",
     ) -> Self:
-        """Record what a line really came to in a year; it changes no forecast.
+        """Record what a measure, or the money of a line, really came to in a year; `track` holds it against the plan.
+
+        A later figure for the same year takes the place of the one before, which stays in the record. It changes no
+        assumption and no appraisal.
 
         Args:
-            path: Address of the line.
+            path: Address of the measure, as in `measures.hours_saved`, or of a line.
             year: The year.
-            amount: What it came to.
+            amount: What it came to, in the unit of the measure; of a line, pounds of that year.
             on: Day on which it is recorded.
             source: Where the figure comes from.
             observed: Whether it was counted, and not estimated.
             provisional: Whether it may still change.
+            standard_error: How far it may lie from what the assumptions say, where that differs from the measure's
+                own `relative_error`.
             by: Who records it.
 
         Raises:
             HistoryError: It is in the history already.
-            UnknownNameError: There is no such line.
+            UnknownNameError: There is no such measure and no such line.
+            UnitError: It is in another unit.
+            InputError: The standard error is not above zero.
+            YearError: The year is none of the case.
         """
-        parts = path.split(".")
-        options = self.model.options
-        if len(parts) != 4 or parts[0] != "options" or parts[1] not in options:  # noqa: PLR2004 - options, key, table, key
-            raise _no_line(path)
-        if parts[3] not in getattr(options[parts[1]], parts[2], {}):
-            raise _no_line(path)
         entry = Record(
             path=path,
             year=year,
@@ -137,8 +141,10 @@ class WithVerbs(Recorded):
             source=source,
             observed=observed,
             provisional=provisional,
+            standard_error=standard_error,
             by=by,
         )
+        refuse_record(self.model, entry)
         return self._add(entry)
 
     def recommend(self, iteration: str, outcome: str, *, by: str, on: Day, because: str) -> Self:
@@ -289,9 +295,3 @@ class WithVerbs(Recorded):
             raise
         placed = attrs.evolve(placed, after=sha256(state.model))
         return attrs.evolve(self, model=state.model, opening=opening, entries=(*self.entries, placed))
-
-
-def _no_line(path: str) -> UnknownNameError:
-    message = "There is no such line."
-    wanted = "the address of a cost, a benefit, a risk or a transfer, as in options.digital.costs.beta_team"
-    return UnknownNameError(message, where="path", got=repr(path)[:120], wanted=wanted)

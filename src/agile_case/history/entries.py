@@ -151,11 +151,11 @@ class Revise(Entry):
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
 class Record(Entry):
-    """What really happened to a line in a year."""
+    """What a measure, or the money of a line, really came to in a year."""
 
     kind: ClassVar[str] = "record"
     path: str = attrs.field(validator=_said)
-    """Address of the line."""
+    """Address of the measure or of the line."""
     year: Year = attrs.field(converter=fields.year)
     """The year."""
     amount: Quantity = attrs.field(converter=fields.quantity)
@@ -166,11 +166,14 @@ class Record(Entry):
     """Whether it was counted, and not estimated."""
     provisional: bool = fields.flag()
     """Whether it may still change."""
+    standard_error: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
+    """How far it may lie from what the assumptions say, as a standard deviation; that of its measure unless stated."""
 
     @property
     def says(self) -> str:
         """What it says, in a line."""
-        return f"{self.path} {self.year}: {self.amount}"
+        more = [word for word, held in (("estimated", not self.observed), ("provisional", self.provisional)) if held]
+        return f"{self.path} {self.year}: {self.amount}" + (f" ({', '.join(more)})" if more else "")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)

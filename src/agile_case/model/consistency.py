@@ -13,6 +13,7 @@ from agile_case.model.curve_checks import curve_faults
 from agile_case.model.funding_checks import funding_faults
 from agile_case.model.goal_checks import goal_faults
 from agile_case.model.line_checks import line_faults
+from agile_case.model.measure_checks import measure_faults
 from agile_case.model.measurement import amount_faults, assumption_dimensions
 from agile_case.model.narrative_checks import narrative_faults
 from agile_case.model.option_checks import choice_faults, longlist_faults, multicriteria_faults, preferred_faults
@@ -56,6 +57,7 @@ def faults_of(contents: Contents, broken: frozenset[str] = frozenset()) -> tuple
         curve_faults,
         line_faults,
         amount_faults,
+        measure_faults,
         cost_faults,
         realisation_faults,
         link_faults,

@@ -22,6 +22,7 @@ from agile_case.model.five_cases import CommercialContent, FinancialContent, Man
 from agile_case.model.funding import Funding
 from agile_case.model.judgements import Judgement
 from agile_case.model.longlist import CATEGORIES, Choice
+from agile_case.model.measures import Measure
 from agile_case.model.multicriteria import Multicriteria
 from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
 from agile_case.model.options import Option
@@ -110,6 +111,10 @@ class Contents(Noun):
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Role)
     )
     """What people cost, by key; teams are made of them."""
+    measures: FrozenMap[str, Measure] = attrs.field(
+        factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Measure)
+    )
+    """Measures by key: what is counted in the service."""
     options: FrozenMap[str, Option] = attrs.field(
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(Option)
     )

@@ -56,7 +56,8 @@ def line_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
         yield from scalar_faults(f"{address}.growth", line.growth, contents, broken, by_year=True)
         yield from _shrinking(f"{address}.growth", line.growth, contents)
         yield from _shrinking(f"{address}.cash_growth", line.cash_growth, contents)
-        yield from _profile(address, line, contents, broken)
+        if isinstance(line.profile, Expression):
+            yield from profile_faults(address, line.profile, contents, broken)
         if line.stage and line.stage not in stages:
             yield unknown(f"{address}.stage", line.stage, stages, "a stage")
         yield from _replaces(address, line, everything)
@@ -141,16 +142,22 @@ def _shrinking(where: str, growth: float | str | None, contents: Contents) -> It
         yield Fault(message, where, got=f"{growth}, which goes down to {worst * scale:g}", wanted="fractions above -1")
 
 
-def _profile(address: str, line: Cost | Benefit, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
-    if not isinstance(line.profile, Expression):
-        return
+def profile_faults(address: str, profile: Expression, contents: Contents, broken: frozenset[str]) -> Iterator[Fault]:
+    """Yield the faults of a profile that is an expression.
+
+    Args:
+        address: Address of what has the profile.
+        profile: The profile.
+        contents: The unchecked contents.
+        broken: Addresses of parts that could not be read.
+    """
     curves = known(contents.curves, "curves", broken)
     where = f"{address}.profile"
     try:
-        tree = parse(line.profile, contents.units.words)
+        tree = parse(profile, contents.units.words)
         strangers = [name for name in dict.fromkeys(found.name for found in names_in(tree)) if name not in curves]
         dimensions = dict.fromkeys((*curves, *strangers), DIMENSIONLESS)
-        measured = dimension_of(tree, dimensions, contents.units, line.profile.text)
+        measured = dimension_of(tree, dimensions, contents.units, profile.text)
     except AgileCaseError as error:
         yield from (fault.at(where) for fault in error.faults)
         return

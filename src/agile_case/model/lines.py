@@ -68,6 +68,11 @@ def _share(value: object) -> float:
     return number
 
 
+def _attribution(value: object) -> float | str:
+    number = fields.number_or_key(value)
+    return number if isinstance(number, str) else _share(number)
+
+
 def _team(value: object) -> FrozenMap[str, float | str]:
     found: dict[str, float | str] = {}
     for role, size in fields.mapping(value).items():
@@ -185,6 +190,10 @@ class Benefit(Line):
     """What is measured, in a unit of its own."""
     unit_value: Expression | None = attrs.field(default=None, converter=attrs.converters.optional(fields.expression))
     """Money for one unit of the measure."""
+    measured_by: str = fields.text()
+    """Key of the measure that what happens is counted by."""
+    attribution: float | str | None = attrs.field(default=None, converter=attrs.converters.optional(_attribution))
+    """Share of it that is due to this case: a number from 0 to 1, or the key of an assumption; all unless stated."""
     optimism_bias: BenefitBias | None = attrs.field(default=None, validator=fields.none_or(BenefitBias))
     """How far it is lowered for optimism bias."""
     disbenefit: bool = fields.flag()

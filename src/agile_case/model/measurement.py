@@ -58,7 +58,7 @@ def assumption_dimensions(contents: Contents, broken: frozenset[str] = frozenset
 
 
 def amount_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
-    """Return a line's amount as a tree with units as written: its `amount`, or measure x unit value.
+    """Return a line's amount as a tree with units as written: its `amount`, or measure x unit value x attribution.
 
     Args:
         line: The line.
@@ -70,10 +70,18 @@ def amount_tree(line: Cost | Benefit, contents: Contents) -> Node | None:
     if isinstance(line, Cost) and line.amount is not None and line.behaviour == "variable" and line.driver is not None:
         return Binary("*", parse(line.amount, words), parse(line.driver, words))
     if line.amount is not None:
-        return parse(line.amount, words)
+        return _attributed(parse(line.amount, words), line)
     if isinstance(line, Benefit) and line.measure is not None and line.unit_value is not None:
-        return Binary("*", parse(line.measure, words), parse(line.unit_value, words))
+        return _attributed(Binary("*", parse(line.measure, words), parse(line.unit_value, words)), line)
     return None
+
+
+def _attributed(tree: Node, line: Cost | Benefit) -> Node:
+    """Return the share of an amount that is due to the case."""
+    share = line.attribution if isinstance(line, Benefit) else None
+    if share is None:
+        return tree
+    return Binary("*", tree, Name(share) if isinstance(share, str) else Literal(share))
 
 
 def steps_tree(cost: Cost, contents: Contents) -> Node | None:

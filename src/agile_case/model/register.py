@@ -106,6 +106,7 @@ def uses_of(contents: Contents) -> FrozenMap[str, tuple[str, ...]]:
         "events": contents.events,
         "curves": contents.curves,
         "roles": contents.roles,
+        "measures": contents.measures,
         "stages": contents.stages,
     }
     parts = [(f"{name}.{key}", part) for name, held in tables.items() for key, part in held.items()]

@@ -36,11 +36,22 @@ _WORDED: Final = (
 )
 _TABLES: Final = (
     *_NAMED,
-    *("events", "roles", "options", "stages", "scenarios", "funding", "critical_success_factors", "enabling_changes"),
+    *(
+        "events",
+        "roles",
+        "measures",
+        "options",
+        "stages",
+        "scenarios",
+        "funding",
+        "critical_success_factors",
+        "enabling_changes",
+    ),
     *_WORDED,
 )
 _LINES: Final = ("costs", "benefits", "risks", "transfers")
 _HOLDS_KEY: Final = {
+    "measures": ("measured_by",),
     "events": ("starts", "ends", "after", "on", "target_by", "reviewed_until", "needed_by"),
     "options": ("option", "options"),
     "stages": ("stage",),
@@ -77,8 +88,8 @@ def renamed(contents: Contents, path: str, key: str) -> dict[str, Any]:
     if holder is None:
         message = "This has no key that can be changed."
         wanted = (
-            "the address of an assumption, a curve, an event, a role, an option, a line, a stage, a scenario, funding, "
-            "a factor, an enabling change or a choice"
+            "the address of an assumption, a curve, an event, a role, a measure, an option, a line, a stage, "
+            "a scenario, funding, a factor, an enabling change or a choice"
         )
         raise InputError(message, where=path, got=repr(path), wanted=wanted)
     if not isinstance(key, str) or not KEY.fullmatch(key):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agile_case.model.funding import Funding
     from agile_case.model.judgements import Judgement
     from agile_case.model.longlist import Choice
+    from agile_case.model.measures import Measure
     from agile_case.model.multicriteria import Multicriteria
     from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
     from agile_case.model.options import Option
@@ -83,6 +84,7 @@ class Tables(TypedDict, total=False):
     assumptions: Mapping[str, Assumption | Mapping[str, Any]]
     curves: Mapping[str, Curve | Mapping[str, Any]]
     roles: Mapping[str, Role | Mapping[str, Any]]
+    measures: Mapping[str, Measure | Mapping[str, Any]]
     options: Mapping[str, Option | Mapping[str, Any]]
     stages: Mapping[str, Stage | Mapping[str, Any]]
     funding: Mapping[str, Funding | Mapping[str, Any]]

@@ -24,6 +24,7 @@ from agile_case.model.funding import Funding
 from agile_case.model.judgements import Judgement
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import CATEGORIES, Choice
+from agile_case.model.measures import Measure
 from agile_case.model.model import Model
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
@@ -53,6 +54,7 @@ _TABLES: Final = (
     "assumptions",
     "curves",
     "roles",
+    "measures",
     "options",
     "stages",
     "scenarios",
@@ -206,6 +208,7 @@ class _Reader(TableReader):
             "assumptions": self.entries("assumptions", read_assumption),
             "curves": self.entries("curves", functools.partial(read_table, Curve)),
             "roles": self.entries("roles", functools.partial(read_table, Role)),
+            "measures": self.entries("measures", functools.partial(read_table, Measure)),
             "options": self.options(),
             "stages": self.entries("stages", functools.partial(read_table, Stage)),
             "correlations": self.correlations(),

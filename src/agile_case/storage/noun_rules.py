@@ -94,6 +94,14 @@ RULES: Final[Mapping[str, Mapping[str, Any]]] = {
             {"properties": {"contract": SAID}, "required": ["contract"]},
         ]
     },
+    "Measure": {
+        "dependentRequired": {
+            "baseline": ["baseline_on"],
+            "baseline_on": ["baseline"],
+            "target": ["target_by"],
+            "target_by": ["target"],
+        },
+    },
     "Role": {
         "oneOf": [
             {"required": ["salary"], "not": {"anyOf": [{"required": ["day_rate"]}, {"required": ["days"]}]}},

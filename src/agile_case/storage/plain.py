@@ -30,6 +30,7 @@ from agile_case.model.goals import Criterion, FundingTerms, OnStop
 from agile_case.model.judgements import Judgement
 from agile_case.model.lines import Benefit, Cost
 from agile_case.model.longlist import Choice
+from agile_case.model.measures import Measure
 from agile_case.model.multicriteria import Multicriteria, SwingCriterion
 from agile_case.model.narrative import Claim, Constraint, Dependency, Objective, StatutoryDuty, TheoryStep
 from agile_case.model.options import Option
@@ -68,6 +69,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Risk,
     Transfer,
     Role,
+    Measure,
     Option,
     StageTest,
     Criterion,
@@ -194,7 +196,7 @@ def plain_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
         plain["units"] = {"counts": list(contents.counts)}
     if contents.events:
         plain["events"] = {key: convert(event) for key, event in contents.events.items()}
-    for table in ("assumptions", "curves", "roles", "options", "stages"):
+    for table in ("assumptions", "curves", "roles", "measures", "options", "stages"):
         plain[table] = {key: convert(item) for key, item in getattr(contents, table).items()}
     plain["correlations"] = [convert(item) for item in contents.correlations]
     for table in ("funding", "scenarios", "critical_success_factors", "longlist"):

@@ -41,6 +41,11 @@ weeks = 8
 [[correlations]]
 assumptions = ["level", "other"]
 rank = 0.5
+[measures.hours]
+what = "Hours spent"
+unit = "hour/year"
+baseline = "9 hour/year"
+baseline_on = 2026-03-31
 [funding.core]
 amounts = { years = "2026-27", values = [1] }
 unit = "GBPm"
@@ -76,6 +81,7 @@ HOMES = {
     "options.one.benefits.time": ac.Benefit,
     "stages.alpha": ac.Stage,
     "correlations.0": ac.Correlation,
+    "measures.hours": ac.Measure,
     "funding.core": ac.Funding,
     "scenarios.warm": ac.Scenario,
     "critical_success_factors.reach": ac.CriticalSuccessFactor,
@@ -128,6 +134,21 @@ BROKEN = [
     ("correlations.0", "rank", 2),
     ("correlations.0", "rank", "high"),
     ("correlations.0", "assumptions", ["level"]),
+    ("measures.hours", "what", " "),
+    ("measures.hours", "unit", 3),
+    ("measures.hours", "direction", "up"),
+    ("measures.hours", "baseline", "many"),
+    ("measures.hours", "baseline_on", "then"),
+    ("measures.hours", "target", "3 hour/year"),
+    ("measures.hours", "target_by", "2030-03-31"),
+    ("measures.hours", "expected", 4),
+    ("measures.hours", "profile", {"years": "2026-27"}),
+    ("measures.hours", "relative_error", 0),
+    ("measures.hours", "relative_error", "5%"),
+    ("measures.hours", "frequency", "often"),
+    ("options.one.benefits.time", "measured_by", 4),
+    ("options.one.benefits.time", "attribution", 40),
+    ("options.one.benefits.time", "attribution", "Half"),
     ("funding.core", "amounts", 3),
     ("funding.core", "status", "sure"),
     ("funding.core", "budget", "cash"),
