@@ -310,11 +310,11 @@ def benefits(draw, *, fellows, events, changes, named, **context):
         del fields["amount"]
     if kind == "quantifiable":
         fields["measure"] = "3 hour/year"
+    elif kind != "qualitative" and draw(st.booleans()):
+        fields["measure"], fields["unit_value"] = f"({fields.pop('amount')}) / 2 GBP", "4 GBP"
     fields |= _some(draw, attribution=st.floats(0, 1) | st.integers(0, 1))
     if named and draw(st.booleans()) and "measure" not in fields:
         fields["measured_by"] = draw(st.sampled_from(named))
-    elif kind != "qualitative" and draw(st.booleans()):
-        fields["measure"], fields["unit_value"] = f"({fields.pop('amount')}) / 2 GBP", "4 GBP"
     return ac.Benefit(kind=kind, **fields)
 
 
