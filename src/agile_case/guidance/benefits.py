@@ -46,7 +46,7 @@ def _benefits(model: Model) -> Iterator[tuple[str, Benefit, Realisation]]:
 
 
 def _is_measured(benefit: Benefit, held: Realisation) -> bool:
-    return bool(held.indicator.strip()) or benefit.measure is not None
+    return bool(held.indicator.strip()) or benefit.measure is not None or bool(benefit.measured_by)
 
 
 def _unmeasured(rule: Rule, context: RuleContext) -> Iterator[Finding]:
