@@ -53,7 +53,9 @@ def measure_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault
             message = "What is expected of this measure is said twice."
             field = "expected" if measure.expected is not None else "profile"
             do = f"leave it to {named[key]}, or take measured_by out of it"
-            yield Fault(message, f"{where}.{field}", got=f"{named[key]} names it", wanted="one of the two", do=do, code="case")
+            yield Fault(
+                message, f"{where}.{field}", got=f"{named[key]} names it", wanted="one of the two", do=do, code="case"
+            )
     for key, option in contents.options.items():
         first: dict[str, tuple[str, Benefit]] = {}
         for name, benefit in option.benefits.items():
@@ -86,7 +88,9 @@ def _own_faults(
     elif measure.profile is not None and dimension != DIMENSIONLESS:
         message = "A profile alone is what is expected of a share."
         do = "say in expected what is expected in a year"
-        yield Fault(message, f"{where}.profile", got=f"a measure in {measure.unit}", wanted='unit = "1"', do=do, code="case")
+        yield Fault(
+            message, f"{where}.profile", got=f"a measure in {measure.unit}", wanted='unit = "1"', do=do, code="case"
+        )
 
 
 def _naming_faults(
