@@ -374,7 +374,7 @@ def measures(draw, curves, x):
             more |= {name: draw(amount), day: draw(DATES)}
     profile = st.sampled_from(curves or ["0.5"]) | st.just({"years": "2026-27..2027-28", "values": [0.25, 1]})
     if draw(st.booleans()):
-        more |= {"expected": draw(st.sampled_from(["3 hour/year", "30 minute * 4 / year"]))}
+        more |= {"expected": draw(st.sampled_from(["3 hour/year", "120 minute/year"]))}
         more |= _some(draw, profile=profile)
     fields = _some(
         draw,
