@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from agile_case.estimates.dimensions import normalise
-from agile_case.estimates.expressions import Node, evaluate, names_in
+from agile_case.estimates.expressions import evaluate, names_in
 from agile_case.estimates.grammar import parse
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.measurement import amount_tree, assumption_dimensions
@@ -77,27 +77,32 @@ def _names(benefit: Benefit, model: Model) -> set[str]:
 
 
 def _values(benefit: Benefit, model: Model) -> tuple[float, ...]:
-    """Return the amount of a benefit at a few points; nothing where it has none, or one that is a series."""
+    """Return the amount of a benefit at a few points; nothing where it has none."""
     tree = amount_tree(benefit, model)
     if tree is None:
         return ()
     normal = normalise(tree, model.units)
-    return tuple(_at(normal, point, model) for point in _POINTS)
+    places = {name: place for place, name in enumerate(sorted(model.assumptions))}
+    means = {name: _mean(name, model) for name in {found.name for found in names_in(normal)}}
+    return tuple(
+        float(evaluate(normal, {name: mean * _moved(point, places[name], len(places)) for name, mean in means.items()}))
+        for point in _POINTS
+    )
 
 
-def _at(tree: Node, point: float, model: Model) -> float:
-    values = {}
-    for place, name in enumerate(sorted(model.assumptions)):
-        held = model.assumptions[name]
-        mean = (
-            math.fsum(held.estimate.values) / len(held.estimate.values)
-            if isinstance(held.estimate, YearlyValues)
-            else held.estimate.mean
-        )
-        moved = 1.0 if point == 1 else point + place / (len(model.assumptions) + 7.0)
-        values[name] = mean * moved * model.units.unit(held.unit).scale
-    needed = {found.name for found in names_in(tree)}
-    return float(evaluate(tree, {name: value for name, value in values.items() if name in needed}))
+def _mean(name: str, model: Model) -> float:
+    """Return the mean of an assumption in base units; of a series, that of its years."""
+    held = model.assumptions[name]
+    if isinstance(held.estimate, YearlyValues):
+        mean = math.fsum(held.estimate.values) / len(held.estimate.values)
+    else:
+        mean = held.estimate.mean
+    return mean * model.units.unit(held.unit).scale
+
+
+def _moved(point: float, place: int, count: int) -> float:
+    """Return how far an assumption stands from its mean at a point: each as far as no other does."""
+    return 1.0 if point == 1 else point + place / (count + 7.0)
 
 
 def _alike(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
