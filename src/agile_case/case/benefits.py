@@ -8,6 +8,7 @@ import numpy as np
 
 from agile_case.errors import UnknownNameError, did_you_mean
 from agile_case.model.benefit_links import is_intermediate
+from agile_case.model.measured import measured
 from agile_case.model.measurement import is_yearly, mean_amount
 from agile_case.model.realisation import Realisation, Release
 from agile_case.model.timing import active_years
@@ -115,7 +116,7 @@ def chosen_options(model: Model, option: str | None = None) -> dict[str, Option]
 
 
 def _row(address: str, line: Benefit, model: Model, result: Result) -> list[Cell]:
-    held = line.realisation or Realisation()
+    held, how = line.realisation or Realisation(), measured(line, model.measures)
     full, years, present = _worth(address, line, model, result)
     return [
         address,
@@ -132,10 +133,10 @@ def _row(address: str, line: Benefit, model: Model, result: Result) -> list[Cell
         "; ".join(model.dependencies[key].title or key for key in held.dependencies),
         ", ".join(held.leads_to),
         "; ".join(model.objectives[key].title or key for key in held.objectives),
-        held.indicator or ("" if line.measure is None else line.measure.text),
-        _text(held.baseline),
-        _text(held.target),
-        _text(held.target_by),
+        how.what,
+        _text(how.baseline),
+        _text(how.target),
+        _text(how.target_by),
         full,
         *years,
         present,

@@ -13,6 +13,7 @@ import attrs
 
 from agile_case.case.benefits import chosen_options
 from agile_case.errors import Fault, SheetError, did_you_mean
+from agile_case.model.measured import TOLD_TWICE
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.sheets import Purpose, read_cells
@@ -54,6 +55,18 @@ _BENEFIT: Final = FrozenMap(
         "reviewed_until": "Until when will you review it?",
     }
 )
+_OWN: Final = FrozenMap({key: question for key, question in _BENEFIT.items() if key not in TOLD_TWICE})
+"""What is asked of a benefit whose measure says the rest."""
+_MEASURE: Final = FrozenMap(
+    {
+        "what": "What do you measure?",
+        "baseline": "What was it before the change?",
+        "baseline_on": "Of which day is that?",
+        "target": "What will you reach?",
+        "target_by": "By when will you reach it?",
+    }
+)
+_DEPENDENCY: Final = FrozenMap({"needed_by": "By when is it needed?", "met": "Is it there, yes or no?"})
 _CHANGE: Final = FrozenMap(
     {
         "owner": "Are you still the owner?",
@@ -66,6 +79,8 @@ _DEFUSED: Final = re.compile(r"'[-=+@\uff1d\uff0b\uff0d\uff20]")
 """Text that a table kept a spreadsheet from running."""
 _TURNED: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 """A date as spreadsheets in British English write it back."""
+_ASKED: Final = FrozenMap({"enabling_changes": _CHANGE, "dependencies": _DEPENDENCY, "measures": _MEASURE})
+"""What is asked of each table; all else is a benefit."""
 _YES_OR_NO: Final = FrozenMap({"yes": True, "no": False})
 
 
@@ -147,18 +162,23 @@ def _owners(model: Model, option: str | None) -> set[str]:
 
 
 def _questions(model: Model, owner: str, option: str | None) -> Iterator[tuple[str, str, str]]:
+    asked: set[str] = set()
     for key, one in chosen_options(model, option).items():
         for name, benefit in one.benefits.items():
             if benefit.realisation is not None and benefit.realisation.owner == owner:
-                title = benefit.title or name
-                yield from _asked(model, f"options.{key}.benefits.{name}.realisation", title, _BENEFIT)
+                title, place = benefit.title or name, f"options.{key}.benefits.{name}.realisation"
+                yield from _asked(model, place, title, _OWN if benefit.measured_by else _BENEFIT)
+                if benefit.measured_by not in {"", *asked}:
+                    asked.add(benefit.measured_by)
+                    held = model.measures[benefit.measured_by]
+                    place = f"measures.{benefit.measured_by}"
+                    yield from _asked(model, place, held.title or benefit.measured_by, _MEASURE)
     for name, change in model.enabling_changes.items():
         if change.owner == owner:
             yield from _asked(model, f"enabling_changes.{name}", change.title or name, _CHANGE)
     for name, there in model.dependencies.items():
         if there.owner == owner:
-            questions = FrozenMap({"needed_by": "By when is it needed?", "met": "Is it there, yes or no?"})
-            yield from _asked(model, f"dependencies.{name}", there.title or name, questions)
+            yield from _asked(model, f"dependencies.{name}", there.title or name, _DEPENDENCY)
 
 
 def _asked(model: Model, place: str, title: str, questions: FrozenMap[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -240,9 +260,7 @@ def _is(plan: str, now: str) -> bool:
 
 def _fault(model: Model, where: str, address: str, plan: str, seen: set[str]) -> Fault | None:
     table, _, key = address.rpartition(".")
-    known = _CHANGE if table.startswith("enabling_changes.") else _BENEFIT
-    if table.startswith("dependencies."):
-        known = FrozenMap({"needed_by": "", "met": ""})
+    known = _ASKED.get(table.partition(".")[0], _BENEFIT)
     if address in seen:
         return Fault("This row is there twice.", where, got=address, wanted="each address once", code=SheetError.code)
     try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from agile_case.case.benefits import chosen_options, released
+from agile_case.model.measured import measured
 from agile_case.model.timing import mean_of, moment_of
 from agile_case.quantities.tables import Cell, Column, Table
 
@@ -61,7 +62,7 @@ def realisation_plan(model: Model, option: str | None = None, on: datetime.date 
     chosen = chosen_options(model, option)
     for key, held in chosen.items():
         prefix = f"{key}." if len(chosen) > 1 else ""
-        for step in (*_before(model, held), *_after(held)):
+        for step in (*_before(model, held), *_after(held, model)):
             at = math.inf if step.moment is None else mean_of(moment_of(step.moment, model), model)
             day = None if step.moment is None else _date_of(step.moment, at, model)
             state = "overdue" if day is not None and on is not None and day < on and not step.closed else step.state
@@ -119,7 +120,7 @@ def _before(model: Model, option: Option) -> Iterator[_Step]:
         yield _Step(change.due, change.owner, change.title or one, tuple(benefits), state, closed=done)
 
 
-def _after(option: Option) -> Iterator[_Step]:
+def _after(option: Option, model: Model) -> Iterator[_Step]:
     """Yield what the owners of the benefits of an option do: give up, reach, review."""
     for name, benefit in option.benefits.items():
         held = benefit.realisation
@@ -130,11 +131,11 @@ def _after(option: Option) -> Iterator[_Step]:
             budget = f", from {held.budget_line}" if held.budget_line else ""
             what = released(release).partition(" from ")[0]
             yield _Step(release.on, held.owner, f"Gives up {what}{budget}", benefits, closed=True)
-        if held.target is not None:
-            measured = held.indicator or "what the benefit measures"
-            before = "" if held.baseline is None else f"from {held.baseline} "
-            what = f"Reaches the target, {before}to {held.target}: {measured}"
-            yield _Step(held.target_by, held.owner, what, benefits, closed=True)
+        how = measured(benefit, model.measures)
+        if how.target is not None:
+            before = "" if how.baseline is None else f"from {how.baseline} "
+            what = f"Reaches the target, {before}to {how.target}: {how.what or 'what the benefit measures'}"
+            yield _Step(how.target_by, held.owner, what, benefits, closed=True)
         if held.reviewed_until is not None:
             every = "" if held.review_every is None else f", every {held.review_every}"
             yield _Step(held.reviewed_until, held.owner, f"Reviews it for the last time{every}", benefits, closed=True)

@@ -10,6 +10,7 @@ from agile_case.guidance.double_counting import same_amounts, same_time
 from agile_case.guidance.releases import cash_gaps, last_moment
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.model.benefit_links import is_intermediate
+from agile_case.model.measured import measured
 from agile_case.model.realisation import Realisation
 from agile_case.model.timing import mean_of, moment_of
 from agile_case.quantities.rounding import money_words
@@ -45,19 +46,16 @@ def _benefits(model: Model) -> Iterator[tuple[str, Benefit, Realisation]]:
             yield f"options.{key}.benefits.{name}", benefit, benefit.realisation or _BARE
 
 
-def _is_measured(benefit: Benefit, held: Realisation) -> bool:
-    return bool(held.indicator.strip()) or benefit.measure is not None or bool(benefit.measured_by)
-
-
 def _unmeasured(rule: Rule, context: RuleContext) -> Iterator[Finding]:
-    for address, benefit, held in _benefits(context.model):
-        if not _is_measured(benefit, held):
+    for address, benefit, _ in _benefits(context.model):
+        if not measured(benefit, context.model.measures).what:
             yield rule.block(address, "nothing says how this benefit is measured, so it may not be claimed.")
 
 
 def _register_incomplete(rule: Rule, context: RuleContext) -> Iterator[Finding]:
-    for address, _, held in _benefits(context.model):
-        missing = [words for key, words in _ASKED.items() if not getattr(held, key)]
+    for address, benefit, held in _benefits(context.model):
+        how = measured(benefit, context.model.measures)
+        missing = [words for key, words in _ASKED.items() if not getattr(how if hasattr(how, key) else held, key)]
         if missing:
             yield rule.warn(f"{address}.realisation", f"the register lacks its {', '.join(missing)}.")
 
@@ -189,9 +187,10 @@ def _baseline_missing(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         }
         first = max(ends, key=lambda address: values.get(address, 0.0), default="")
         for address, benefit in ends.items():
-            if (benefit.realisation or _BARE).baseline is not None:
+            if measured(benefit, context.model.measures).baseline is not None:
                 continue
-            where = f"{address}.realisation.baseline"
+            where = f"measures.{benefit.measured_by}" if benefit.measured_by else f"{address}.realisation"
+            where = f"{where}.baseline"
             if address != first:
                 yield rule.warn(where, "this benefit has no baseline, so that its improvement cannot be shown.")
             elif past:
@@ -222,8 +221,10 @@ RULES: tuple[Rule, ...] = (
         title="A benefit that nobody can measure",
         citation=f"{_IPA}; {_BOX}",
         evidence="secondary",
-        cause="A benefit has neither a measure nor an indicator. A benefit is a measurable improvement.",
-        fix="Say under realisation.indicator what is measured, or take the benefit out of what is claimed.",
+        cause="A benefit names no measure, and says neither a measure nor an indicator. "
+        "A benefit is a measurable improvement.",
+        fix="Name a measure under measured_by, or say under realisation.indicator what is measured; or take the "
+        "benefit out of what is claimed.",
         must=True,
         judge=_unmeasured,
     ),
@@ -309,7 +310,7 @@ RULES: tuple[Rule, ...] = (
         "most is taken to be the end benefit with the largest present value",
         evidence="primary",
         cause="Size and cost of the problem were not measured before the change. They are by the end of discovery.",
-        fix="Measure it now, and write realisation.baseline.",
+        fix="Measure it now, and write the baseline into the measure, or into realisation.baseline.",
         judge=_baseline_missing,
     ),
 )

@@ -35,6 +35,7 @@ _ORDER = (
     "contents",
     "addresses",
     "parts",
+    "measured",
     "measurement",
     "register",
     "teams",

@@ -11,6 +11,7 @@ from agile_case.errors import AgileCaseError, Fault
 from agile_case.estimates.dimensions import dimension_of
 from agile_case.estimates.grammar import parse
 from agile_case.model.contents import Contents
+from agile_case.model.measured import TOLD_TWICE
 from agile_case.model.measurement import assumption_dimensions
 from agile_case.model.references import event_faults, known, unknown
 from agile_case.quantities.units import MONEY_A_YEAR, Dimension, describe
@@ -56,12 +57,22 @@ def realisation_faults(contents: Contents, broken: frozenset[str]) -> Iterator[F
             if benefit.realisation is None:
                 continue
             where = f"options.{key}.benefits.{name}.realisation"
+            yield from _twice_faults(where, benefit, benefit.realisation)
             yield from _name_faults(where, benefit.realisation, scope)
             yield from _review_faults(f"{where}.review_every", benefit.realisation, contents)
             yield from _indicator_faults(where, benefit, benefit.realisation, scope)
             yield from _budget_faults(where, benefit, benefit.realisation)
             for place, release in enumerate(benefit.realisation.releases):
                 yield from _release_faults(f"{where}.releases.{place}", release, scope)
+
+
+def _twice_faults(where: str, benefit: Benefit, held: Realisation) -> Iterator[Fault]:
+    for name in TOLD_TWICE:
+        if benefit.measured_by and getattr(held, name):
+            message = "What is measured is said twice."
+            got = f"measures.{benefit.measured_by} as well"
+            do = f"leave {name} to the measure, or take measured_by out"
+            yield Fault(message, f"{where}.{name}", got=got, wanted="one of the two", do=do, code="case")
 
 
 def _name_faults(where: str, held: Realisation, scope: _Scope) -> Iterator[Fault]:
