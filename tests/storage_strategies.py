@@ -315,6 +315,9 @@ def benefits(draw, *, fellows, events, changes, named, **context):
     fields |= _some(draw, attribution=st.floats(0, 1) | st.integers(0, 1))
     if named and draw(st.booleans()) and "measure" not in fields:
         fields["measured_by"] = draw(st.sampled_from(named))
+        if "realisation" in fields:  # the measure says it
+            told = dict.fromkeys(("indicator", "baseline", "target", "target_by"))
+            fields["realisation"] = attrs.evolve(fields["realisation"], **told | {"indicator": ""})
     return ac.Benefit(kind=kind, **fields)
 
 

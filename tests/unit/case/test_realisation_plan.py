@@ -87,6 +87,15 @@ class TestPlan:
         assert (row["what"], row["by_when"]) == ("Train the crews to work from photographs", "")
         assert "no date" in case.realisation_plan().to_text()
 
+    def test_a_measure_says_what_is_reached_by_when(self):
+        found = [row for row in counted_case().realisation_plan().records() if "Visits without" in row["what"]]
+        assert {row["what"] for row in found} == {
+            "Reaches the target, from 6500 1/year to 3900 1/year: Visits without work done"
+        }
+        assert {row["by_when"] for row in found} == {"2029-03-31"}
+        row = {row["benefit"]: row for row in counted_case().benefits_register().records()}[VISITS.rpartition(".")[0]]
+        assert (row["indicator"], row["baseline"]) == ("Visits without work done", "6500 1/year")
+
     def test_two_options_are_told_apart(self):
         twin = EXAMPLE.get("options.online.benefits.trust") | {"realisation": {"target": "0.5", "target_by": "live"}}
         case = EXAMPLE.revise({"options.poster": {"benefits": {"trust": twin, "bare": {"kind": "qualitative"}}}})
@@ -123,6 +132,26 @@ def filled(tmp_path, answers, owner="Head of contact", case=EXAMPLE):
     return write(tmp_path, ac.Table("r", "r", table.columns, rows).to_csv())
 
 
+VISITS = "options.online.benefits.crew_time.realisation"
+
+
+def counted_case():
+    """The example, with what crews count as a measure that two benefits name."""
+    bare = dict.fromkeys(f"{VISITS}.{key}" for key in ("indicator", "baseline", "target", "target_by"))
+    measure = {
+        "what": "Visits without work done",
+        "unit": "1/year",
+        "direction": "decrease",
+        "baseline": "6_500 1/year",
+        "baseline_on": "2026-03-31",
+        "target": "3_900 1/year",
+        "target_by": "2029-03-31",
+    }
+    twin = {"kind": "qualitative", "measured_by": "visits", "realisation": {"owner": "Head of drainage"}}
+    by = {"options.online.benefits.crew_time.measured_by": "visits", "options.online.benefits.mood": twin}
+    return EXAMPLE.revise({**bare, "measures.visits": measure, **by})
+
+
 POSTS = "options.online.benefits.contact_posts.realisation"
 
 
@@ -140,6 +169,19 @@ class TestReturn:
         assert said[f"{POSTS}.target_by"] == "desk_closes"
         assert said["dependencies.desk.met"] == "no"
         assert said["enabling_changes.agree_closure.done"] == ""
+
+    def test_a_measure_is_asked_about_in_the_place_of_what_the_benefit_would_say(self, tmp_path):
+        case = counted_case()
+        asked = [row["address"] for row in case.owners_return("Head of drainage").records()]
+        assert asked[:3] == [f"{VISITS}.owner", f"{VISITS}.output", f"{VISITS}.reviewed_until"]
+        assert asked[3:8] == [
+            f"measures.visits.{key}" for key in ("what", "baseline", "baseline_on", "target", "target_by")
+        ]
+        assert len(asked) == len(set(asked))
+        held = case.read_owners_return(
+            filled(tmp_path, {"measures.visits.target": "4_100 1/year"}, "Head of drainage", case)
+        )
+        assert str(case.revise(held.changes).model.measures["visits"].target) == "4100 1/year"
 
     def test_nobody_of_that_name_is_told_with_the_nearest(self):
         with pytest.raises(ac.SheetError, match="did you mean Head of contact"):

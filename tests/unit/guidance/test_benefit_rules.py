@@ -256,6 +256,23 @@ class TestBaseline:
         (one,) = self.gaps({"contact_posts.realisation.baseline": None})
         assert "needs one to leave discovery" in one.message
 
+    def test_a_measure_has_it_in_its_place(self):
+        told = dict.fromkeys(
+            f"contact_posts.realisation.{key}" for key in ("indicator", "baseline", "target", "target_by")
+        )
+        measure = {"what": "Paid posts", "unit": "FTE"}
+        by = {"/measures.posts": measure, "contact_posts.measured_by": "posts"}
+        held = found(told | by)
+        assert [key for key in held if key[0] == "baseline-missing"] == [
+            ("baseline-missing", "measures.posts.baseline")
+        ]
+        assert held["benefit-register-incomplete", "contact_posts.realisation"].message == (
+            "the register lacks its baseline, target, timescale."
+        )
+        days = {"baseline_on": "2026-03-31", "target_by": "2029-04-01"}
+        by["/measures.posts"] = measure | {"baseline": "14 FTE", "target": "8 FTE"} | days
+        assert found(told | by) == {}
+
     def test_others_may_have_it_later(self):
         (one,) = self.gaps({"scanning.realisation.baseline": None})
         assert "cannot be shown" in one.message

@@ -1,6 +1,7 @@
 """The four measures of a service: shares and costs by hand, and what cannot be."""
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from agile_case.model.service_measures import (
     user_satisfaction,
 )
 
+EXAMPLES = Path(__file__).parents[3] / "examples"
 SHARES = (user_satisfaction, completion_rate, digital_take_up)
 COUNTS = st.integers(0, 10**9)
 
@@ -53,4 +55,7 @@ def test_the_four_are_tables_of_the_case_file():
     assert {table["source"] for table in held.values()} == {"Analytics"}
     assert [table["direction"] for table in held.values()] == ["decrease", *["increase"] * 3]
     assert ac.service_measures()["measures.cost_per_transaction"]["unit"] == "GBP"
+    case = ac.load(EXAMPLES / "licence.toml").revise(held)
+    assert case.model.measures["digital_take_up"].direction == "increase"
+    assert case.model.measures["cost_per_transaction"].unit == "GBP/application"
     assert all("source" not in table for table in ac.service_measures().values())
