@@ -42,6 +42,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.case.migrating import Migration, migrate
     from agile_case.case.monitoring import monitoring_plan, rounds_table
     from agile_case.case.sheet_files import save_sheets
+    from agile_case.case.tracked_tables import TrackedBenefit, TrackedMeasure, TrackedYear, Tracking
     from agile_case.errors import (
         AgileCaseError,
         AppraisalError,
@@ -251,6 +252,10 @@ __all__ = [
     "Table",
     "Tabulated",
     "TheoryStep",
+    "TrackedBenefit",
+    "TrackedMeasure",
+    "TrackedYear",
+    "Tracking",
     "Transfer",
     "Triangular",
     "Truncated",

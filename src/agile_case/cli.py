@@ -21,6 +21,7 @@ from agile_case import (
     rule_commands,
     sheet_commands,
     starting_commands,
+    tracking_commands,
 )
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
@@ -154,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
         rule_commands,
         benefit_commands,
         history_commands,
+        tracking_commands,
         sheet_commands,
         reference_commands,
     ):

@@ -37,6 +37,7 @@ STOREYS = {
     "plotting": 11,
     "reports": 12,
     "benefit_commands": 13,
+    "tracking_commands": 13,
     "history_commands": 13,  # commands that the command line takes in
     "reference_commands": 13,
     "rule_commands": 13,

@@ -13,6 +13,7 @@ from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.case.bridge import Bridge, bridge
 from agile_case.case.logs import WithLogs
 from agile_case.case.stages import stages_table
+from agile_case.case.tracking import track
 from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
 from agile_case.model.basis import folder_path
@@ -20,6 +21,7 @@ from agile_case.model.model import Model
 from agile_case.model.renaming import renamed
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.nouns import located
+from agile_case.quantities.years import as_date
 from agile_case.storage.building import Tables, plain_tables
 from agile_case.storage.document import build
 from agile_case.storage.paths import changed, paths_table, value_at
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.engine import Progress
     from agile_case.appraisal.executors import Executor
     from agile_case.appraisal.result import Result
+    from agile_case.case.tracked_tables import Tracking
     from agile_case.quantities.tables import Table
 
 __all__ = ["Case"]
@@ -134,6 +137,33 @@ class Case(WithLogs):
             scramblings=scramblings,
             progress=progress,
         )
+
+    def track(
+        self,
+        *,
+        on: datetime.date | str,
+        option: str | None = None,
+        plan: str | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+    ) -> Tracking:
+        """Hold what was recorded up to a day against the plan, and say what is to be expected now.
+
+        Args:
+            on: The day: later records are left out.
+            option: Key of the option that is carried out; the preferred one, or the preferred way forward, unless
+                stated.
+            plan: Iteration whose case is the plan; the approved one unless stated, or the case itself before one is.
+            draws: Number of draws of the forecast; without it there is none.
+            seed: Seed of the simulation.
+
+        Raises:
+            HistoryError: There is no such iteration.
+            InputError: The case does not say which option is carried out, or has no measure.
+            UnknownNameError: There is no such option.
+            AgileCaseError: The case cannot be appraised.
+        """
+        return track(self, on=as_date(on), option=option, plan=plan, draws=draws, seed=seed)
 
     def compare(
         self,

@@ -1,0 +1,80 @@
+"""The commands that keep track of a case: `record` what happened, and `track` it against the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agile_case.case.files import load, save
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+__all__ = ["add_commands"]
+
+_DONE: Final = 0
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], write: Callable[[str], None]) -> None:
+    """Add the commands; each sets `run`, which returns the exit code.
+
+    Args:
+        commands: What `ArgumentParser.add_subparsers` returned.
+        write: Writes text to standard output.
+    """
+    record = commands.add_parser(
+        "record",
+        help="record what a measure or a line came to",
+        description="Record what a measure, or the money of a line, really came to in a year.",
+    )
+    record.add_argument("case", metavar="CASE", help="the folder of the case")
+    record.add_argument("path", metavar="ADDRESS", help="the measure, as in measures.hours_saved, or a line")
+    record.add_argument("year", metavar="YEAR", help="the year, as in 2027-28")
+    record.add_argument("amount", metavar="QUANTITY", help="what it came to, as in '52_000 hour/year'")
+    record.add_argument("--source", required=True, metavar="TEXT", help="where the figure comes from")
+    record.add_argument("--on", required=True, metavar="DATE", help="day on which it is recorded, as in 2028-05-02")
+    record.add_argument("--by", default="", metavar="NAME", help="who records it")
+    record.add_argument("--standard-error", metavar="QUANTITY", help="how far it may lie from what the case says")
+    record.add_argument("--estimated", action="store_true", help="it was estimated, and not counted")
+    record.add_argument("--provisional", action="store_true", help="it may still change")
+    record.set_defaults(run=lambda given: _record(given, write))
+
+    track = commands.add_parser(
+        "track",
+        help="hold what was recorded against the plan",
+        description="Show plan, record and forecast of each measure, the targets that are in danger, and the money.",
+    )
+    track.add_argument("case", metavar="CASE", help="the folder of the case")
+    track.add_argument("--on", required=True, metavar="DATE", help="day up to which records count")
+    track.add_argument("--option", metavar="KEY", help="the option that is carried out; the preferred one unless given")
+    track.add_argument("--plan", metavar="ITERATION", help="the iteration whose case is the plan; the approved one")
+    track.add_argument("--draws", type=int, metavar="N", help="forecast with this many draws; needs --seed")
+    track.add_argument("--seed", type=int, metavar="N", help="seed of the forecast; needs --draws")
+    track.add_argument("--format", choices=("text", "csv"), default="text", help="form; CSV has the years alone")
+    track.set_defaults(run=lambda given: _track(given, write))
+
+
+def _record(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    after = load(given.case).record(
+        given.path,
+        given.year,
+        given.amount,
+        on=given.on,
+        source=given.source,
+        observed=not given.estimated,
+        provisional=given.provisional,
+        standard_error=given.standard_error,
+        by=given.by,
+    )
+    save(after, given.case)
+    entry = after.entries[-1]
+    write(f"{entry.id}  {entry.on.isoformat()}  {entry.kind}: {entry.says}\n")
+    return _DONE
+
+
+def _track(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    found = load(given.case).track(
+        on=given.on, option=given.option, plan=given.plan, draws=given.draws, seed=given.seed
+    )
+    write(found.years_table.to_csv() if given.format == "csv" else f"{found}\n")
+    return _DONE
