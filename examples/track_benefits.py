@@ -1,4 +1,4 @@
-"""Track the benefits of a service over four years: one fails early, and the forecast says so before the target's year."""
+"""Track the benefits of a service over four years: one fails early, and the forecast says so before its year comes."""
 
 # %% [markdown]
 # # Four years of a service
