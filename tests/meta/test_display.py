@@ -38,6 +38,10 @@ swing = 100
 scores = { usual = 0, new = 1 }
 """)
 RESULT = CASE.appraise(draws=20, seed=1)
+COUNTED = {"what": "Money in a year", "unit": "GBPk/year", "expected": "level", "target": "25 GBPk/year"}
+TRACKED = CASE.revise({"measures.money": {**COUNTED, "target_by": "2027-03-31"}}).track(
+    on="2027-05-01", option="new", draws=20, seed=1
+)
 JUDGED = {0.1: 2, 0.5: 4, 0.9: 9}
 SEEN = {"estimate": "30 GBPk/year", "standard_error": "5 GBPk/year", "setting": "lab", "transfer_sd": "1 GBPk/year"}
 POSTERIOR = ac.Case(CASE.model).learn("level", SEEN, on="2026-07-01", source="x").posteriors["level"]
@@ -58,6 +62,12 @@ PARTS = {
     "Curve": ac.Curve(shape="step", starts=datetime.date(2026, 4, 1)),
     "Draft": ac.loads('format = "agile-case/1"\n[case]\nhorizon = 3\n', draft=True),
     "Criterion": ac.Criterion(assumption="level", at_most="3"),
+    "TrackedBenefit": ac.TrackedBenefit(
+        key="time", title="Time", years=(), planned=(), outlook=(), recorded=(), present=0.0
+    ),
+    "TrackedMeasure": TRACKED.measures[0],
+    "TrackedYear": TRACKED.measures[0].years[0],
+    "Tracking": TRACKED,
     "OnStop": ac.OnStop(cost="40 GBPk"),
     "FundingTerms": ac.FundingTerms(model="staged-live", review_every="6 month"),
     "Claim": ac.Claim(says="Users are ready.", kind="hypothesis"),
@@ -150,7 +160,7 @@ PARTS = {
 }
 NO_TABLE = {"Column", "Fault", "Year"}
 """A part of a table, a part of an error, and the base of the two kinds of year."""
-NO_TEXT = {"Case", "Completeness", "Draft", "FinancialCase", "GatePaper", "Result", "Sheets"}
+NO_TEXT = {"Case", "Completeness", "Draft", "FinancialCase", "GatePaper", "Result", "Sheets", "Tracking"}
 """At the prompt these say what they hold instead."""
 OTHERS = {
     "Shortlist": CASE.shortlist(),
