@@ -8,6 +8,7 @@ import attrs
 from hypothesis import strategies as st
 
 import agile_case as ac
+from agile_case.estimates.curves import MONTHS
 from agile_case.estimates.distributions import estimate_from_keys
 
 _ANY = st.characters(exclude_categories=["Cs"])
@@ -434,6 +435,38 @@ def curves(draw, events, pure, x):
 
 
 @st.composite
+def rolled_out(draw, events, pure, x):
+    """Curves of a roll-out, of given values, of a season or of learning."""
+    shape = draw(st.sampled_from(["waves", "cohorts", "given", "seasonal", "learning"]))
+    more = _some(draw, title=TEXTS, source=TEXTS, x=x, ceiling=st.floats(0, 1) | st.sampled_from([1, *pure]))
+    starts = draw(DATES)
+    if shape == "waves" and events:
+        return ac.Curve(shape=shape, waves={draw(st.sampled_from(events)): draw(st.floats(0, 1))}, **more)
+    if shape == "seasonal":
+        return ac.Curve(shape=shape, months={month: draw(st.floats(0.1, 3)) for month in MONTHS}, **more)
+    if shape == "learning":
+        return ac.Curve(shape=shape, starts=starts, progress_ratio=0.85, experience="3 month", **more)
+    values = draw(st.lists(st.floats(0, 0.2) | st.sampled_from([0, *pure]), min_size=1, max_size=4))
+    if shape == "given":
+        more |= {"then": draw(st.sampled_from(["stays", "stops"]))}
+        more |= _some(draw, between=st.sampled_from(["step", "linear"]))
+    return ac.Curve(
+        shape=shape if shape == "given" else "cohorts", starts=starts, values=values, every="6 month", **more
+    )
+
+
+MADE = (("delay", "scale"), ("sum", "complement"), ("product",), ("cap", "floor"))
+
+
+def made(shape, others):
+    """A curve that is made of the first of some others."""
+    if shape in {"sum", "product"}:
+        return ac.Curve(shape=shape, curves=[others[0], others[-1]])
+    more = {"delay": {"by": "3 month"}, "cap": {"at": 0.5}, "floor": {"at": others[0]}}.get(shape, {"ceiling": 0.5})
+    return ac.Curve(shape=shape, of=others[0], **more)
+
+
+@st.composite
 def stages(draw, events, assumptions, x):
     tests = criteria = st.just(())
     if assumptions:
@@ -826,7 +859,11 @@ def models(draw):
         if held.unit in ("GBP/year", "GBPm/year")
         and not (isinstance(held.estimate, ac.YearlyValues) and held.estimate.years != period)
     ]
-    named_curves = {key: draw(curves(list(events), pure, x)) for key in draw(keys("c_", 2))}
+    named_curves = {
+        key: draw(curves(list(events), pure, x) | rolled_out(list(events), pure, x)) for key in draw(keys("c_", 2))
+    }
+    if named_curves and draw(st.booleans()):
+        named_curves |= {f"d_{shape}": made(shape, list(named_curves)) for shape in draw(st.sampled_from(MADE))}
     named_stages = {key: draw(stages(list(events), assumptions, x)) for key in draw(keys("s", 3))}
     longlist = draw(longlists(x))
     chosen = {category: st.sampled_from(list(held)) for category, held in longlist.items() if held}

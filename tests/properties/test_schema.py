@@ -72,6 +72,7 @@ NARROW = {
         r"Money is looked at again after whole months\.",
         r"A positive quantity is needed here\.",
         r"Nine chances in ten do not come before one\.",
+        r"A season has some level in some month\.",
     ),
     "unknown-name": (
         r"An assumption and a curve have the same key\.",

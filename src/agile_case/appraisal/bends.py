@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.polynomial import chebyshev
 
+from agile_case.appraisal.composed import Composed, Learned
 from agile_case.appraisal.derived import Curved, Instant
 from agile_case.estimates.expressions import Call, Literal, Name, children
 
@@ -110,9 +111,13 @@ def smooth(nodes: Iterable[Node], derivations: Mapping[str, Derived], ends: Iter
 
 
 def _curve_is_smooth(derived: Derived, ends: tuple[Values, ...]) -> bool:
-    if not isinstance(derived, Curved):
+    if not isinstance(derived, Curved | Composed | Learned):
         return False
     trees: list[Node] = []
+    if isinstance(derived, Composed | Learned):
+        if derived.level.limits:
+            return False
+        trees += derived.level.trees
     instants: list[Instant] = [end for end in (derived.window.begins, derived.window.ends) if end is not None]
     for part in derived.parts:
         if part.shape == "ramp" or (part.shape == "step" and part.parameters):

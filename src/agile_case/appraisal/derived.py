@@ -15,8 +15,10 @@ import numpy as np
 from agile_case.estimates.expressions import Node, evaluate, names_in
 from agile_case.estimates.shapes import (
     bass_area,
+    cycle_area,
     decay_area,
     gompertz_area,
+    learning_area,
     logistic_area,
     ramp_area,
     saturation_area,
@@ -39,6 +41,8 @@ _AREAS: Final[Mapping[str, Callable[..., FloatArray]]] = {
     "bass": bass_area,
     "saturation": saturation_area,
     "decay": decay_area,
+    "learning": learning_area,
+    "cycle": cycle_area,
 }
 """The area under each shape with parameters."""
 
@@ -222,14 +226,15 @@ class Part:
     """One rise of a curve: how much it adds, from when, in which shape."""
 
     shape: str
-    """`step`, `ramp`, `logistic`, `gompertz`, `bass`, `saturation` or `decay`."""
+    """`step`, `ramp`, `logistic`, `gompertz`, `bass`, `saturation`, `decay`, `learning` or `cycle`."""
     start: Instant
     """When it begins."""
     level: Node
     """What it adds once it is complete."""
     parameters: tuple[Node, ...] = ()
     """Years of the rise for a ramp; midpoint (or bend) in years and steepness per year for a logistic or a Gompertz;
-    innovation and imitation per year; half-life in years; for a step, if anything, the years since the step before."""
+    innovation and imitation per year; half-life in years; progress ratio and experience in years; twelve levels of a
+    cycle; for a step, if anything, the years since the step before."""
 
     def average(self, low: FloatArray, high: FloatArray, held: Values) -> FloatArray:
         """Return the average of what it adds between two times; 0 where the two are the same.
@@ -240,11 +245,17 @@ class Part:
             held: Values of the assumptions.
         """
         length = high - low
-        share = self._area(high, held) - self._area(low, held)
+        share = self.area(high, held) - self.area(low, held)
         average = np.divide(share, length, out=np.zeros(np.broadcast(share, length).shape), where=~(length <= 0))
         return np.asarray(np.clip(average, 0.0, 1.0) * evaluate(self.level, held))
 
-    def _area(self, time: FloatArray, held: Values) -> FloatArray:
+    def area(self, time: FloatArray, held: Values) -> FloatArray:
+        """Return the area under its shape up to a time, for a level of 1.
+
+        Args:
+            time: Years from the first day of year 0.
+            held: Values of the assumptions.
+        """
         elapsed = time - np.asarray(self.start.value(held))
         numbers = [evaluate(node, held) for node in self.parameters]
         if self.shape == "step":

@@ -1,26 +1,32 @@
-"""The curves of a case become shapes of its years: known numbers, or values that are worked out in each draw."""
+"""The curves of a case become shapes of its years: known numbers, or values that are worked out in each draw.
+
+A curve that is linear in others is written out before it comes to years: `1 - name` in the place of a complement, a sum
+in the place of its name. So an uncertain ceiling stays a ceiling, and costs the simulation nothing more.
+"""
 
 from __future__ import annotations
 
-import itertools
-from operator import add, mul, sub, truediv
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agile_case.appraisal.amounts import ONE
-from agile_case.appraisal.derived import Curved, Instant, Part, Window
+from agile_case.appraisal.composed import Composed, Fixed, Leaf, Learned, Level, Limited, Multiplied, Summed
+from agile_case.appraisal.derived import Curved, Derived
 from agile_case.appraisal.profiles import Shape
-from agile_case.estimates.curves import GOMPERTZ_TIMES, HALF_ODDS
-from agile_case.estimates.expressions import Binary, Literal, Name, Node, names_in
+from agile_case.appraisal.rises import Rises
+from agile_case.estimates.curves import LINEAR
+from agile_case.estimates.expressions import Binary, Call, Literal, Name, Negate, Node, names_in
 from agile_case.quantities.frozen import read_only
-from agile_case.quantities.units import Quantity
 
 if TYPE_CHECKING:
+    from agile_case.appraisal.derived import Window
     from agile_case.appraisal.times import Times
     from agile_case.estimates.curves import Curve
 
 __all__ = ["Shapes"]
+
+_Atom = tuple[str, tuple[str, ...]]
+"""Key of a curve that is not written out, and keys of the curves that delay it, the outermost first."""
 
 
 class Shapes:
@@ -33,97 +39,125 @@ class Shapes:
     def __init__(self, times: Times) -> None:
         """Begin without any; see the class."""
         self.times = times
+        self.rises = Rises(times)
+        self.curves = times.model.curves
+        self._atoms: dict[str, _Atom] = {}
+        self._ceilings: dict[str, Shape] = {}
         self._found: dict[tuple[str, str], Shape] = {}
 
     def of(self, node: Node, address: str, window: Window) -> dict[str, Shape]:
         """Return the shapes of the curves that an expression names, for the part of the years in which a line runs.
 
         Args:
-            node: The expression.
+            node: The expression, written out.
             address: Address of the line.
             window: When the line runs.
         """
-        keys = dict.fromkeys(found.name for found in names_in(node))
-        return {key: self._shape(key, address, window) for key in keys}
+        names = dict.fromkeys(found.name for found in names_in(node))
+        return {name: self._ceilings.get(name) or self._shape(name, address, window) for name in names}
 
-    def _shape(self, key: str, address: str, window: Window) -> Shape:
+    def written_out(self, node: Node) -> Node:
+        """Return a profile in which no curve is named that is linear in others.
+
+        Args:
+            node: The profile.
+        """
+        if isinstance(node, Name):
+            return self._linear(node.name, ())
+        if isinstance(node, Negate):
+            return Negate(self.written_out(node.operand))
+        if isinstance(node, Binary):
+            return Binary(node.operator, self.written_out(node.left), self.written_out(node.right))
+        if isinstance(node, Call):
+            return Call(node.function, tuple(self.written_out(argument) for argument in node.arguments))
+        return node
+
+    def _linear(self, key: str, delays: tuple[str, ...]) -> Node:
+        """Return a curve as an expression over curves that are not linear in others."""
+        curve = self.curves[key]
+        if curve.shape not in LINEAR:
+            name = ".".join((*delays, key))
+            self._atoms[name] = (key, delays)
+            return Name(name)
+        if curve.shape == "sum":
+            first, *others = (self._linear(one, delays) for one in curve.curves)
+            inner = first
+            for other in others:
+                inner = Binary("+", inner, other)
+        else:
+            inner = self._linear(curve.of, (*delays, key) if curve.shape == "delay" else delays)
+            if curve.shape == "complement":
+                inner = Binary("-", Literal(1.0), inner)
+        return inner if curve.ceiling == 1 else Binary("*", self._ceiling(curve), inner)
+
+    def _ceiling(self, curve: Curve) -> Node:
+        if not isinstance(curve.ceiling, str):
+            return Literal(curve.ceiling)
+        name = f"{curve.ceiling}:ceiling"
+        self._ceilings[name] = Shape(curve.ceiling, read_only([1.0] * len(self.times.years)))
+        return Name(name)
+
+    def _shape(self, name: str, address: str, window: Window) -> Shape:
         """Return a curve for the years of the case, or for the part of them in which a line runs."""
         windowed = window.begins is not None or window.ends is not None
-        place = (key, address if windowed else "")
+        place = (name, address if windowed else "")
         if place not in self._found:
-            name = f"{key}/{address}" if windowed else key
-            self._found[place] = self._worked_out(self.times.model.curves[key], name, window)
+            self._found[place] = self._worked_out(name, f"{name}/{address}" if windowed else name, window)
         return self._found[place]
 
-    def _worked_out(self, curve: Curve, name: str, window: Window) -> Shape:
+    def _worked_out(self, atom: str, name: str, window: Window) -> Shape:
+        key, delays = self._atoms[atom]
+        curve, names = self.curves[key], self.times.names(name)
         if curve.shape == "constant":
             return Shape(curve.ceiling, read_only([1.0] * len(self.times.years)))
-        parts = self._parts(curve)
-        curved = Curved(self.times.names(name), parts, window)
-        nodes = [node for part in parts for node in (part.level, *part.parameters)]
-        delays = [part.start.delay for part in parts]
-        if window.certain and not any(delays) and not any(True for node in nodes for _ in names_in(node)):
-            return Shape(curve.ceiling, read_only(np.array(curved.values({}), dtype=np.float64)))
-        self.times.use(*nodes, *(delay for delay in delays if delay is not None))
-        self.times.keep(name, curved)
-        return Shape(curve.ceiling, read_only([0.0] * len(self.times.years)), curved.names)
-
-    def _parts(self, curve: Curve) -> tuple[Part, ...]:
-        if curve.shape == "events":
-            return self._between(curve)
-        start = self.times.instant(curve.starts or self.times.model.basis.start.begins)
-        if curve.shape == "step":
-            return (Part("step", start, ONE),)
-        if curve.shape == "linear":
-            return (Part("ramp", start, ONE, (self._parameter(curve.over, "year"),)),)
-        if curve.shape in {"saturation", "decay"}:
-            return (Part(curve.shape, start, ONE, (self._parameter(curve.half_life, "year"),)),)
-        if curve.shape == "bass":
-            rates = self._parameter(curve.innovation, "1/year"), self._parameter(curve.imitation, "1/year")
-            return (Part("bass", start, ONE, rates),)
-        if curve.shape == "gompertz":
-            early, late = self._parameter(curve.t10, "year"), self._parameter(curve.t90, "year")
-            to_bend, to_ninety = GOMPERTZ_TIMES
-            between = _folded("-", late, early)
-            bend = _folded("+", early, _folded("*", Literal(to_bend / to_ninety), between))
-            return (Part("gompertz", start, ONE, (bend, _folded("/", Literal(to_ninety), between))),)
-        if curve.t10 is not None:
-            early, late = self._parameter(curve.t10, "year"), self._parameter(curve.t90, "year")
-            middle = _folded("/", _folded("+", early, late), Literal(2.0))
-            steepness = _folded("/", Literal(HALF_ODDS), _folded("-", late, early))
+        derived: Derived
+        if curve.volume:
+            ratio, experience = self.rises.learning(curve)
+            derived = Learned(names, self._level(curve.volume, delays), window, ratio, experience)
+        elif curve.shape in {"product", "cap", "floor"}:
+            derived = Composed(names, self._made(curve, delays), window)
         else:
-            middle, steepness = self._parameter(curve.midpoint, "year"), self._parameter(curve.steepness, "1/year")
-        return (Part("logistic", start, ONE, (middle, steepness)),)
+            return self._known_or_kept(curve, name, Curved(names, self.rises.of(curve, delays), window))
+        return self._known_or_kept(curve, name, derived)
 
-    def _between(self, curve: Curve) -> tuple[Part, ...]:
-        starts = [self.times.instant(event) for event in curve.levels]
-        levels = [Name(level) if isinstance(level, str) else Literal(level) for level in curve.levels.values()]
-        parts = [Part("step", starts[0], levels[0])]
-        for (first, second), (low, high) in zip(itertools.pairwise(starts), itertools.pairwise(levels), strict=True):
-            rise = _folded("-", high, low)
-            if curve.between == "linear":
-                parts.append(Part("ramp", first, rise, (_apart(first, second),)))
-            else:
-                parts.append(Part("step", second, rise, (_apart(first, second),)))
-        return tuple(parts)
+    def _known_or_kept(self, curve: Curve, name: str, derived: Curved | Composed | Learned) -> Shape:
+        """Return known numbers where nothing in them is uncertain, and otherwise their names."""
+        if not derived.needs:
+            return Shape(curve.ceiling, read_only(np.array(derived.values({}), dtype=np.float64)))
+        self.times.used |= derived.needs
+        self.times.keep(name, derived)
+        return Shape(curve.ceiling, read_only([0.0] * len(self.times.years)), derived.names)
 
-    def _parameter(self, value: Quantity | str | None, unit: str) -> Node:
-        if isinstance(value, Quantity):
-            return Literal(value.to(self.times.model.units.unit(unit), self.times.model.units))
-        return Name(str(value))
+    def _level(self, key: str, delays: tuple[str, ...]) -> Level:
+        """Return a curve as something with a level at every time, its ceiling in it."""
+        curve = self.curves[key]
+        held: Level
+        if curve.shape == "constant":
+            held = Fixed(Literal(1.0))
+        elif curve.shape == "delay":
+            held = self._level(curve.of, (*delays, key))
+        elif curve.shape == "scale":
+            held = self._level(curve.of, delays)
+        elif curve.shape == "complement":
+            held = Summed((Fixed(Literal(1.0)), Multiplied((Fixed(Literal(-1.0)), self._level(curve.of, delays)))))
+        elif curve.shape == "sum":
+            held = Summed(tuple(self._level(one, delays) for one in curve.curves))
+        elif curve.shape in {"product", "cap", "floor"}:
+            held = self._made(curve, delays)
+        else:
+            held = Leaf(self.rises.of(curve, delays))
+        if curve.ceiling == 1:
+            return held
+        ceiling = Name(curve.ceiling) if isinstance(curve.ceiling, str) else Literal(curve.ceiling)
+        return Multiplied((Fixed(ceiling), held))
 
-
-def _folded(operator: str, left: Node, right: Node) -> Node:
-    """Join two trees, worked out where both are numbers."""
-    if isinstance(left, Literal) and isinstance(right, Literal):
-        a, b = left.value, right.value
-        return Literal({"+": add, "-": sub, "*": mul, "/": truediv}[operator](a, b))
-    return Binary(operator, left, right)
-
-
-def _apart(first: Instant, second: Instant) -> Node:
-    """Return the years between two points in time."""
-    between: Node = Literal(second.at - first.at)
-    if second.delay is not None:
-        between = Binary("+", between, second.delay)
-    return between if first.delay is None else Binary("-", between, first.delay)
+    def _made(self, curve: Curve, delays: tuple[str, ...]) -> Level:
+        """Return a product, a cap or a floor, without its ceiling."""
+        if curve.shape == "product":
+            return Multiplied(tuple(self._level(one, delays) for one in curve.curves))
+        at = curve.at
+        if isinstance(at, str):
+            limit = self._level(at, delays) if at in self.curves else Fixed(Name(at))
+        else:
+            limit = Fixed(Literal(at or 0.0))
+        return Limited(self._level(curve.of, delays), limit, above=curve.shape == "cap")

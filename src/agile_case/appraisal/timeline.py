@@ -73,7 +73,7 @@ class Timeline:
         """
         window = self.times.window(line)
         base, growth, powers, factors = self._base(address, line, uplift, window)
-        profile = profile_tree(line, self.model)
+        profile = self._profile(line)
         steps = steps_tree(line, self.model) if isinstance(line, Cost) else None
         if steps is not None:
             steps = normalise(steps, self.model.units)
@@ -110,7 +110,7 @@ class Timeline:
         """Return the number of steps of each year: in the weights where it is known, otherwise as a factor."""
         address, line, window = placed
         volumes = self.times.in_years(steps)
-        given, profile = given_weights(line), profile_tree(line, self.model)
+        given, profile = given_weights(line), self._profile(line)
         if given is not None:
             volumes = tuple(
                 product_of(volume, Literal(weight_in(given, year)))
@@ -125,6 +125,10 @@ class Timeline:
         with np.errstate(all="ignore"):  # what is not finite in a year of the line is refused with its weights
             known = np.array([evaluate(count, {}) for count in counts], dtype=np.float64)
             return np.where(base == 0, 0.0, base * known), []
+
+    def _profile(self, line: Cost | Benefit) -> Node | None:
+        profile = profile_tree(line, self.model)
+        return None if profile is None else self.shapes.written_out(profile)
 
     def _split(self, amount: Node) -> tuple[Product, ...]:
         if not self.times.by_year:

@@ -45,6 +45,8 @@ _TIMES: Final = (
     "midpoint",
     "over",
     "half_life",
+    "by",
+    "every",
     "delay",
 )
 _LINE: Final = 4

@@ -26,5 +26,6 @@ _ORDER = (
     "dimensions",
     "intervals",
     "shapes",
+    "levels",
     "curves",
 )

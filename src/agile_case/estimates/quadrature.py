@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["moments", "normal_nodes", "straight_nodes"]
+__all__ = ["gauss_legendre", "moments", "normal_nodes", "straight_nodes"]
 
 _POINTS: Final = 16
 _PANELS: Final = 96
@@ -24,8 +24,8 @@ _SQUARED: Final = 1e150  # the square of a larger number may have no place
 
 
 @functools.cache
-def _gauss() -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Find the nodes and weights between -1 and 1 by Newton's method on the Legendre polynomial."""
+def gauss_legendre() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Find sixteen nodes between -1 and 1 and their weights, by Newton's method on the Legendre polynomial."""
     nodes, weights = [], []
     for k in range(_POINTS):
         x = math.cos(math.pi * (k + 0.75) / (_POINTS + 0.5))
@@ -52,7 +52,7 @@ def normal_nodes(low: float, high: float) -> tuple[FloatArray, FloatArray]:
         Nodes and weights, each of shape `(1536,)`; the weights do not sum to 1.
     """
     low, high = max(low, -_FAR), min(high, _FAR)
-    points, shares = (np.array(part) for part in _gauss())
+    points, shares = (np.array(part) for part in gauss_legendre())
     half = 0.5 * (high - low) / _PANELS
     centres = low + half * (2.0 * np.arange(_PANELS) + 1.0)
     z = (centres[:, None] + half * points).reshape(-1)

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["bass_area", "decay_area", "gompertz_area", "logistic_area", "ramp_area", "saturation_area", "step_area"]
+__all__ = [
+    "bass_area",
+    "cycle_area",
+    "decay_area",
+    "gompertz_area",
+    "learning_area",
+    "logistic_area",
+    "ramp_area",
+    "saturation_area",
+    "step_area",
+]
 
 _SERIES, _FRACTION, _MEET = 40, 40, 4.0
 """Terms of the power series and of the continued fraction of the exponential integral, and where they meet."""
@@ -140,6 +150,48 @@ def saturation_area(elapsed: npt.ArrayLike, half_life: npt.ArrayLike) -> FloatAr
         2.0
     """
     return np.asarray(step_area(elapsed) - decay_area(elapsed, half_life))
+
+
+def learning_area(elapsed: npt.ArrayLike, progress_ratio: npt.ArrayLike, experience: npt.ArrayLike) -> FloatArray:
+    """Return the area under Wright's learning curve at a steady volume (Wright 1936).
+
+    The unit cost is (1 + t / experience) to the power of log2(progress ratio): 1 at the start, and times the progress
+    ratio with each doubling of all that was made, what was made before the start included.
+
+    Args:
+        elapsed: Years since the start, at full volume; negative before it.
+        progress_ratio: What is left of the unit cost after a doubling; above 0, at most 1.
+        experience: Years at full volume that what was made before the start comes to; positive.
+
+    Example:
+        >>> round(float(learning_area(1.0, 0.5, 1.0) - np.log(2.0)), 12)
+        0.0
+    """
+    power = np.log2(np.asarray(progress_ratio, dtype=np.float64)) + 1.0
+    before = np.asarray(experience, dtype=np.float64)
+    grown = np.log1p(step_area(elapsed) / before)
+    exponent = power * grown
+    steady = np.where(exponent == 0, 1.0, exponent)
+    return np.asarray(before * grown * np.where(exponent == 0, 1.0, np.expm1(steady) / steady))
+
+
+def cycle_area(elapsed: npt.ArrayLike, *levels: float) -> FloatArray:
+    """Return the area under what has a level for each twelfth of a year, the same every year.
+
+    Args:
+        elapsed: Years since the start of a cycle, which has neither beginning nor end.
+        levels: Level of each of the twelve parts of the year.
+
+    Example:
+        >>> round(float(cycle_area(1.5, *[2.0] * 6, *[0.0] * 6)), 12)
+        2.0
+    """
+    months = 12.0 * np.asarray(elapsed, dtype=np.float64)
+    sums = np.concatenate([[0.0], np.cumsum(levels)])
+    years = np.floor(months / 12.0)
+    within = months - 12.0 * years
+    whole = np.where(np.isfinite(within), np.clip(np.floor(within), 0.0, 11.0), 0.0).astype(np.int64)
+    return np.asarray((years * sums[12] + sums[whole] + np.array(levels)[whole] * (within - whole)) / 12.0)
 
 
 def _exponential_integral(logarithm: npt.ArrayLike) -> FloatArray:

@@ -48,6 +48,7 @@ _ORDER = (
     "year_checks",
     "correlation_checks",
     "published",
+    "curve_links",
     "curve_checks",
     "span_checks",
     "realisation_checks",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from agile_case.estimates.curves import MADE_OF, Curve
 from agile_case.estimates.distributions import Tabulated
 from agile_case.estimates.expressions import Expression, names_in
 from agile_case.estimates.grammar import parse
@@ -146,7 +147,7 @@ def _fields_of(kind: type[Noun]) -> tuple[tuple[str, bool], ...]:
 
 @functools.cache
 def name_fields(kind: type) -> frozenset[str]:
-    """Return the fields of a class that hold the key of an assumption, or may hold it in the place of a number.
+    """Return the fields of a class that hold the key of an assumption or a curve, or may hold one for a number.
 
     Args:
         kind: The class.
@@ -154,11 +155,12 @@ def name_fields(kind: type) -> frozenset[str]:
     hints: dict[str, Any] = typing.get_type_hints(kind)
     found = {name for name, hint in hints.items() if str in (parts := _parts(hint)) and _STAND_INS.intersection(parts)}
     found -= {"persistence"}  # a number or a word, never a key
+    found |= set(MADE_OF) if kind is Curve else set()
     return frozenset(found | ({"assumption"} if kind in (Criterion, StageTest) else set()))
 
 
 def _parts(hint: Any) -> set[Any]:  # noqa: ANN401 - what a field is annotated with
     if isinstance(hint, types.UnionType):
         return set(typing.get_args(hint))
-    inner = typing.get_args(hint)
+    inner = [part for part in typing.get_args(hint) if part is not ...]
     return _parts(inner[-1]) if inner else set()

@@ -62,9 +62,15 @@ _HOLDS_KEY: Final = {
     "dependencies": ("dependencies",),
     "theory_of_change": ("brings_about",),
     "reviews": ("assured_by",),
+    "curves": ("of", "curves", "follows", "volume", "at"),
 }
 """Fields that hold a key of a table."""
-_KEYED_BY: Final = {"events": "levels", "options": "scores", "roles": "team", "assumptions": "values"}
+_KEYED_BY: Final = {
+    "events": ("levels", "waves"),
+    "options": ("scores",),
+    "roles": ("team",),
+    "assumptions": ("values",),
+}
 """Fields that are tables by the keys of another."""
 _HOLDS_ADDRESS: Final = (
     *("replaces", "prevention", "mitigation", "paid_by", "leads_to", "costs"),
@@ -148,7 +154,7 @@ class _Rewriting:
         if isinstance(value, Noun):
             return self.noun(value)
         if isinstance(value, Mapping):
-            keyed = _KEYED_BY.get(self.above) == name
+            keyed = name in _KEYED_BY.get(self.above, ())
             return FrozenMap(
                 {
                     self.new if keyed and key == self.old else key: self.item(name, key, item, stands_in=stands_in)

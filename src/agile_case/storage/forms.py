@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from agile_case.errors import InputError
-from agile_case.estimates.curves import BETWEEN, SHAPES
+from agile_case.estimates.curves import BETWEEN, MONTHS, SHAPES, THEN
 from agile_case.estimates.expressions import MAX_LENGTH
 from agile_case.model.assumptions import PERSISTENCE, YearlyValues
 from agile_case.model.assurance import POINTS, ReviewAction
@@ -185,6 +185,18 @@ FORMS: Final[Mapping[str, Form]] = {
     "estimates.curves._levels": _keyed(_LEVEL),
     "estimates.curves._parameter": {"anyOf": [_named("key"), _named("quantity")]},
     "estimates.curves._foreign": _TABLE,
+    "estimates.curves._waves": _keyed(_LEVEL),
+    "estimates.curves._values": {"type": "array", "items": _LEVEL},
+    "estimates.curves._months": {
+        "anyOf": [
+            {"type": "object", "maxProperties": 0},
+            {**_keyed({"minimum": 0, **NUMBER}, MONTHS), "required": list(MONTHS)},
+        ]
+    },
+    "estimates.curves._keys": {"type": "array", "items": _TEXT},
+    "estimates.curves._number_or_key": _LEVEL,
+    "estimates.curves._time": _named("quantity"),
+    "estimates.curves._then": {"enum": list(THEN)},
     # Validators: what is asked of it beyond that.
     "estimates.curves._between": {"enum": list(BETWEEN)},
     "estimates.curves._text": _TEXT,
