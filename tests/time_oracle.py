@@ -38,6 +38,8 @@ class Times:
 
     def moment(self, event):
         """Return the years from the first day of year 0 to an event, with its delays."""
+        if isinstance(event, float):
+            return event
         held = self.plain.get("events", {}).get(event, event)
         if isinstance(held, dict):
             before = self.moment(held["after"]) if "after" in held else self.moment(held["date"])
@@ -50,10 +52,8 @@ class Times:
     def level(self, curve, time):
         """Return a curve at a time, and not yet its ceiling."""
         shape = curve["shape"]
-        if shape == "constant":
-            return 1.0
-        if shape == "events":
-            return self.between(curve, time)
+        if shape in OTHERS:
+            return OTHERS[shape](self, curve, time)
         elapsed = time - self.moment(curve["starts"])
         if elapsed < 0:
             return 0.0
@@ -80,6 +80,63 @@ class Times:
             odds = self.number(curve["steepness"]) * (elapsed - self.number(curve["midpoint"]))
         return 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
 
+    def valued(self, key, time):
+        """Return a curve with its ceiling at a time."""
+        curve = self.plain["curves"][key]
+        return self.number(curve.get("ceiling", 1.0)) * self.level(curve, time)
+
+    def limit(self, curve, time):
+        at = curve["at"]
+        return self.valued(at, time) if at in self.plain["curves"] else self.number(at)
+
+    def unit_cost(self, curve, low, high):
+        """Average what a unit costs over what is made between two times, in small steps of what was made."""
+        first, last = (self.made(curve["volume"], time) for time in (low, high))
+        power, before = math.log2(self.number(curve["progress_ratio"])), self.number(curve["experience"])
+        if last - first < 1e-12:
+            return (1 + first / before) ** power
+        total = quad(lambda made: (1 + made / before) ** power, first, last, epsabs=1e-13, epsrel=1e-12)[0]
+        return total / (last - first)
+
+    def made(self, key, time):
+        return math.fsum(
+            self.average(key, float(year), min(year + 1.0, time)) * (min(year + 1.0, time) - year)
+            for year in range(-3, math.ceil(time))
+        )
+
+    def shares(self, curve):
+        if curve["shape"] == "waves":
+            return [(self.moment(event), self.number(share)) for event, share in curve["waves"].items()]
+        start = self.moment(curve["starts"])
+        return [(start + at * curve["every"], self.number(share)) for at, share in enumerate(curve["values"])]
+
+    def rolled_out(self, curve, time):
+        followed = self.plain["curves"].get(curve.get("follows"), {"shape": "step"})
+        ceiling = self.number(followed.get("ceiling", 1.0))
+        return math.fsum(
+            share * ceiling * self.level({**followed, "starts": start}, time) for start, share in self.shares(curve)
+        )
+
+    def given(self, curve, time):
+        place = (time - self.moment(curve["starts"])) / curve["every"]
+        values = [self.number(value) for value in curve["values"]]
+        linear = curve.get("between") == "linear"
+        if place < 0 or (curve["then"] == "stops" and place >= len(values) - linear):
+            return 0.0
+        at = min(math.floor(place), len(values) - 1)
+        if not linear or at == len(values) - 1:
+            return values[at]
+        return values[at] + (place - at) * (values[at + 1] - values[at])
+
+    def learned(self, curve, time):
+        elapsed = time - self.moment(curve["starts"])
+        before = self.number(curve["experience"])
+        return 0.0 if elapsed < 0 else (1 + elapsed / before) ** math.log2(self.number(curve["progress_ratio"]))
+
+    def links(self, curve):
+        named = [curve.get("of"), curve.get("at"), *curve.get("curves", ())]
+        return [key for key in named if key in self.plain["curves"]]
+
     def between(self, curve, time):
         points = [(self.moment(event), self.number(level)) for event, level in curve["levels"].items()]
         if time < points[0][0]:
@@ -94,6 +151,18 @@ class Times:
         """Return the times at which a curve bends or jumps."""
         if curve["shape"] == "constant":
             return []
+        if curve["shape"] == "seasonal":
+            return [month / 12 for month in range(12 * self.n)]
+        if curve["shape"] == "delay":
+            return [kink + self.number(curve["by"]) for kink in self.kinks(self.plain["curves"][curve["of"]])]
+        if self.links(curve):
+            return [kink for key in self.links(curve) for kink in self.kinks(self.plain["curves"][key])]
+        if curve["shape"] in {"waves", "cohorts"}:
+            followed = self.plain["curves"].get(curve.get("follows"), {"shape": "step"})
+            return [kink for start, _ in self.shares(curve) for kink in self.kinks({**followed, "starts": start})]
+        if curve["shape"] == "given":
+            start = self.moment(curve["starts"])
+            return [start + curve["every"] * at for at in range(len(curve["values"]) + 1)]
         if curve["shape"] == "events":
             return [self.moment(event) for event in curve["levels"]]
         start = self.moment(curve["starts"])
@@ -109,6 +178,8 @@ class Times:
         curve = self.plain["curves"][key]
         if high <= low:
             return 0.0
+        if "volume" in curve:
+            return self.unit_cost(curve, low, high) * self.number(curve.get("ceiling", 1.0))
         cuts = [low, *sorted(cut for cut in self.kinks(curve) if low < cut < high), high]
         pieces = [
             quad(lambda time: self.level(curve, time), a, b, epsabs=1e-13, epsrel=1e-12, full_output=1)[0]
@@ -155,3 +226,25 @@ class Times:
             now = self.in_year(later)
             grown *= 1 + (now[rate] if isinstance(rate, str) else rate)
         return eval(line["python"], {"min": min, "max": max}, self.in_year(year)) * share * weight * grown  # noqa: S307 - our own
+
+
+MONTHS = "april may june july august september october november december january february march".split()  # noqa: SIM905 - read it
+OTHERS = {
+    "constant": lambda _, _curve, _time: 1.0,
+    "events": Times.between,
+    "waves": Times.rolled_out,
+    "cohorts": Times.rolled_out,
+    "given": Times.given,
+    "learning": Times.learned,
+    "seasonal": lambda _, curve, time: (
+        12 * curve["months"][MONTHS[math.floor(12 * (time % 1))]] / math.fsum(curve["months"].values())
+    ),
+    "delay": lambda self, curve, time: self.valued(curve["of"], time - self.number(curve["by"])),
+    "scale": lambda self, curve, time: self.valued(curve["of"], time),
+    "complement": lambda self, curve, time: 1 - self.valued(curve["of"], time),
+    "sum": lambda self, curve, time: math.fsum(self.valued(key, time) for key in curve["curves"]),
+    "product": lambda self, curve, time: math.prod(self.valued(key, time) for key in curve["curves"]),
+    "cap": lambda self, curve, time: min(self.valued(curve["of"], time), self.limit(curve, time)),
+    "floor": lambda self, curve, time: max(self.valued(curve["of"], time), self.limit(curve, time)),
+}
+"""The level of the other shapes at a time."""

@@ -14,9 +14,9 @@ from agile_case.appraisal.engine import simulate, values_of
 from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.streams import Streams
 from tests.oracle import uniform
-from tests.time_oracle import Times
+from tests.time_oracle import MONTHS, Times
 
-SEED, DRAWS, TOLERANCE = 2026, 60, 1e-10
+SEED, DRAWS, TOLERANCE = 2026, 8, 1e-10
 PLAIN = {
     "format": "agile-case/1",
     "case": {"title": "Time (invented)", "start": "2026-27", "horizon": 7, "price_base": "2026-27"},
@@ -46,6 +46,8 @@ PLAIN = {
         "spark": {"uniform": [0.02, 0.3], "unit": "1/year"},
         "top": {"pert": [0.5, 0.8, 0.9], "unit": "1"},
         "pay": {"normal": [0.03, 0.01], "unit": "1"},
+        "ratio": {"uniform": [0.5, 1], "unit": "1"},
+        "made": {"uniform": [1, 12], "unit": "month"},
     },
     "curves": {
         "half": {"shape": "constant", "ceiling": 0.5},
@@ -59,6 +61,47 @@ PLAIN = {
         "waning": {"shape": "decay", "starts": "live", "half_life": "late"},
         "closing": {"shape": "saturation", "starts": "2027-06-15", "half_life": "late", "ceiling": "top"},
         "stairs": {"shape": "events", "levels": {"alpha": 0.1, "live": "part", "done": 1}, "ceiling": 0.9},
+        "waves": {"shape": "waves", "waves": {"alpha": 0.3, "live": "part"}, "follows": "known"},
+        "cohorts": {
+            "shape": "cohorts",
+            "starts": "live",
+            "values": [0.2, 0.3, "part"],
+            "every": "5 month",
+            "follows": "closing",
+        },
+        "given": {
+            "shape": "given",
+            "starts": "beta",
+            "values": [0.2, "part", 0.9, 0.4],
+            "every": "8 month",
+            "then": "stops",
+        },
+        "joined": {
+            "shape": "given",
+            "starts": "live",
+            "values": [0.2, 0.9, 0.4],
+            "every": "1 year",
+            "then": "stays",
+            "between": "linear",
+        },
+        "season": {"shape": "seasonal", "months": dict(zip(MONTHS, range(1, 13), strict=True)), "ceiling": 0.9},
+        "steady": {"shape": "learning", "starts": "live", "progress_ratio": 0.85, "experience": "4 month"},
+        "delayed": {"shape": "delay", "of": "bass", "by": "ramp"},
+        "later": {"shape": "delay", "of": "capped", "by": "7 month"},
+        "less": {"shape": "complement", "of": "take_up", "ceiling": "part"},
+        "both": {"shape": "sum", "curves": ["less", "delayed"]},
+        "in_season": {"shape": "product", "curves": ["take_up", "season"], "ceiling": "part"},
+        "bump": {"shape": "product", "curves": ["delayed", "waning", "less"]},
+        "capped": {"shape": "cap", "of": "bass", "at": "top"},
+        "held": {"shape": "floor", "of": "bump", "at": 0.05},
+        "met": {"shape": "cap", "of": "bass", "at": "known"},
+        "capped_bump": {"shape": "cap", "of": "bump", "at": "part"},
+        "unit_cost": {
+            "shape": "learning",
+            "volume": "in_season",
+            "progress_ratio": "ratio",
+            "experience": "made",
+        },
         "slope": {"shape": "events", "levels": {"alpha": 0.1, "live": "part", "done": 1}, "between": "linear"},
     },
     "options": {"only": {"costs": {}}},
@@ -90,6 +133,14 @@ LINES = {
     "bass_and_decay": ("1 GBPk/year", K, {"starts": "alpha", "ends": "done", "profile": "bass * (1 - waning)"}),
     "decay": ("1 GBPk/year", K, {"profile": "waning"}),
     "saturation": ("1 GBPk/year", K, {"profile": "closing"}),
+    **{
+        name: ("1 GBPk/year", K, {"profile": name})
+        for name in ("waves", "cohorts", "given", "joined", "season", "steady", "delayed", "later", "less", "both",
+                     "in_season", "bump", "capped", "held", "met", "capped_bump")
+    },
+    "part_of_a_season": ("1 GBPk/year", K, {"starts": "beta", "ends": "done", "profile": "in_season + held"}),
+    "units": ("1 GBPk/year", K, {"profile": "unit_cost"}),
+    "what_units_cost": ("1 GBPk/year", K, {"ends": "done", "profile": "in_season * unit_cost"}),
     "curves_together": ("1 GBPk/year", K, {"profile": "(1 - take_up) * other + min(slope, known) + rise"}),
 }  # fmt: skip
 
@@ -126,6 +177,9 @@ def by_year(held, plan):
     return found
 
 
+LENGTHS = {"1 year": 1.0} | {f"{months} month": months / 12 for months in (4, 5, 7, 8, 14)}
+
+
 def expected(values):
     """Return what each line comes to in each year; delays are written for Python."""
     events = {
@@ -133,10 +187,7 @@ def expected(values):
         "done": {"after": "live", "delay": "1.5 * year + slip / 2"},
     }
     curves = {
-        key: {
-            field: {"14 month": 14 / 12}.get(value, value) if field == "over" else value
-            for field, value in held.items()
-        }
+        key: {field: LENGTHS.get(value, value) if isinstance(value, str) else value for field, value in held.items()}
         for key, held in PLAIN["curves"].items()
     }
     times = Times({**PLAIN, "events": PLAIN["events"] | events, "curves": curves}, values)

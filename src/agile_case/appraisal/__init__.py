@@ -10,6 +10,7 @@ _ORDER = (
     "executors",
     "profiles",
     "derived",
+    "blends",
     "composed",
     "plan",
     "printed",

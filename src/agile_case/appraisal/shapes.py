@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agile_case.appraisal.composed import Composed, Fixed, Leaf, Learned, Level, Limited, Multiplied, Summed
+from agile_case.appraisal.blends import Fixed, Leaf, Level, Limited, Multiplied, Summed
+from agile_case.appraisal.composed import Composed, Learned
 from agile_case.appraisal.derived import Curved, Derived
 from agile_case.appraisal.profiles import Shape
 from agile_case.appraisal.rises import Rises

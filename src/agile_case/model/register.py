@@ -133,7 +133,7 @@ def _names(part: object, contents: Contents) -> Iterator[str]:
             if isinstance(item, Expression):
                 yield from (found.name for found in names_in(parse(item, contents.units.words)))
             elif isinstance(item, str) and named:
-                yield item
+                yield from (item,) if item else ()
             else:
                 yield from _names(item, contents)
 
