@@ -66,7 +66,9 @@ def _chain_faults(key: str, curve: Curve, contents: Contents) -> Iterator[Fault]
     """Yield the faults of a chain of curves: a circle, what has no level at a point in time, too many."""
     where, links = f"curves.{key}", links_of(curve, contents)
     for field, name in links:
-        if _leads_to(name, key, contents):
+        if key in _reached(name, contents):
+            if key != _first_in_circle(key, contents):
+                return  # said of the first of them
             message = "This curve is made of itself, by way of the curves that it names."
             wanted = "a chain that ends in curves made of no others"
             yield Fault(message, f"{where}.{field}", got=name, wanted=wanted, code="case")
@@ -78,7 +80,8 @@ def _chain_faults(key: str, curve: Curve, contents: Contents) -> Iterator[Fault]
                 wanted = "a curve that is made of no such unit cost"
                 do = f"multiply by {found} in the profile of the line instead"
                 yield Fault(message, f"{where}.{field}", got=name, wanted=wanted, do=do, code="case")
-    if _size(key, contents, {}) > _MOST:
+    sizes: dict[str, int] = {}
+    if _size(key, contents, sizes) > _MOST and all(sizes.get(name, 0) <= _MOST for _, name in links):
         message = "This curve is made of too many others."
         wanted = f"at most {_MOST} curves in all, each counted as often as it is used"
         yield Fault(message, where, got=f"more than {_MOST}", wanted=wanted, code="limit")
@@ -100,8 +103,10 @@ def _reached(key: str, contents: Contents) -> list[str]:
     return seen
 
 
-def _leads_to(key: str, wanted: str, contents: Contents) -> bool:
-    return wanted in _reached(key, contents)
+def _first_in_circle(key: str, contents: Contents) -> str:
+    """Return the first curve in the file of those that a curve is made of and that are made of it."""
+    circle = [name for name in _reached(key, contents) if key in _reached(name, contents)]
+    return next(name for name in contents.curves if name in circle)
 
 
 def _following_volume(key: str, contents: Contents) -> str | None:

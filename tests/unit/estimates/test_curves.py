@@ -105,23 +105,9 @@ def test_a_curve_reads_its_fields():
     assert (curve.starts, curve.ceiling, curve.midpoint) == ("public_beta", "share", None)
     assert Curve(shape="logistic", starts="2027-10-01").starts == datetime.date(2027, 10, 1)
     assert Curve(shape="logistic", starts="x").ceiling == 1.0
-    assert (
-        " ".join(SHAPES)
-        == (
-            "constant step linear logistic gompertz bass saturation decay events "
-            "waves cohorts given seasonal learning delay scale complement sum product cap floor"
-        )
-        == (
-            "constant",
-            "step",
-            "linear",
-            "logistic",
-            "gompertz",
-            "bass",
-            "saturation",
-            "decay",
-            "events",
-        )
+    assert " ".join(SHAPES) == (
+        "constant step linear logistic gompertz bass saturation decay events "
+        "waves cohorts given seasonal learning delay scale complement sum product cap floor"
     )
 
 

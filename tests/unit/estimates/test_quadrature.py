@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from agile_case.estimates.quadrature import _gauss, moments, normal_nodes, straight_nodes
+from agile_case.estimates.quadrature import gauss_legendre, moments, normal_nodes, straight_nodes
 
 
 def test_the_gauss_nodes_are_those_of_numpy():
     nodes, weights = np.polynomial.legendre.leggauss(16)
-    order = np.argsort(_gauss()[0])
-    np.testing.assert_allclose(np.array(_gauss()[0])[order], nodes, rtol=1e-15, atol=1e-16)
-    np.testing.assert_allclose(np.array(_gauss()[1])[order], weights, rtol=1e-14)
+    order = np.argsort(gauss_legendre()[0])
+    np.testing.assert_allclose(np.array(gauss_legendre()[0])[order], nodes, rtol=1e-15, atol=1e-16)
+    np.testing.assert_allclose(np.array(gauss_legendre()[1])[order], weights, rtol=1e-14)
 
 
 def test_straight_nodes_integrate_cubes_exactly():
