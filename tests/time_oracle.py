@@ -218,8 +218,9 @@ class Times:
             return 0.0
         if share == 0:
             return 0.0
-        curves = {key: self.average(key, low, high) for key in self.plain.get("curves", {})}
-        weight = eval(line["profile"], {}, curves) if "profile" in line else 1.0  # noqa: S307 - our own
+        profile = compile(line.get("profile", "1.0"), "profile", "eval")
+        curves = {key: self.average(key, low, high) for key in profile.co_names if key in self.plain.get("curves", {})}
+        weight = eval(profile, {}, curves)  # noqa: S307 - our own
         grown = 1.0
         rate = line.get("growth", line.get("cash_growth", 0.0))
         for later in range(1, year + 1):

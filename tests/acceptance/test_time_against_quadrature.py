@@ -189,8 +189,8 @@ def by_year(held, plan):
                 for year in range(len(plan.years))
             ]
         elif "persistence" in assumption:
-            found[key] = [float(held[f"{key}@{year}"]) for year in plan.years]
-        else:
+            found[key] = [float(held[name]) if (name := f"{key}@{year}") in held else None for year in plan.years]
+        elif key in held:
             found[key] = float(held[key])
     return found
 

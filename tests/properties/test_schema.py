@@ -73,6 +73,7 @@ NARROW = {
         r"A positive quantity is needed here\.",
         r"Nine chances in ten do not come before one\.",
         r"A season has some level in some month\.",
+        r"A limit of a curve cannot be negative\.",
     ),
     "unknown-name": (
         r"An assumption and a curve have the same key\.",
