@@ -152,7 +152,7 @@ MADE_LINES = {
 }  # fmt: skip
 CASES = {
     "simple": (PLAIN["curves"], LINES, 60),
-    "made": (PLAIN["curves"] | MADE_CURVES, MADE_LINES, 8),
+    "made": (PLAIN["curves"] | MADE_CURVES, MADE_LINES, 24),
 }
 """The curves and the lines of each case, and how many draws of it are looked at: quadrature of what is made is slow."""
 
