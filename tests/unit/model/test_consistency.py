@@ -3,6 +3,7 @@
 import pytest
 
 import agile_case as ac
+from agile_case.estimates.curves import SHAPES
 from agile_case.model.consistency import faults_of
 from tests.unit.model.conftest import facts
 
@@ -109,7 +110,7 @@ def test_a_shape_is_known(case):
     expected = (
         "curves.take_up.shape",
         "'logistics'",
-        "constant or step or linear or logistic or gompertz or bass or saturation or decay or events",
+        " or ".join(SHAPES),
         "did you mean logistic?",
         "unknown-name",
     )
