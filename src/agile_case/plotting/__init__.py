@@ -14,6 +14,7 @@ from agile_case.plotting.report import pictures
 from agile_case.plotting.spend import spend_chart, spend_picture, spend_words
 from agile_case.plotting.theory import theory_of_change_chart, theory_of_change_picture, theory_of_change_words
 from agile_case.plotting.tornado import tornado, tornado_words
+from agile_case.plotting.tracked import tracking_chart, tracking_picture, tracking_words
 from agile_case.plotting.yearly import npsv_by_year, npsv_table, npsv_words
 
 _ORDER = (
@@ -30,6 +31,7 @@ _ORDER = (
     "theory",
     "burn",
     "spend",
+    "tracked",
     "report",
 )
 
@@ -65,4 +67,7 @@ __all__ = [
     "theory_of_change_words",
     "tornado",
     "tornado_words",
+    "tracking_chart",
+    "tracking_picture",
+    "tracking_words",
 ]
