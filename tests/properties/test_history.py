@@ -42,6 +42,8 @@ REVISIONS = {
     "assumptions.spare": [None, SPARE],
 }
 OUTSIDE = 9.0
+SELDOM = st.sampled_from([False, False, False, True])
+WHICH = st.sampled_from(["last", "last", "last", "round-1", "round-2"])
 
 
 class ClashError(Exception):
@@ -138,6 +140,10 @@ class Histories(RuleBasedStateMachine):
         self.was.append(after.model)
         self.day += datetime.timedelta(days=1)
 
+    def named(self, which):
+        """Return the name of an iteration, the last one if that is asked for."""
+        return list(read(self.counts)[2] or ["round-1"])[-1] if which == "last" else which
+
     def last_open(self, name, on):
         """Return whether a board may have this iteration before it on a day."""
         rounds = read(self.counts)[2]
@@ -146,38 +152,41 @@ class Histories(RuleBasedStateMachine):
         held = rounds[name]
         return held["outcome"] in ("", "pause") and on >= (held["decided"] or held["began"])
 
-    @rule(number=st.integers(1, 3), early=st.booleans(), stage=st.sampled_from(["", "", "alfa"]))
+    @rule(number=st.integers(1, 3), early=SELDOM, stage=st.sampled_from(["", "", "", "", "alfa"]))
     def begin(self, number, early, stage):
         name, on, rounds = f"round-{number}", LONG_AGO if early else self.day, read(self.counts)[2]
         late = bool(rounds) and on < list(rounds.values())[-1]["began"]
         refused = HistoryError if self.stopped or name in rounds or late else None
         refused = UnknownNameError if stage else refused
-        self.attempt(refused, lambda case: case.begin(name, f"See {on}", on=on, stage=stage), kind="begin", name=name)
+        self.attempt(
+            refused, lambda case: case.begin(name, f"See {len(self.log)}", on=on, stage=stage), kind="begin", name=name
+        )
 
     @rule(
-        number=st.integers(1, 3),
+        which=WHICH,
         outcome=st.sampled_from([*OUTCOMES, "go"]),
         count=st.integers(0, 2),
-        early=st.booleans(),
+        early=SELDOM,
     )
-    def decide(self, number, outcome, count, early):
-        name, on = f"round-{number}", LONG_AGO if early else self.day
+    def decide(self, which, outcome, count, early):
+        name, on = self.named(which), LONG_AGO if early else self.day
+        gate = GATE | {"reference": f"B/{len(self.log)}"}
         conditions = [{"what": f"Thing {place}", "due": "2027-01-01"} for place in range(count)]
         refused = None if self.last_open(name, on) else HistoryError
         if outcome == "go" or (outcome == "proceed" and count) or (outcome == "proceed-with-conditions" and not count):
             refused = InputError
         self.attempt(
             refused,
-            lambda case: case.decide(name, outcome, on=on, conditions=conditions, **GATE),
+            lambda case: case.decide(name, outcome, on=on, conditions=conditions, **gate),
             kind="decide",
             name=name,
             outcome=outcome,
             count=count,
         )
 
-    @rule(number=st.integers(1, 3), outcome=st.sampled_from(["proceed", "stop", "go"]))
-    def recommend(self, number, outcome):
-        name = f"round-{number}"
+    @rule(which=WHICH, outcome=st.sampled_from(["proceed", "stop", "go"]))
+    def recommend(self, which, outcome):
+        name = self.named(which)
         refused = None if self.last_open(name, self.day) else HistoryError
         refused = InputError if outcome == "go" else refused
         self.attempt(
@@ -187,15 +196,15 @@ class Histories(RuleBasedStateMachine):
             name=name,
         )
 
-    @rule(number=st.integers(1, 3), condition=st.integers(0, 2), early=st.booleans())
-    def meet(self, number, condition, early):
-        name, on = f"round-{number}", LONG_AGO if early else self.day
+    @rule(which=WHICH, condition=st.integers(0, 2), early=SELDOM)
+    def meet(self, which, condition, early):
+        name, on = self.named(which), LONG_AGO if early else self.day
         held = read(self.counts)[2].get(name)
         legal = held is not None and 1 <= condition <= held["count"] and condition not in held["met"]
         legal = legal and on >= held["decided"]
         self.attempt(
             None if legal else HistoryError,
-            lambda case: case.meet(name, condition, on=on, because="Done"),
+            lambda case: case.meet(name, condition, on=on, because=f"Done {len(self.log)}"),
             kind="meet",
             name=name,
             condition=condition,
@@ -262,7 +271,7 @@ class Histories(RuleBasedStateMachine):
             kind="record",
         )
 
-    @rule(early=st.booleans())
+    @rule(early=SELDOM)
     def note(self, early):
         words = f"Note {len(self.log)}"
         self.attempt(None, lambda case: case.note(words, on=LONG_AGO if early else self.day), kind="note")
