@@ -52,7 +52,7 @@ _TABLES: Final = (
 _LINES: Final = ("costs", "benefits", "risks", "transfers")
 _HOLDS_KEY: Final = {
     "measures": ("measured_by",),
-    "events": ("starts", "ends", "after", "on", "target_by", "reviewed_until", "needed_by"),
+    "events": ("starts", "ends", "after", "on", "due", "target_by", "reviewed_until", "needed_by"),
     "options": ("option", "options"),
     "stages": ("stage",),
     "critical_success_factors": ("factor",),

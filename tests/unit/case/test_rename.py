@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import attrs
 import pytest
 
 import agile_case as ac
+from agile_case.model.renaming import _HOLDS_KEY
+from agile_case.storage.plain import _NOUNS
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -196,3 +199,14 @@ def test_words_that_name_a_part_by_its_address_follow_it():
     assert case.get("quality_assurance.line.about") == "options.service.costs.hosting"
     assert case.get("judgements.answer.about") == "options.service"
     assert "chased" in case.get("data.contact_centre.assumptions")
+
+
+def test_every_field_that_may_hold_an_event_follows_its_key():
+    held = {
+        field.name
+        for kind in _NOUNS
+        for field in attrs.fields(kind)
+        if str(field.type).startswith("str | datetime.date")
+    }
+    assert {"starts", "on", "due", "needed_by"} <= held
+    assert held <= set(_HOLDS_KEY["events"])
