@@ -51,7 +51,7 @@ def ramp_level(elapsed: npt.ArrayLike, over: npt.ArrayLike) -> FloatArray:
     """
     given = np.asarray(over, dtype=np.float64)
     time, length = np.broadcast_arrays(step_area(elapsed), np.where(given >= 0, given, np.nan))
-    jump = step_level(elapsed) + np.zeros(time.shape)
+    jump = np.array(step_level(elapsed) + np.zeros(time.shape))  # an array, also for a single time
     rising = np.divide(np.minimum(time, length), length, out=jump, where=length > 0)
     return np.where(np.isnan(length), np.nan, rising)
 
