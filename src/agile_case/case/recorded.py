@@ -143,8 +143,9 @@ class Recorded(Noun):
             other: The other copy.
 
         Raises:
-            HistoryError: The two began from different models, changed the same thing (all such addresses are listed),
-                or made entries that cannot both stand, such as two decisions on one iteration.
+            HistoryError: The two began from different models, changed the same thing (every address of the first entry
+                that both changed is listed), or made entries that cannot both stand, such as two decisions on one
+                iteration.
         """
         mine, theirs = self.opening or self.model, other.opening or other.model
         if mine != theirs:
