@@ -64,6 +64,7 @@ if _typing.TYPE_CHECKING:
         YearError,
     )
     from agile_case.estimates.correlations import CorrelationError
+    from agile_case.estimates.curve_fits import CurveFit, CurveFits, compare_curves, fit_curve
     from agile_case.estimates.curves import Curve
     from agile_case.estimates.distributions import (
         Bernoulli,
@@ -161,6 +162,8 @@ __all__ = [
     "Criterion",
     "CriticalSuccessFactor",
     "Curve",
+    "CurveFit",
+    "CurveFits",
     "DataSource",
     "DecisionTable",
     "Dependency",
@@ -272,11 +275,13 @@ __all__ = [
     "assurance_plan",
     "case_schema",
     "check",
+    "compare_curves",
     "completeness",
     "decision_table",
     "equivalent_annual_value",
     "evidence_table",
     "fit",
+    "fit_curve",
     "fits",
     "from_plain",
     "gate_paper",

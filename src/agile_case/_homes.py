@@ -33,6 +33,7 @@ HOMES = {
         "StaleFileError UnitError UnknownNameError YearError"
     ),
     "agile_case.estimates.correlations": "CorrelationError",
+    "agile_case.estimates.curve_fits": "CurveFit CurveFits compare_curves fit_curve",
     "agile_case.estimates.curves": "Curve",
     "agile_case.estimates.distributions": (
         "Bernoulli Beta Discrete Fixed Lognormal LognormalRange Normal Pert Shifted Tabulated Triangular Truncated "

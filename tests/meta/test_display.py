@@ -42,6 +42,7 @@ COUNTED = {"what": "Money in a year", "unit": "GBPk/year", "expected": "level", 
 TRACKED = CASE.revise({"measures.money": {**COUNTED, "target_by": "2027-03-31"}}).track(
     on="2027-05-01", option="new", draws=20, seed=1
 )
+FITTED = ac.compare_curves([1, 2, 3, 4], [0.2, 0.45, 0.6, 0.75], shapes=["saturation", "gompertz"])
 JUDGED = {0.1: 2, 0.5: 4, 0.9: 9}
 SEEN = {"estimate": "30 GBPk/year", "standard_error": "5 GBPk/year", "setting": "lab", "transfer_sd": "1 GBPk/year"}
 POSTERIOR = ac.Case(CASE.model).learn("level", SEEN, on="2026-07-01", source="x").posteriors["level"]
@@ -68,6 +69,8 @@ PARTS = {
     "TrackedMeasure": TRACKED.measures[0],
     "TrackedYear": TRACKED.measures[0].years[0],
     "Tracking": TRACKED,
+    "CurveFit": FITTED.fits[0],
+    "CurveFits": FITTED,
     "OnStop": ac.OnStop(cost="40 GBPk"),
     "FundingTerms": ac.FundingTerms(model="staged-live", review_every="6 month"),
     "Claim": ac.Claim(says="Users are ready.", kind="hypothesis"),

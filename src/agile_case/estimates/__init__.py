@@ -27,5 +27,6 @@ _ORDER = (
     "intervals",
     "shapes",
     "levels",
+    "curve_fits",
     "curves",
 )
