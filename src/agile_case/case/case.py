@@ -12,7 +12,7 @@ from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.case.bridge import Bridge, bridge
 from agile_case.case.logs import WithLogs
-from agile_case.case.stages import stages_table
+from agile_case.case.stages import carried_out, stages_table, write_off_table
 from agile_case.case.tracking import track
 from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
@@ -318,6 +318,20 @@ class Case(WithLogs):
     def stages_table(self) -> Table:
         """Return the stages in their order: weeks, tranche, tests, criteria, and how far each came."""
         return stages_table(self.model, self.iterations)
+
+    def write_off_table(self, option: str | None = None) -> Table:
+        """Return what is written off if an option is stopped at the gate of each stage.
+
+        Args:
+            option: Key of the option; the preferred one, or the preferred way forward, unless stated.
+
+        Raises:
+            InputError: The case does not say which option is carried out.
+            UnknownNameError: There is no such option.
+            AgileCaseError: The case cannot be appraised.
+        """
+        believed = self.believed
+        return write_off_table(believed, appraise(believed), carried_out(believed, option))
 
     def longlist_table(self) -> Table:
         """Return the longlist as the options framework filter rated it.

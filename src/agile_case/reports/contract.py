@@ -31,7 +31,7 @@ def result_document(result: Result, findings: Iterable[Finding] = ()) -> dict[st
 
     Args:
         result: The result.
-        findings: Judgements to go with it.
+        findings: Judgements to go with it; what `Findings` sets aside with a reason is listed by itself.
     """
     plan = result.plan
     absolute, against = result.absolute, result.against()
@@ -69,6 +69,7 @@ def result_document(result: Result, findings: Iterable[Finding] = ()) -> dict[st
         "options": options,
         "tables": [_table(table) for table in result.tables],
         "findings": [finding_document(finding) for finding in findings],
+        "ignored_findings": [finding_document(finding) for finding in getattr(findings, "ignored", ())],
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from agile_case.case.criteria import assessed
 from agile_case.case.replay import learned
+from agile_case.case.stages import stopping_terms, write_off_table
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, Revise
 from agile_case.history.iterations import counted
@@ -226,10 +227,7 @@ def _found(case: Case, held: Iteration) -> Section:
 def _stopping(case: Case, stage: str) -> float:
     """Return what stopping costs by the terms of the stage, less what is recovered."""
     terms = case.model.stages[stage].on_stop if stage in case.model.stages else None
-    if terms is None:
-        return 0.0
-    units = case.model.units
-    cost, back = (0.0 if one is None else one.to(units.unit("GBP"), units) for one in (terms.cost, terms.recovered))
+    cost, back = stopping_terms(terms, case.model)
     return cost - back
 
 
@@ -321,7 +319,8 @@ def _at_risk(case: Case, result: Result, held: Iteration, option: str, year: Yea
             )
     else:
         lines.append("There is no stage after this one.")
-    return Section(title="Money at risk", lines=tuple(lines))
+    table = write_off_table(case.model, result, option, begin=following) if following else None
+    return Section(title="Money at risk", lines=tuple(lines), table=table)
 
 
 def _funding(result: Result, option: str) -> Section:

@@ -28,7 +28,7 @@ TOP = [
         "transfers",
         "partial",
     ),
-    *("provenance", "options", "tables", "findings"),
+    *("provenance", "options", "tables", "findings", "ignored_findings"),
 ]
 PROVENANCE = [
     *("version", "model_sha256", "reference", "discounting", "prices", "rules", "seed", "draws"),
@@ -108,6 +108,20 @@ class TestForm:
         document = result_document(*report("bicester"))
         assert document["options"]["centre"]["against"] == {}
         assert "business-as-usual-missing" in [finding["code"] for finding in document["findings"]]
+
+    def test_a_finding_set_aside_is_listed_by_itself_with_who_did_so_and_why(self):
+        case = ac.load(EXAMPLES / "licence.toml")
+        first = next(held for held in ac.check(case) if held.severity is not ac.Severity.BLOCK)
+        judgement = {"rule": first.code, "by": "Economist", "on": "2026-06-01", "because": "Seen.", "ignore": True}
+        aside = case.revise({"judgements.seen": judgement})
+        document = result_document(aside.appraise(), ac.check(aside))
+        assert faults(document) == []
+        assert first.code not in [held["code"] for held in document["findings"]]
+        (ignored, *_) = document["ignored_findings"]
+        assert (ignored["code"], ignored["path"]) == (first.code, first.path)
+        assert ignored["judged"] == "ignored by Economist on 2026-06-01: Seen."
+        assert result_document(case.appraise(), ac.check(case))["ignored_findings"] == []
+        assert result_document(case.appraise(), [first])["ignored_findings"] == []
 
     def test_the_business_as_usual_is_not_compared_with_itself(self, report):
         options = result_document(*report("licence"))["options"]
