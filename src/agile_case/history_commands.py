@@ -112,6 +112,7 @@ def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
         "--against", metavar="KEY", help="the option to hold it against; business as usual unless given"
     )
     compare.add_argument("--by", choices=("category", "change"), default="category", help="what shares the change")
+    compare.add_argument("--actuals", action="store_true", help="put what was recorded in the place of forecasts")
     compare.add_argument("--format", choices=("text", "csv"), default="text", help="form of the output")
     compare.set_defaults(run=lambda given: _compare(given, write))
 
@@ -253,6 +254,8 @@ def _merge(given: argparse.Namespace, write: Callable[[str], None]) -> int:
 
 
 def _compare(given: argparse.Namespace, write: Callable[[str], None]) -> int:
-    found = load(given.case).compare(given.before, given.after, given.option, given.against, by=given.by)
+    found = load(given.case).compare(
+        given.before, given.after, given.option, given.against, by=given.by, actuals=given.actuals
+    )
     write(found.table.to_csv() if given.format == "csv" else f"{found}\n")
     return _DONE

@@ -1,13 +1,13 @@
 """Share a change out among its causes: Shapley values, exact for few causes and from random orders for many.
 
 What a cause adds depends on what was changed before it. The Shapley value is its mean over all orders, so that no order
-is preferred, nothing is counted twice and the parts sum to the whole (Shapley, 1953).
+is preferred, nothing is counted twice and the parts sum to the whole (Shapley, 1953). Where some rest on others, the
+mean is over the orders in which they can follow each other (Faigle and Kern, 1992).
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -39,30 +39,36 @@ class Share(Noun):
 
 
 def shared_out(
-    causes: Sequence[str], value: Callable[[frozenset[str]], float], *, exact: int = EXACT, orders: int = _ORDERS
+    causes: Sequence[str],
+    value: Callable[[frozenset[str]], float | None],
+    *,
+    exact: int = EXACT,
+    orders: int = _ORDERS,
 ) -> tuple[Share, ...]:
     """Share the change from none of some causes to all of them out among them.
 
     Args:
         causes: The causes.
-        value: What a set of causes comes to.
+        value: What a set of causes comes to; None where it does not stand without others.
         exact: Causes up to which every set is worked out.
-        orders: Random orders for more than that.
+        orders: Random orders for more than that. Of causes that rest on others the next that stands is taken, so that
+            not every order is equally likely then.
 
     Returns:
-        One for each cause, in their order; together they are the whole change but for rounding.
+        One for each cause, in their order; together they are the whole change but for rounding. None at all if there is
+        no order in which the causes can follow each other.
     """
     worth = functools.cache(value)
     if len(causes) <= exact:
-        return tuple(Share(cause=cause, value=_exact(cause, causes, worth), error=0.0) for cause in causes)
+        return _exact(causes, worth)
     generator = np.random.Generator(np.random.Philox(key=0))  # no seed to choose: the orders are always the same
     found: dict[str, list[float]] = {cause: [] for cause in causes}
     for _ in range(orders):
-        held: frozenset[str] = frozenset()
-        for place in generator.permutation(len(causes)).tolist():
-            more = held | {causes[place]}
-            found[causes[place]].append(worth(more) - worth(held))
-            held = more
+        parts = _one_order([causes[place] for place in generator.permutation(len(causes)).tolist()], worth)
+        if not parts:
+            return ()
+        for cause, part in parts.items():
+            found[cause].append(part)
     return tuple(
         Share(
             cause=cause,
@@ -73,12 +79,49 @@ def shared_out(
     )
 
 
-def _exact(cause: str, causes: Sequence[str], worth: Callable[[frozenset[str]], float]) -> float:
-    others = [other for other in causes if other != cause]
-    total = []
-    for size in range(len(others) + 1):
-        weight = 1.0 / (len(causes) * math.comb(len(others), size))
-        for held in itertools.combinations(others, size):
-            before = frozenset(held)
-            total.append(weight * (worth(before | {cause}) - worth(before)))
-    return math.fsum(total)
+def _one_order(left: list[str], worth: Callable[[frozenset[str]], float | None]) -> dict[str, float]:
+    """Return what each cause adds in one order, a cause that does not stand yet coming after the next that does."""
+    held: frozenset[str] = frozenset()
+    at, found = worth(held), {}
+    while left:
+        for cause in left:
+            more = held | {cause}
+            then = worth(more)
+            if at is not None and then is not None:
+                found[cause] = then - at
+                held, at = more, then
+                left.remove(cause)
+                break
+        else:
+            return {}
+    return found
+
+
+def _exact(causes: Sequence[str], worth: Callable[[frozenset[str]], float | None]) -> tuple[Share, ...]:
+    """Work out the mean over all orders that stand: each step counts by the orders that lead to it and on from it."""
+    whole = frozenset(causes)
+    layers: list[dict[frozenset[str], int]] = [{frozenset(): 1}]
+    for _ in causes:  # how many orders lead to each set that stands
+        layer: dict[frozenset[str], int] = {}
+        for held, count in layers[-1].items():
+            for cause in whole - held:
+                more = held | {cause}
+                if worth(more) is not None:
+                    layer[more] = layer.get(more, 0) + count
+        layers.append(layer)
+    on: dict[frozenset[str], int] = {whole: 1}
+    parts: dict[str, list[float]] = {cause: [] for cause in causes}
+    total = layers[-1].get(whole, 0)
+    for layer in reversed(layers[:-1]):
+        for held, count in layer.items():
+            at, going = worth(held), 0
+            for cause in whole - held:
+                more = held | {cause}
+                then, further = worth(more), on.get(more, 0)
+                if at is not None and then is not None and further:
+                    parts[cause].append((count * further / total) * (then - at))
+                    going += further
+            on[held] = going
+    if not total:
+        return ()
+    return tuple(Share(cause=cause, value=math.fsum(parts[cause]), error=0.0) for cause in causes)

@@ -17,6 +17,7 @@ _ORDER = (
     "tracked_draws",
     "tracked_tables",
     "tracking",
+    "causes",
     "bridge",
     "verbs",
     "benefit_verbs",

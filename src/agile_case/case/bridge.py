@@ -9,57 +9,24 @@ import attrs
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.sharing import EXACT, Share, shared_out
 from agile_case.appraisal.summary import largest, money_column
-from agile_case.case.replay import learned, replay
+from agile_case.case.causes import LABELS, Piece, assembled, pieces_between
+from agile_case.case.replay import learned
+from agile_case.case.tracking import track
 from agile_case.errors import AgileCaseError, AppraisalError, InputError, UnknownNameError, did_you_mean
-from agile_case.history.entries import Change, Entry, Learn, Revise
+from agile_case.history.entries import Record
 from agile_case.history.iterations import counted
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.rounding import money_scale
 from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from agile_case.case.recorded import Recorded
-    from agile_case.model.model import Model
 
-__all__ = ["Bridge", "bridge", "category_of"]
+__all__ = ["Bridge", "bridge"]
 
 _RESIDUAL: Final = 1e-9
-_SAID: Final = frozenset(
-    {
-        *("strategic", "commercial", "financial", "management", "objectives", "theory_of_change", "claims"),
-        *("dependencies", "constraints", "statutory_duties", "reviews", "approvals", "exhibits"),
-        *("analysis", "data", "quality_assurance", "programme", "judgements"),
-    }
-)
-"""Tables that no number rests on: what one entry changes in them is one cause."""
-_TIMES: Final = (
-    "when",
-    "starts",
-    "ends",
-    "growth_from",
-    "refresh_every",
-    "t10",
-    "t90",
-    "midpoint",
-    "over",
-    "half_life",
-    "by",
-    "every",
-    "delay",
-)
-_LINE: Final = 4
-_WORDS: Final = {
-    "method": "Method",
-    "basis": "Basis",
-    "scope": "Scope",
-    "optimism-bias": "Optimism bias",
-    "evidence": "Evidence",
-    "judgement": "Judgement",
-    "actuals": "Actuals",
-    "timing": "Timing",
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -101,28 +68,6 @@ class Bridge(Noun):
         return self.table.to_text()
 
 
-def category_of(change: Change) -> str:
-    """Return what a change is of: what it says itself, or else what its address says.
-
-    Args:
-        change: The change.
-    """
-    if change.category:
-        return change.category
-    parts = change.path.split(".")
-    if parts[0] == "reference":
-        return "method"
-    if parts[0] == "case":
-        return "basis"
-    if "optimism_bias" in parts:
-        return "optimism-bias"
-    if parts[0] in ("events", "stages") or parts[-1] in _TIMES:
-        return "timing"
-    if parts[0] == "options" and (len(parts) <= _LINE):
-        return "scope"  # a line or an option that comes or goes
-    return "judgement"
-
-
 def bridge(
     before: Recorded,
     after: Recorded,
@@ -131,6 +76,7 @@ def bridge(
     *,
     by: str = "category",
     labels: tuple[str, str] = ("before", "after"),
+    actuals: bool = False,
 ) -> Bridge:
     """Return what moved the NPSV of an option, at means, from one point of a history to another.
 
@@ -141,9 +87,10 @@ def bridge(
         against: Key of the option to hold it against; None for the absolute NPSV.
         by: Causes: `category`, or `change` for each change by itself.
         labels: What the two points are called.
+        actuals: Whether figures that were recorded take the place of what was expected.
 
     Raises:
-        InputError: The two are not of one history, or `by` is none.
+        InputError: The two are not of one history, `by` is none, or there is nothing that actuals could be counted by.
         UnknownNameError: There is no such option at one of the points.
         AppraisalError: The parts do not sum to the whole.
     """
@@ -155,107 +102,106 @@ def bridge(
         message = "These are not two points of one history."
         do = "compare points of one case: case.compare(first, second)"
         raise InputError(message, got="two openings", wanted="one", do=do)
-    pieces = _pieces(before, after, by)
+    pieces = pieces_between(before, after, by, actuals=actuals)
     causes = tuple(dict.fromkeys(piece.cause for piece in pieces))
+    if by == "category" and len(causes) > EXACT:  # what came and went together is one bar, which can be worked out
+        pieces = [attrs.evolve(piece, cause=LABELS[piece.category]) for piece in pieces]
+        causes = tuple(dict.fromkeys(piece.cause for piece in pieces))
     mine = {entry.id for entry in counted(before.entries)}
     common = [entry for entry in counted(after.entries) if entry.id in mine]
+    broken = False
 
-    def value(chosen: frozenset[str]) -> float:
-        kept = _assembled(common, [piece for piece in pieces if piece.there == (piece.cause in chosen)])
-        state = replay(opening, kept)
-        return _npsv(learned(state.model, state.evidence)[0], option, against)
+    def worth(chosen: Iterable[Piece]) -> float:
+        kept = assembled(common, chosen)
+        return _npsv(attrs.evolve(before, opening=opening, entries=kept), option, against, actuals=actuals)
 
-    start, end = value(frozenset()), value(frozenset(causes))
-    notes = [_how(len(causes))]
-    try:
-        bars = shared_out(causes, value)
-    except AgileCaseError:
-        bars = _in_order(causes, value)
-        notes = ["Shared out in the order of the changes: some do not stand without others before them."]
+    def worth_if_it_stands(chosen: Iterable[Piece]) -> float | None:
+        nonlocal broken
+        try:
+            return worth(chosen)
+        except AgileCaseError:
+            broken = True
+            return None
+
+    start, end = (worth(piece for piece in pieces if piece.there == then) for then in (False, True))
+    bars = shared_out(
+        causes,
+        lambda chosen: worth_if_it_stands(piece for piece in pieces if piece.there == (piece.cause in chosen)),
+    )
+    how = _how(len(causes), broken=broken)
+    if causes and not bars:
+        bars, how = _as_they_came(pieces, start, worth_if_it_stands), "Shared out in the order of the changes."
     residual = end - start - sum(bar.value for bar in bars)
     if abs(residual) > _RESIDUAL * max(abs(start), abs(end), 1.0):
         message = "The parts of this change do not sum to it."
         raise AppraisalError(message, got=f"a residual of £{residual:,.2f}", wanted="none")
-    order = list(_WORDS.values())
     if by == "category":
-        bars = tuple(sorted(bars, key=lambda bar: order.index(bar.cause)))
+        numbers = {piece.cause for piece in pieces if not piece.said}
+        order = {piece.cause: list(LABELS).index(piece.category) for piece in pieces}
+        bars = tuple(bar for bar in bars if bar.value or bar.cause in numbers)
+        bars = tuple(sorted(bars, key=lambda bar: order[bar.cause]))
     return Bridge(
-        option=option, against=against or "", start=start, end=end, bars=bars, labels=labels, notes=tuple(notes)
+        option=option,
+        against=against or "",
+        start=start,
+        end=end,
+        bars=bars,
+        labels=labels,
+        notes=(how, *_of_actuals(after, actuals=actuals)),
     )
 
 
-@attrs.frozen
-class _Piece:
-    """Part of an entry that only one of the two points has."""
-
-    cause: str
-    entry: Entry
-    origin: str
-    """Id of the whole entry."""
-    there: bool
-    """Whether the second point has it; the first has those that were retracted since."""
-
-
-def _pieces(before: Recorded, after: Recorded, by: str) -> list[_Piece]:
-    first, second = counted(before.entries), counted(after.entries)
-    one, two = {entry.id for entry in first}, {entry.id for entry in second}
-    found = [piece for entry in first if entry.id not in two for piece in _parts(entry, by, there=False)]
-    found += [piece for entry in second if entry.id not in one for piece in _parts(entry, by, there=True)]
-    for case, there in ((before, False), (after, True)):
-        changes = case.unrecorded
-        if changes:
-            last = max((entry.sequence for entry in case.entries), default=0) + 1
-            day = max(entry.on for entry in case.entries)
-            loose = Revise(changes=changes, on=day, sequence=last, because="not recorded")
-            found += _parts(loose, by, there=there)
-    return found
-
-
-def _parts(entry: Entry, by: str, *, there: bool) -> list[_Piece]:
-    if isinstance(entry, Learn):
-        cause = _WORDS["evidence"] if by == "category" else f"Evidence on {entry.about}, {entry.on.isoformat()}"
-        return [_Piece(cause, entry, entry.id, there)]
-    if isinstance(entry, Revise):
-        groups: dict[str, list[Change]] = {}
-        for change in entry.changes:
-            said = "Words" if change.path.partition(".")[0] in _SAID else change.path
-            cause = _WORDS[category_of(change)] if by == "category" else f"{said}, {entry.on.isoformat()}"
-            groups.setdefault(cause, []).append(change)
-        return [_Piece(cause, attrs.evolve(entry, changes=held), entry.id, there) for cause, held in groups.items()]
-    return []
-
-
-def _assembled(common: Iterable[Entry], chosen: Iterable[_Piece]) -> list[Entry]:
-    """Put entries in their order, the parts of one entry together again."""
-    found = {entry.id: entry for entry in common}
-    for piece in chosen:
-        held = found.get(piece.origin)
-        if isinstance(held, Revise) and isinstance(piece.entry, Revise):
-            found[piece.origin] = attrs.evolve(held, changes=(*held.changes, *piece.entry.changes))
-        else:
-            found[piece.origin] = piece.entry
-    return [found[origin] for origin in sorted(found, key=lambda origin: (found[origin].sequence, origin))]
-
-
-def _npsv(model: Model, option: str, against: str | None) -> float:
+def _npsv(case: Recorded, option: str, against: str | None, *, actuals: bool) -> float:
+    """Return the NPSV at means of the model that the entries of a case lead to."""
+    state = case.state
+    model = learned(state.model, state.evidence)[0]
     values = compile_model(model).central()
     for key in (option, against):
         if key is not None and key not in values:
             message, near = f"{key!r} is not an option at both points.", did_you_mean(key, values)
             raise UnknownNameError(message, got=repr(key), wanted="an option that both have", do=near)
-    return values[option] - (0.0 if against is None else values[against])
+    found = values[option] - (0.0 if against is None else values[against])
+    if not actuals or not any(isinstance(entry, Record) for entry in case.entries):
+        return found
+    usual, day = model.business_as_usual, max(entry.on for entry in case.entries)
+    tracked = track(attrs.evolve(case, model=state.model), on=day, option=option).npsv_now
+    if usual is None or tracked is None:
+        message = "Actuals count in the NPSV against the business as usual, and this case has none."
+        raise InputError(message, where="actuals", got="no business as usual", wanted="an option with that role")
+    return found + tracked - (values[option] - values[usual])
 
 
-def _how(count: int) -> str:
+def _how(count: int, *, broken: bool) -> str:
+    which = "could have been made"
+    if broken:
+        which = "can follow each other: some rest on others"
     if count > EXACT:
-        return "Shared out over 400 random orders of the changes, the same each time (Shapley values)."
-    return "Each bar is its mean over every order in which the changes could have been made (Shapley values)."
+        return f"Shared out over 400 random orders in which the changes {which}, the same each time (Shapley values)."
+    return f"Each bar is its mean over every order in which the changes {which} (Shapley values)."
 
 
-def _in_order(causes: tuple[str, ...], value: Callable[[frozenset[str]], float]) -> tuple[Share, ...]:
-    found, held = [], frozenset[str]()
-    for cause in causes:
-        more = held | {cause}
-        found.append(Share(cause=cause, value=value(more) - value(held), error=0.0))
-        held = more
-    return tuple(found)
+def _of_actuals(after: Recorded, *, actuals: bool) -> tuple[str, ...]:
+    if actuals:
+        return ("Over the whole life, with what was recorded in the place of what was expected.",)
+    if any(isinstance(entry, Record) for entry in counted(after.entries)):
+        return ("What was recorded of measures and lines is left out; actuals=True puts it in.",)
+    return ()
+
+
+def _as_they_came(
+    pieces: Sequence[Piece], start: float, worth: Callable[[Iterable[Piece]], float | None]
+) -> tuple[Share, ...]:
+    """Give each cause what its changes did when they were made: first those that were taken back, the last one first.
+
+    What does not stand without the change after it counts with that one.
+    """
+    found: dict[str, float] = dict.fromkeys((piece.cause for piece in pieces), 0.0)
+    held, at = [piece for piece in pieces if not piece.there], start
+    steps = sorted(pieces, key=lambda piece: piece.entry.sequence)
+    for piece in (*(one for one in reversed(steps) if not one.there), *(one for one in steps if one.there)):
+        held = [*held, piece] if piece.there else [one for one in held if one is not piece]
+        then = worth(held)
+        if then is not None:
+            found[piece.cause] += then - at
+            at = then
+    return tuple(Share(cause=cause, value=value, error=0.0) for cause, value in found.items())

@@ -173,6 +173,7 @@ class Case(WithLogs):
         against: str | None = None,
         *,
         by: str = "category",
+        actuals: bool = False,
     ) -> Bridge:
         """Return what moved the NPSV of an option from one point of the history to another.
 
@@ -182,6 +183,9 @@ class Case(WithLogs):
             option: Key of the option; the preferred option unless stated.
             against: Key of the option to hold it against; the business as usual unless stated.
             by: What shares the change: `category`, or `change` for every change by itself.
+            actuals: Whether what was recorded of measures takes the place of what was expected, as `track` does it:
+                the NPSVs are then those over the whole life with what was known at each point. Without it they are
+                those that `appraise` gives, in which nothing recorded has a part.
 
         Returns:
             Bars that sum to the change.
@@ -199,7 +203,7 @@ class Case(WithLogs):
         other = against if against is not None else usual if usual != chosen else None
         later = self if after is None else self.at(after)
         labels = (str(before), "now" if after is None else str(after))
-        return bridge(self.at(before), later, chosen, other, by=by, labels=labels)
+        return bridge(self.at(before), later, chosen, other, by=by, labels=labels, actuals=actuals)
 
     def paths(self, like: str = "") -> Table:
         """Return every address of the case with what it holds, as the file writes it.

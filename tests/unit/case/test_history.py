@@ -492,7 +492,9 @@ class TestCompare:
 
     def test_bars_are_named_by_what_changed(self, later):
         found = later.compare("discovery-1", option="digital")
-        assert [bar.cause for bar in found.bars] == ["Scope", "Optimism bias", "Evidence", "Judgement", "Timing"]
+        assert [bar.cause for bar in found.bars] == [
+            *("Scope: exit of digital (cost)", "Optimism bias", "Evidence", "Judgement", "Timing")
+        ]
         assert "NPSV, discovery-1" in str(found)
         causes = [bar.cause for bar in later.compare("discovery-1", option="digital", by="change").bars]
         assert causes[0] == "Evidence on minutes_digital, 2026-09-05"
@@ -514,11 +516,11 @@ class TestCompare:
         assert [bar.cause for bar in back] == ["Evidence"]
         assert back[0].value + forth[0].value == pytest.approx(0, abs=0.2 * abs(forth[0].value))
 
-    def test_changes_that_do_not_stand_alone_are_shared_in_their_order(self, case):
+    def test_changes_that_do_not_stand_alone_follow_those_that_they_rest_on(self, case):
         """The second changes what the first brought in."""
         held = case.revise({"options.digital.costs.exit.amount": "90 GBPk"}, because="Dearer", on="2026-10-01")
         found = held.compare("discovery-1", option="digital", by="change")
-        assert "in the order of the changes" in found.notes[0]
+        assert "some rest on others" in found.notes[0]
         assert sum(bar.value for bar in found.bars) == pytest.approx(found.end - found.start, rel=1e-9)
 
     def test_what_cannot_be_compared(self, case):
