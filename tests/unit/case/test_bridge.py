@@ -104,7 +104,7 @@ def test_where_one_kind_of_change_happens_its_bar_is_the_whole_change(begun, cat
 
 
 MIXES = [
-    ("timing", "judgement", "optimism-bias", "scope", "evidence", "method", "basis"),
+    ("timing", "judgement", "optimism-bias", "scope", "evidence", "basis", "method"),
     ("evidence", "actuals", "timing"),
     ("judgement", "actuals", "scope"),
 ]
@@ -144,7 +144,7 @@ def test_several_kinds_are_the_mean_over_all_orders_that_stand(begun, mix):
             count += 1
             for place, category in enumerate(order):
                 sums[category] += values[place + 1] - values[place]
-    assert count == math.factorial(len(mix)) / (2 if "basis" in mix else 1)  # the horizon comes after the factors
+    assert count == math.factorial(len(mix)) / (2 if "basis" in mix else 1)  # the factors come after the horizon
     assert bars_of(found) == pytest.approx({NAMES[word]: total / count for word, total in sums.items()}, rel=1e-9)
     assert math.fsum(bars_of(found).values()) == pytest.approx(found.end - found.start, rel=1e-9)
 
