@@ -1,4 +1,4 @@
-"""The commands that keep track of a case: `record` what happened, and `track` it against the plan."""
+"""The commands that keep track of a case: `record` what happened, `track` it, and bring in the `outturn`."""
 
 from __future__ import annotations
 
@@ -53,6 +53,19 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     track.add_argument("--format", choices=("text", "csv"), default="text", help="form; CSV has the years alone")
     track.set_defaults(run=lambda given: _track(given, write))
 
+    spent = commands.add_parser(
+        "outturn",
+        help="say what a ledger comes to by line and year",
+        description="Put the lines of a ledger to the lines and stages of a case; what is not mapped is shown.",
+    )
+    spent.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
+    spent.add_argument("ledger", metavar="LEDGER", help="the ledger lines, as CSV (UTF-8) or .xlsx")
+    spent.add_argument("mapping", metavar="MAPPING", help="where they go, as CSV (UTF-8) or .xlsx")
+    spent.add_argument("--until", metavar="DATE", help="day up to which the ledger is complete; that of its last line")
+    spent.add_argument("--unmapped", action="store_true", help="list the lines that are not mapped instead")
+    spent.add_argument("--format", choices=("text", "csv"), default="text", help="form of the output")
+    spent.set_defaults(run=lambda given: _outturn(given, write))
+
 
 def _record(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     after = load(given.case).record(
@@ -77,4 +90,11 @@ def _track(given: argparse.Namespace, write: Callable[[str], None]) -> int:
         on=given.on, option=given.option, plan=given.plan, draws=given.draws, seed=given.seed
     )
     write(found.years_table.to_csv() if given.format == "csv" else f"{found}\n")
+    return _DONE
+
+
+def _outturn(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    found = load(given.case).outturn(given.ledger, given.mapping, until=given.until)
+    table = found.unmapped_table if given.unmapped else found.table
+    write(table.to_csv() if given.format == "csv" else f"{table.to_text()}\n")
     return _DONE

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from agile_case.case.benefit_verbs import WithBenefits
 from agile_case.case.narrative_tables import narrative_tables
+from agile_case.case.outturn_verbs import WithOutturn
 from agile_case.history.entries import Decide, Revise
 from agile_case.history.iterations import counted
 from agile_case.model.quality import Analysis
@@ -25,7 +25,7 @@ _SHORT = 12
 
 
 @attrs.frozen(repr=False)
-class WithLogs(WithBenefits):
+class WithLogs(WithOutturn):
     """A model with its history, and the logs that they come to."""
 
     def assumptions_log(self) -> Table:

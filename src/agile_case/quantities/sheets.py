@@ -47,6 +47,10 @@ class Purpose:
     """Columns that are read; what stands further to the right is not looked at."""
     marks: bool
     """Whether what a value does not show is looked for too: formulas without a value, merged and hidden cells."""
+    rows: int = _ROWS
+    """Rows of a sheet that are read at most."""
+    size: int = _LARGEST
+    """Bytes of a file that are read at most."""
 
 
 @attrs.frozen
@@ -131,12 +135,12 @@ def read_cells(path: str | os.PathLike[str], purpose: Purpose) -> Spreadsheet:
         raise InputError(message, where=file.name, got=repr(kind), wanted="a name ending in .xlsx or .csv", do=do)
     try:
         with file.open("rb") as opened:
-            data = opened.read(_LARGEST + 1)
+            data = opened.read(purpose.size + 1)
     except (OSError, ValueError) as error:
         message = "This file cannot be read."
         raise FileError(message, got=f"{file}: {getattr(error, 'strerror', None) or error}") from None
-    if len(data) > _LARGEST:
-        raise _too_large(purpose, file.name, f"more than {_LARGEST} bytes", f"at most {_LARGEST} bytes")
+    if len(data) > purpose.size:
+        raise _too_large(purpose, file.name, f"more than {purpose.size} bytes", f"at most {purpose.size} bytes")
     sheets = (_of_csv if kind == ".csv" else _of_workbook)(data, file.name, purpose)
     return Spreadsheet(file.name, hashlib.sha256(data).hexdigest(), sheets)
 
@@ -167,8 +171,8 @@ def _of_csv(data: bytes, name: str, purpose: Purpose) -> tuple[Sheet, ...]:
         raise _not_read(purpose, name, got, wanted, do) from None
     except csv.Error as error:
         raise _not_read(purpose, name, f"line {lines[-1]}: {error}", wanted, do) from None
-    if len(rows) > _ROWS:
-        raise _too_large(purpose, name, f"{len(rows)} rows", f"at most {_ROWS} rows")
+    if len(rows) > purpose.rows:
+        raise _too_large(purpose, name, f"{len(rows)} rows", f"at most {purpose.rows} rows")
     return (Sheet("", tuple(row[: purpose.columns] for row in rows), tuple(lines[:-1])),)
 
 
@@ -195,18 +199,18 @@ def _of_workbook(data: bytes, name: str, purpose: Purpose) -> tuple[Sheet, ...]:
     if len(found) > _SHEETS:
         raise _too_large(purpose, name, f"more than {_SHEETS} sheets", f"at most {_SHEETS} sheets")
     for sheet in sheets:
-        if len(sheet.rows) > _ROWS:
+        if len(sheet.rows) > purpose.rows:
             where = f"{name}, sheet {sheet.title!r}"
-            raise _too_large(purpose, where, f"more than {_ROWS} rows", f"at most {_ROWS} rows")
+            raise _too_large(purpose, where, f"more than {purpose.rows} rows", f"at most {purpose.rows} rows")
     return sheets
 
 
 def _sheet(sheet: Any, data: bytes, purpose: Purpose) -> Sheet:  # noqa: ANN401 - of a library without types
     """Read the first rows and columns of a sheet, whatever size the sheet says of itself."""
     sheet.reset_dimensions()
-    read = sheet.iter_rows(max_row=_ROWS + 1, max_col=purpose.columns, values_only=True)
+    read = sheet.iter_rows(max_row=purpose.rows + 1, max_col=purpose.columns, values_only=True)
     rows = tuple(map(tuple, read))
-    if not purpose.marks or len(rows) > _ROWS:
+    if not purpose.marks or len(rows) > purpose.rows:
         return Sheet(sheet.title, rows)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         part = archive.read(sheet._worksheet_path)  # noqa: SLF001 - the library does not say it elsewhere

@@ -1,0 +1,53 @@
+"""What a case makes of a ledger: outturn by line, year and class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from agile_case.case.benefit_verbs import WithBenefits
+from agile_case.case.ledger import Ledger, read_ledger
+from agile_case.case.ledger_mapping import LedgerMapping, read_mapping
+from agile_case.case.outturn import Outturn, outturn_of
+
+if TYPE_CHECKING:
+    import datetime
+    import os
+
+__all__ = ["WithOutturn"]
+
+
+@attrs.frozen(repr=False)
+class WithOutturn(WithBenefits):
+    """A model with its history, and what was really spent on it."""
+
+    def outturn(
+        self,
+        ledger: Ledger | str | os.PathLike[str],
+        mapping: LedgerMapping | str | os.PathLike[str],
+        *,
+        until: datetime.date | str | None = None,
+    ) -> Outturn:
+        """Return what the lines of a ledger come to by line or stage of the case, year and class.
+
+        No line of the ledger is dropped and none counts twice: what is not mapped is a heap of its own. Nothing of the
+        case is changed.
+
+        Args:
+            ledger: The ledger, or the path of its file.
+            mapping: The mapping, or the path of its file.
+            until: Day up to which the ledger is complete; the day of its last line unless stated.
+
+        Raises:
+            SheetError: A file has faults, all of them listed with their rows; or two rows of the mapping are about the
+                same ledger line.
+            UnknownNameError: A row of the mapping goes to nothing of the case; all such rows are listed.
+            InputError: A row goes to a stage whose lines have no one class, and names none.
+            FileError: A file cannot be read.
+            LimitError: A file is too large.
+            YearError: The day is none.
+        """
+        lines = ledger if isinstance(ledger, Ledger) else read_ledger(ledger)
+        rows = mapping if isinstance(mapping, LedgerMapping) else read_mapping(mapping)
+        return outturn_of(self.model, lines, rows, until=until)
