@@ -39,8 +39,11 @@ if _typing.TYPE_CHECKING:
     from agile_case.case.case import Case
     from agile_case.case.drafts import Draft
     from agile_case.case.files import from_plain, load, loads, save
+    from agile_case.case.ledger import Ledger, LedgerLine, read_ledger
+    from agile_case.case.ledger_mapping import LedgerMapping, MappingRow, read_mapping
     from agile_case.case.migrating import Migration, migrate
     from agile_case.case.monitoring import monitoring_plan, rounds_table
+    from agile_case.case.outturn import Outturn
     from agile_case.case.sheet_files import save_sheets
     from agile_case.case.tracked_tables import TrackedBenefit, TrackedMeasure, TrackedYear, Tracking
     from agile_case.errors import (
@@ -199,11 +202,15 @@ __all__ = [
     "InvalidCaseError",
     "Iteration",
     "Judgement",
+    "Ledger",
+    "LedgerLine",
+    "LedgerMapping",
     "Life",
     "LimitError",
     "Lognormal",
     "LognormalRange",
     "ManagementContent",
+    "MappingRow",
     "Measure",
     "Measures",
     "Migration",
@@ -216,6 +223,7 @@ __all__ = [
     "OnStop",
     "OptimismBias",
     "Option",
+    "Outturn",
     "Pert",
     "Posterior",
     "Preferred",
@@ -298,6 +306,8 @@ __all__ = [
     "parse_money",
     "payback",
     "progress_bar",
+    "read_ledger",
+    "read_mapping",
     "read_sheets",
     "rounds_table",
     "route",

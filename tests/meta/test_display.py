@@ -46,6 +46,8 @@ FITTED = ac.compare_curves([1, 2, 3, 4], [0.2, 0.45, 0.6, 0.75], shapes=["satura
 JUDGED = {0.1: 2, 0.5: 4, 0.9: 9}
 SEEN = {"estimate": "30 GBPk/year", "standard_error": "5 GBPk/year", "setting": "lab", "transfer_sd": "1 GBPk/year"}
 POSTERIOR = ac.Case(CASE.model).learn("level", SEEN, on="2026-07-01", source="x").posteriors["level"]
+LEDGER = ac.Ledger(lines=[ac.LedgerLine(on="2026-05-31", cost_centre="C1", account="5110", pence=1250)])
+MAPPING = ac.LedgerMapping(rows=[ac.MappingRow(cost_centre="C1", to="options.new.costs.work")])
 PARTS = {
     "Assumption": CASE.model.assumptions["level"],
     "Basis": CASE.model.basis,
@@ -110,6 +112,11 @@ PARTS = {
     "Funding": ac.Funding(amounts={"years": "2026-27", "values": [1.5]}, unit="GBPm", budget="resource", status="bid"),
     "FrozenMap": CASE.model.options,
     "InternalRates": ac.internal_rates([-100, 110]),
+    "Ledger": LEDGER,
+    "LedgerLine": LEDGER.lines[0],
+    "LedgerMapping": MAPPING,
+    "MappingRow": MAPPING.rows[0],
+    "Outturn": CASE.outturn(LEDGER, MAPPING),
     "Life": ac.unequal_lives({"a": (100, 3)}, 0.035)[0]["a"],
     "EnablingChange": ac.EnablingChange(title="Close the desk"),
     "Realisation": ac.Realisation(owner="Head of service", target="9 hour/year"),
@@ -163,7 +170,18 @@ PARTS = {
 }
 NO_TABLE = {"Column", "Fault", "Year"}
 """A part of a table, a part of an error, and the base of the two kinds of year."""
-NO_TEXT = {"Case", "Completeness", "Draft", "FinancialCase", "GatePaper", "Result", "Sheets", "Tracking"}
+NO_TEXT = {
+    "Case",
+    "Completeness",
+    "Draft",
+    "FinancialCase",
+    "GatePaper",
+    "Ledger",
+    "Outturn",
+    "Result",
+    "Sheets",
+    "Tracking",
+}
 """At the prompt these say what they hold instead."""
 OTHERS = {
     "Shortlist": CASE.shortlist(),

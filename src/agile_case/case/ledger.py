@@ -20,6 +20,7 @@ from agile_case.model import fields
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.rounding import round_half_up
 from agile_case.quantities.sheets import Purpose, read_cells
+from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.quantities.years import FinancialYear, as_date
 
 if TYPE_CHECKING:
@@ -121,6 +122,28 @@ class Ledger(Noun):
             seen[line] += 1
             found += [line] if seen[line] > 1 else []
         return tuple(found)
+
+    @property
+    def table(self) -> Table:
+        """How much is on each cost centre and account: what a mapping has to be about."""
+        held: dict[tuple[str, str], list[LedgerLine]] = {}
+        for line in self.lines:
+            held.setdefault((line.cost_centre, line.account), []).append(line)
+        columns = [
+            Column("Cost centre", "cost_centre"),
+            Column("Account", "account"),
+            Column("Lines", "lines", 0),
+            Column("Amount, £", "amount_gbp", 2),
+        ]
+        rows: list[list[Cell]] = [
+            [own, account, len(lines), sum(line.pence for line in lines) / _PENCE]
+            for (own, account), lines in sorted(held.items())
+        ]
+        rows.append(["Total", "", len(self.lines), self.pence / _PENCE])
+        return Table("ledger", f"{self.name or 'Ledger'} by cost centre and account (£, as booked)", columns, rows)
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html()
 
     def __repr__(self) -> str:
         """Return what it is, in a line."""

@@ -85,6 +85,7 @@ def test_headings_of_a_finance_system_are_named(tmp_path):
     assert held.lines == (ac.LedgerLine(on="2026-05-31", cost_centre="007", account="5110", pence=310),)
     assert held.lines[0].amount == 3.1
     assert repr(held) == "<Ledger 'ledger.csv': 1 lines, 2026-05-31 to 2026-05-31, £3.10>"
+    assert held.table.rows == (("007", "5110", 1, 3.1), ("Total", "", 1, 3.1))
     assert repr(ac.Ledger(lines=())) == "<Ledger '': 0 lines, no line, £0.00>"
 
 
