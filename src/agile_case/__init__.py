@@ -45,7 +45,15 @@ if _typing.TYPE_CHECKING:
     from agile_case.case.monitoring import monitoring_plan, rounds_table
     from agile_case.case.outturn import Outturn
     from agile_case.case.sheet_files import save_sheets
-    from agile_case.case.tracked_tables import TrackedBenefit, TrackedMeasure, TrackedYear, Tracking
+    from agile_case.case.tracked_parts import (
+        Baseline,
+        TrackedBenefit,
+        TrackedCriterion,
+        TrackedLine,
+        TrackedMeasure,
+        TrackedYear,
+    )
+    from agile_case.case.tracked_tables import Tracking
     from agile_case.errors import (
         AgileCaseError,
         AppraisalError,
@@ -144,6 +152,7 @@ __all__ = [
     "AppraisalError",
     "Approval",
     "Assumption",
+    "Baseline",
     "Basis",
     "Benefit",
     "BenefitBias",
@@ -264,6 +273,8 @@ __all__ = [
     "Tabulated",
     "TheoryStep",
     "TrackedBenefit",
+    "TrackedCriterion",
+    "TrackedLine",
     "TrackedMeasure",
     "TrackedYear",
     "Tracking",

@@ -29,7 +29,10 @@ HOMES = {
     "agile_case.case.migrating": "Migration migrate",
     "agile_case.case.monitoring": "monitoring_plan rounds_table",
     "agile_case.case.sheet_files": "save_sheets",
-    "agile_case.case.tracked_tables": "TrackedBenefit TrackedMeasure TrackedYear Tracking",
+    "agile_case.case.tracked_parts": (
+        "Baseline TrackedBenefit TrackedCriterion TrackedLine TrackedMeasure TrackedYear"
+    ),
+    "agile_case.case.tracked_tables": "Tracking",
     "agile_case.errors": (
         "AgileCaseError AppraisalError DocumentError EstimateError ExpressionError Fault FileError HistoryError "
         "InputError InvalidCaseError LimitError PriceBaseError ReferenceDataError SheetError "

@@ -66,7 +66,29 @@ PARTS = {
     "Draft": ac.loads('format = "agile-case/1"\n[case]\nhorizon = 3\n', draft=True),
     "Criterion": ac.Criterion(assumption="level", at_most="3"),
     "TrackedBenefit": ac.TrackedBenefit(
-        key="time", title="Time", years=(), planned=(), outlook=(), recorded=(), present=0.0
+        key="time",
+        title="Time",
+        years=(),
+        planned=(),
+        outlook=(),
+        recorded=(),
+        present=0.0,
+        shares_to_date=(),
+        shares=(),
+    ),
+    "TrackedLine": ac.TrackedLine(
+        key="team", table="costs", title="Team", years=(), planned=(), outlook=(), recorded=(), present=0.0
+    ),
+    "TrackedCriterion": ac.TrackedCriterion(
+        path="stages.alpha.criteria.0", title="NPSV", wanted="at least £1m", chance_then=None, chance_now=None
+    ),
+    "Baseline": ac.Baseline(
+        iteration="alpha-1",
+        decided=datetime.date(2026, 6, 1),
+        reference="B/1",
+        because="So it was.",
+        npsv=None,
+        targets=type(CASE.model.options)(),
     ),
     "TrackedMeasure": TRACKED.measures[0],
     "TrackedYear": TRACKED.measures[0].years[0],

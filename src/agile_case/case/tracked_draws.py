@@ -15,14 +15,16 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.result import Result
 from agile_case.errors import InputError
 from agile_case.estimates.expressions import Expression
-from agile_case.model.lines import Benefit
+from agile_case.model.lines import Benefit, Cost
 from agile_case.model.options import Option
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from agile_case.appraisal.plan import PlanLine
     from agile_case.model.model import Model
+    from agile_case.quantities.years import Year
 
 __all__ = ["YearsBeside", "expected_of", "tracked_keys", "years_beside"]
 
@@ -37,6 +39,35 @@ class YearsBeside:
     """At means, by name, shape `(years,)`."""
     drawn: FrozenMap[str, FloatArray]
     """By name, shape `(years, draws)`; empty without a simulation."""
+
+    def place_of(self, year: Year) -> int | None:
+        """Return the place of a year; None where the appraisal does not have it.
+
+        Args:
+            year: The year.
+        """
+        years = self.result.plan.years
+        return years.index(year) if year in years else None
+
+    def line_of(self, name: str) -> PlanLine:
+        """Return the line of a name.
+
+        Args:
+            name: One of the names.
+        """
+        return next(held for held in self.result.plan.lines if held.address.startswith(f"options.{name}."))
+
+    def npsv(self, option: str) -> float | None:
+        """Return the NPSV of an option against business as usual at means; None where there is none.
+
+        Args:
+            option: Its key.
+        """
+        plan = self.result.plan
+        usual = None if plan.business_as_usual is None else plan.options[plan.business_as_usual].key
+        if plan.partial or usual in {None, option}:
+            return None
+        return self.result.against(usual)[option].npsv
 
 
 def tracked_keys(model: Model, option: str) -> tuple[str, ...]:
@@ -54,12 +85,14 @@ def tracked_keys(model: Model, option: str) -> tuple[str, ...]:
     )
 
 
-def years_beside(model: Model, benefits: Mapping[str, Benefit], *, draws: int | None, seed: int | None) -> YearsBeside:
-    """Return what benefits of their own come to in each year.
+def years_beside(
+    model: Model, lines: Mapping[str, Benefit | Cost], *, draws: int | None, seed: int | None
+) -> YearsBeside:
+    """Return what lines of their own come to in each year.
 
     Args:
         model: The model.
-        benefits: The benefits by the key of an option that each is given.
+        lines: The lines by the key of an option that each is given.
         draws: Number of draws; nothing is simulated without it.
         seed: Seed of the simulation.
 
@@ -67,23 +100,30 @@ def years_beside(model: Model, benefits: Mapping[str, Benefit], *, draws: int | 
         InputError: Draws without a seed, or a key that is taken.
         AgileCaseError: The model cannot be appraised.
     """
-    taken = sorted(set(benefits) & set(model.options))
+    taken = sorted(set(lines) & set(model.options))
     if taken:
         message, wanted = "This key is needed for a measure or a benefit.", "another key of this option"
         raise InputError(message, where=f"options.{taken[0]}", got=taken[0], wanted=wanted)
-    beside = {key: Option(title=key, benefits={"only": held}) for key, held in benefits.items()}
+    beside = {key: _alone(key, held) for key, held in lines.items()}
     result = appraise(attrs.evolve(model, options={**model.options, **beside}), draws=draws, seed=seed)
     plan = result.plan
-    central = {key: np.zeros(len(plan.years)) for key in benefits}
+    central = {key: np.zeros(len(plan.years)) for key in lines}
     for line, amounts in zip(plan.lines, result.yearly.real, strict=True):
         if plan.options[line.option].key in central:
             central[plan.options[line.option].key] += amounts
-    drawn = {} if draws is None else {key: result.simulated_years(key).draws("benefit") for key in benefits}
+    names = {key: "cost" if isinstance(held, Cost) else "benefit" for key, held in lines.items()}
+    drawn = {} if draws is None else {key: result.simulated_years(key).draws(name) for key, name in names.items()}
     return YearsBeside(
         result=result,
         central=FrozenMap({key: read_only(held) for key, held in central.items()}),
         drawn=FrozenMap(drawn),
     )
+
+
+def _alone(key: str, line: Benefit | Cost) -> Option:
+    if isinstance(line, Cost):
+        return Option(title=key, costs={"only": line})
+    return Option(title=key, benefits={"only": line})
 
 
 def expected_of(model: Model, option: str, key: str) -> Benefit:

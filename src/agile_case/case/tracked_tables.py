@@ -8,120 +8,29 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from agile_case.appraisal.summary import largest, money_column
+from agile_case.case.tracked_parts import (
+    WARNED,
+    Baseline,
+    TrackedBenefit,
+    TrackedCriterion,
+    TrackedLine,
+    TrackedMeasure,
+)
+from agile_case.case.tracked_shares import CAUSES
+from agile_case.estimates.posteriors import SURPRISING
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.rounding import money_scale, money_words
 from agile_case.quantities.tables import Cell, Column, Table
-from agile_case.quantities.years import Year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["TrackedBenefit", "TrackedMeasure", "TrackedYear", "Tracking"]
+    from agile_case.quantities.years import Year
 
-_WARNED: Final = 0.5
-"""Below this chance a target is warned of: it is more likely missed than met."""
+__all__ = ["Tracking"]
 
-
-@attrs.frozen(kw_only=True)
-class TrackedYear(Noun):
-    """A year of a measure."""
-
-    year: Year
-    """The year."""
-    plan: float | None
-    """What the plan expected, at means, in the unit of the measure; None where the plan had no such measure."""
-    actual: float | None
-    """What was recorded; None where nothing was."""
-    state: str
-    """Whether it was observed or estimated, and whether it may still change."""
-    low: float | None
-    """P10 of what is to be expected; None of a year that is recorded, and without a forecast."""
-    middle: float | None
-    """P50 of it; without draws what is expected at means."""
-    high: float | None
-    """P90 of it."""
-
-
-@attrs.frozen(kw_only=True)
-class TrackedMeasure(Noun):
-    """A measure: plan, record and forecast."""
-
-    key: str
-    """Its key."""
-    title: str
-    """What it is called."""
-    unit: str
-    """Its unit."""
-    direction: str
-    """Which way it is meant to go."""
-    years: tuple[TrackedYear, ...]
-    """Its years."""
-    target: float | None
-    """What it is meant to reach, in its unit."""
-    target_year: Year | None
-    """The year in which; None without a target, and where the case ends before it."""
-    chance_then: float | None
-    """Chance that the target is met by the plan's own draws; None without draws."""
-    chance_now: float | None
-    """Chance that it is met after what was recorded; 0 or 1 once its year is recorded."""
-
-    def reached(self, *, planned: bool) -> Year | None:
-        """Return the first year that meets the target: by the plan, or by record and forecast; None where none does.
-
-        Args:
-            planned: Whether by the plan.
-        """
-        for held in self.years:
-            now = held.actual if held.actual is not None else held.middle
-            value = held.plan if planned else now
-            if self.target is None or value is None:
-                continue
-            if value >= self.target if self.direction == "increase" else value <= self.target:
-                return held.year
-        return None
-
-    @property
-    def standing(self) -> str:
-        """`met`, `missed`, `early warning`, `on course`, or `not known`."""
-        if self.target is None or self.target_year is None or self.chance_now is None:
-            return "not known"
-        recorded = {held.year for held in self.years if held.actual is not None}
-        if self.target_year in recorded:
-            return "met" if self.chance_now else "missed"
-        return "early warning" if self.chance_now < _WARNED else "on course"
-
-
-@attrs.frozen(kw_only=True)
-class TrackedBenefit(Noun):
-    """A benefit in money, real, in the prices of the case."""
-
-    key: str
-    """Its key."""
-    title: str
-    """What it is called."""
-    years: tuple[Year, ...]
-    """The years."""
-    planned: tuple[float, ...]
-    """What the plan expected in each, in pounds, after optimism bias."""
-    outlook: tuple[float, ...]
-    """What was realised in each year that is recorded, and what is expected in the others."""
-    recorded: tuple[Year, ...]
-    """The years that are recorded."""
-    present: float
-    """Present value of what recorded years came to above what was expected of them now."""
-
-    @property
-    def realised(self) -> float:
-        """What was realised in the recorded years, in pounds."""
-        return self._of(self.outlook)
-
-    @property
-    def due(self) -> float:
-        """What the plan expected of the same years."""
-        return self._of(self.planned)
-
-    def _of(self, amounts: Sequence[float]) -> float:
-        return sum(amount for year, amount in zip(self.years, amounts, strict=True) if year in self.recorded)
+_NOTHING: Final = 0.5
+"""Pounds that are not worth a row."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -150,11 +59,18 @@ class Tracking(Noun):
     """Their seed."""
     effective: float | None
     """How many draws of full weight the record leaves; below 100 no forecast is given."""
+    lines: tuple[TrackedLine, ...]
+    """The costs, and the benefits without a measure, whose money was recorded."""
+    criteria: tuple[TrackedCriterion, ...]
+    """The criteria of the gates that are still to come."""
+    baselines: tuple[Baseline, ...]
+    """Every plan that was approved, in its order."""
 
     @property
     def warnings(self) -> tuple[TrackedMeasure, ...]:
-        """The measures whose target is more likely missed than met, before its year is there."""
-        return tuple(held for held in self.measures if held.standing == "early warning")
+        """The measures to look into: more likely missed than met, or with a record that the case does not explain."""
+        asked = ("early warning", "contradicts the case", "no forecast")
+        return tuple(held for held in self.measures if held.standing in asked)
 
     @property
     def targets_table(self) -> Table:
@@ -167,6 +83,7 @@ class Tracking(Noun):
             Column("Chance now", "chance_now"),
             Column("Reached by plan", "reached_then", empty="not within the case"),
             Column("Reached now", "reached_now", empty="not within the case"),
+            Column("Years late", "late_by", empty=" "),
             Column("Standing", "standing"),
         ]
         rows: list[list[Cell]] = []
@@ -178,15 +95,18 @@ class Tracking(Noun):
                 [
                     held.title,
                     f"{'at least' if held.direction == 'increase' else 'at most'} {_unit(held.target, held.unit)}",
-                    "after the case" if held.target_year is None else str(held.target_year),
+                    self._due(held),
                     None if held.chance_then is None else f"{held.chance_then:.0%}",
                     None if held.chance_now is None else f"{held.chance_now:.0%}",
                     "" if then is None else str(then),
-                    "" if now is None else str(now),
+                    "" if now is None or held.withheld else str(now),
+                    None if held.late_by is None or held.withheld else f"{held.late_by}",
                     held.standing,
                 ]
             )
-        notes = [f"Early warning: the chance that the target is met is below {_WARNED:.0%}."]
+        notes = [f"Early warning: the chance that the target is met is below {WARNED:.0%}."]
+        if any(held.withheld for held in self.measures):
+            notes += [*self._withheld, "Until then no forecast is given, and money is at means."]
         return Table("targets", f"Targets, as known on {self.on.isoformat()}", columns, rows, notes)
 
     @property
@@ -235,22 +155,127 @@ class Tracking(Noun):
         return Table("tracked_money", caption, columns, rows, notes)
 
     @property
+    def causes_table(self) -> Table:
+        """What made the difference between each benefit as planned and as it is known now; no rows without one."""
+        rows: list[list[Cell]] = []
+        sums = [(one.title, when, held) for one in self.benefits for when, held in _spans(one)]
+        scale = money_scale(largest([value for _, _, held in sums for value in held]))
+        columns = [Column("Benefit", "benefit"), Column("Years", "years")]
+        columns += [money_column(name.replace(" ", "_").replace("-", "_"), name.capitalize(), scale) for name in CAUSES]
+        columns += [money_column("difference", "Difference", scale)]
+        rows += [[title, when, *held, sum(held)] for title, when, held in sums]
+        notes = [
+            "Volume: what is counted for each unit of take-up. Price: what a unit is worth, attribution in it.",
+            "Shares by Shapley's rule: the mean over every order in which the causes may have come.",
+        ]
+        caption = f"What made the difference ({scale[1]}, {self.price_base}, undiscounted), plan: {self._called}"
+        return Table("tracked_causes", caption, columns, rows, notes)
+
+    @property
+    def lines_table(self) -> Table:
+        """Each line whose money was recorded: planned and recorded to date, and over the whole life."""
+        totals = [(one.due, one.came_to, sum(one.planned), sum(one.outlook)) for one in self.lines]
+        scale = money_scale(largest([value for row in totals for value in row]))
+        columns = [Column("Line", "line"), Column("Kind", "kind"), Column("Recorded years", "recorded")]
+        columns += [
+            money_column(key, title, scale)
+            for key, title in (
+                ("planned_to_date", "Planned to date"),
+                ("recorded_to_date", "Recorded to date"),
+                ("planned_whole_life", "Planned, all years"),
+                ("outlook_whole_life", "Recorded and expected, all years"),
+            )
+        ]
+        rows: list[list[Cell]] = [
+            [one.title, one.table[:-1], _years(one.recorded), *values]
+            for one, values in zip(self.lines, totals, strict=True)
+        ]
+        caption = f"Money as recorded ({scale[1]}, {self.price_base}, undiscounted), plan: {self._called}"
+        notes = [
+            "Recorded in cash of each year, without value added tax; by the GDP deflator in the prices of the case."
+        ]
+        return Table("tracked_lines", caption, columns, rows, notes)
+
+    @property
+    def criteria_table(self) -> Table:
+        """The criteria of the gates to come, with the chance that each is met."""
+        columns = [Column("Gate of stage", "stage"), Column("Criterion", "criterion"), Column("Wanted", "wanted")]
+        columns += [Column("Chance by plan", "chance_then"), Column("Chance now", "chance_now")]
+        rows: list[list[Cell]] = [
+            [
+                one.path.split(".")[1],
+                one.title,
+                one.wanted,
+                *(None if held is None else f"{held:.0%}" for held in (one.chance_then, one.chance_now)),
+            ]
+            for one in self.criteria
+        ]
+        notes = [f"Below {WARNED:.0%} a criterion is more likely missed than met."]
+        return Table("tracked_criteria", f"Criteria of gates, as known on {self.on.isoformat()}", columns, rows, notes)
+
+    @property
+    def baselines_table(self) -> Table:
+        """Every plan that was approved, what it promised, and by how much it differs from the one before."""
+        held = [one.npsv for one in self.baselines if one.npsv is not None]
+        scale = money_scale(largest(held))
+        measures = [one for one in self.measures if any(one.key in plan.targets for plan in self.baselines)]
+        columns = [Column("Plan", "plan"), Column("Approved", "approved"), Column("Reference", "reference")]
+        columns += [Column("Because", "because"), money_column("npsv", "NPSV", scale)]
+        columns += [money_column("change", "Change", scale)]
+        columns += [Column(f"Target: {one.title}", f"target_{one.key}", empty="none") for one in measures]
+        rows: list[list[Cell]] = []
+        before: float | None = None
+        for plan in self.baselines:
+            change = None if plan.npsv is None or before is None else plan.npsv - before
+            named = [plan.iteration, plan.decided.isoformat(), plan.reference, plan.because]
+            rows.append([*named, plan.npsv, change, *(plan.targets.get(one.key, "") for one in measures)])
+            before = plan.npsv
+        caption = f"Plans that were approved ({scale[1]}, {self.price_base})"
+        return Table("tracked_baselines", caption, columns, rows, ["NPSV over the whole life, at means."])
+
+    @property
     def tables(self) -> tuple[Table, ...]:
-        """Targets, years and money; without those that have nothing to say."""
-        return tuple(held for held in (self.targets_table, self.years_table, self.money_table) if held.rows)
+        """Targets, years, criteria, money, what made the difference, and plans; without those that have no rows."""
+        found = (self.targets_table, self.years_table, self.criteria_table, self.money_table, self.causes_table)
+        return tuple(held for held in (*found, self.lines_table, self.baselines_table) if held.rows)
 
     @property
     def _called(self) -> str:
         return self.plan or "the case itself, nothing is approved yet"
 
+    def _due(self, measure: TrackedMeasure) -> str:
+        if measure.target_year is not None:
+            return str(measure.target_year)
+        first = measure.years[0].year
+        return "before the case" if measure.target_by and measure.target_by < first.begins else "after the case"
+
+    @property
+    def _withheld(self) -> list[str]:
+        """Say which record the case does not explain."""
+        wrong = [held for held in self.measures if held.withheld == "contradicts the case"]
+        if not wrong:
+            return ["Too few draws agree with the record: take more draws, or ask which of the two is wrong."]
+        named = "; ".join(held.title for held in wrong)
+        return [f"Hardly a draw explains what was recorded of: {named}. Ask which is wrong, the case or the record."]
+
     @property
     def _notes(self) -> list[str]:
         if self.draws is None or self.effective is None:
             return ["P50: what the case expects at means; there was no simulation, so no range."]
-        said = f"Forecast: {self.draws:,} draws, seed {self.seed}, weighted by the record; worth {self.effective:,.0f}."
-        few = self.effective < 100  # noqa: PLR2004 - as the module that weighs them has it
-        more = "Too few draws agree with the record, so no forecast is given: ask which of the two is wrong."
-        return [said, more] if few else [said]
+        said = [
+            f"Forecast: {self.draws:,} draws, seed {self.seed}, weighted by the record; worth {self.effective:,.0f}."
+        ]
+        if any(held.withheld for held in self.measures):
+            said += self._withheld
+        far = [
+            f"{held.title} in {year.year} ({year.as_far_out:.1%})"
+            for held in self.measures
+            for year in held.years
+            if year.as_far_out is not None and year.as_far_out < SURPRISING
+        ]
+        if far:
+            said.append(f"Further out than a chance of {SURPRISING:.0%}, by the case: {'; '.join(far)}.")
+        return said
 
     def __repr__(self) -> str:
         """Return the tables as text."""
@@ -258,6 +283,12 @@ class Tracking(Noun):
 
     def _repr_html_(self) -> str:
         return "\n".join(table.to_html() for table in self.tables)
+
+
+def _spans(benefit: TrackedBenefit) -> list[tuple[str, tuple[float, ...]]]:
+    """Return the sums that are worth a row: to date where anything was recorded, and of all years."""
+    held = [("recorded", benefit.shares_to_date if benefit.recorded else ()), ("all", benefit.shares)]
+    return [(when, shares) for when, shares in held if any(abs(share) > _NOTHING for share in shares)]
 
 
 def _unit(value: float, unit: str) -> str:

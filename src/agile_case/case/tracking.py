@@ -6,15 +6,21 @@ how well each agrees with the record. Nothing recorded changes an assumption: th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
 from agile_case.case.actuals import actuals_of
 from agile_case.case.tracked_draws import YearsBeside, expected_of, tracked_keys, years_beside
-from agile_case.case.tracked_tables import TrackedBenefit, TrackedMeasure, TrackedYear, Tracking
-from agile_case.errors import HistoryError, InputError, UnknownNameError, did_you_mean
+from agile_case.case.tracked_gates import baselines_of, criteria_of
+from agile_case.case.tracked_measures import measure_of
+from agile_case.case.tracked_money import Now, line_of, money_of
+from agile_case.case.tracked_tables import Tracking
+from agile_case.case.tracked_weights import Figure, weighed
+from agile_case.errors import AgileCaseError, HistoryError, InputError, UnknownNameError, did_you_mean
+from agile_case.estimates.expressions import Expression
+from agile_case.model.lines import Benefit, Cost
 
 if TYPE_CHECKING:
     import datetime
@@ -22,17 +28,12 @@ if TYPE_CHECKING:
 
     from agile_case.case.recorded import Recorded
     from agile_case.history.entries import Record
-    from agile_case.model.lines import Benefit
-    from agile_case.model.measures import Measure
     from agile_case.model.model import Model
-    from agile_case.quantities.frozen import FloatArray
     from agile_case.quantities.years import Year
 
-__all__ = ["track"]
+    Known = Mapping[tuple[str, Year], Record]
 
-_FEW: Final = 100.0
-"""Draws that have to count in full before a forecast is given."""
-_SHARES: Final = (0.1, 0.5, 0.9)
+__all__ = ["track"]
 
 
 def track(
@@ -58,6 +59,7 @@ def track(
         HistoryError: There is no such iteration.
         InputError: The case does not say which option is carried out, or has no measure.
         UnknownNameError: There is no such option.
+        YearError: Money was recorded for a year that the deflator does not hold.
         AgileCaseError: The case cannot be appraised.
     """
     now = case.believed
@@ -67,36 +69,36 @@ def track(
     if not keys:
         message, do = "There is no measure to track.", "add [measures] and name one in measured_by of a benefit"
         raise InputError(message, where="measures", got="none with an expectation", wanted="a measure", do=do)
-    benefits = {
-        name: held
-        for name, held in now.options[chosen].benefits.items()
-        if held.measured_by in keys and held.measure is not None and held.unit_value is not None
-    }
-    held = years_beside(now, _beside(now, chosen, keys, benefits), draws=draws, seed=seed)
-    before = held if then is now else _before(then, chosen, keys, benefits, draws, seed)
     known = actuals_of(case.entries, on)
-    years = held.result.plan.years
-    actuals = {key: _by_year(now, key, known, years) for key in keys}
-    weights, counted = _weights(held, actuals, draws)
-    measures = tuple(
-        _measure(now, key, held, before, actuals[key], None if counted < _FEW else weights) for key in keys
+    benefits, lines = _benefits(now, chosen, keys), _recorded_lines(now, chosen, keys, known)
+    beside = _beside(now, chosen, keys, benefits, lines)
+    held = years_beside(now, beside, draws=draws, seed=seed)
+    before = held if then is now else _before(then, chosen, beside, draws, seed)
+    figures = {key: _figures(now, key, known, held) for key in keys}
+    weight = weighed({key: held.drawn[f"measure_of_{key}"] for key in keys if held.drawn}, figures)
+    dated = None if then is now else _on_the_dates_of(then, now, chosen, beside)
+    facts = Now(model=now, held=held, before=before, dated=dated, weights=weight.weights)
+    money = tuple(money_of(facts, name, benefit, figures) for name, benefit in benefits.items())
+    spent = tuple(
+        line_of(facts, table, name, line, _of_line(known, f"options.{chosen}.{table}.{name}"))
+        for (table, name), line in lines.items()
     )
-    money = tuple(
-        _benefit(name, benefit, held, before, actuals[benefit.measured_by], weights)
-        for name, benefit in benefits.items()
-    )
+    gap = sum(one.present for one in money) + sum(one.present for one in spent)
     return Tracking(
         option=chosen,
         on=on,
         plan=called,
         price_base=held.result.plan.price_base.describe(),
-        measures=measures,
+        measures=tuple(measure_of(facts, key, figures[key], weight, then, seed) for key in keys),
         benefits=money,
-        npsv_then=_npsv(before, chosen),
-        npsv_now=_npsv_now(held, chosen, money, weights if draws is not None and counted >= _FEW else None),
+        npsv_then=None if before is None else before.npsv(chosen),
+        npsv_now=_npsv_now(facts, chosen, gap),
         draws=draws,
         seed=seed,
-        effective=None if draws is None else counted,
+        effective=weight.effective,
+        lines=spent,
+        criteria=criteria_of(case, facts, then, chosen, gap),
+        baselines=baselines_of(case, chosen),
     )
 
 
@@ -123,206 +125,134 @@ def _plan(case: Recorded, plan: str | None) -> tuple[Model, str]:
     return (case.at(key).believed, key) if key else (case.believed, "")
 
 
-def _beside(model: Model, option: str, keys: Sequence[str], benefits: Mapping[str, Benefit]) -> dict[str, Benefit]:
-    beside = {f"measure_of_{key}": expected_of(model, option, key) for key in keys}
+def _benefits(model: Model, option: str, keys: Sequence[str]) -> dict[str, Benefit]:
+    """Return the benefits that a tracked measure stands for."""
+    return {
+        name: held
+        for name, held in model.options[option].benefits.items()
+        if held.measured_by in keys and held.measure is not None and held.unit_value is not None
+    }
+
+
+def _recorded_lines(
+    model: Model, option: str, keys: Sequence[str], known: Known
+) -> dict[tuple[str, str], Benefit | Cost]:
+    """Return the lines whose money was recorded; of a benefit with a measure it is the measure that counts."""
+    held = model.options[option]
+    paths = {path for path, _ in known}
+    tables: dict[str, Mapping[str, Cost] | Mapping[str, Benefit]] = {"costs": held.costs, "benefits": held.benefits}
+    return {
+        (table, name): line
+        for table, lines in tables.items()
+        for name, line in lines.items()
+        if f"options.{option}.{table}.{name}" in paths and getattr(line, "measured_by", "") not in keys
+    }
+
+
+def _of_line(known: Known, path: str) -> dict[Year, Record]:
+    return {year: entry for (address, year), entry in known.items() if address == path}
+
+
+def _beside(
+    model: Model,
+    option: str,
+    keys: Sequence[str],
+    benefits: Mapping[str, Benefit],
+    lines: Mapping[tuple[str, str], Benefit | Cost],
+) -> dict[str, Benefit | Cost]:
+    """Return what is worked out year by year beside the case, by name."""
+    beside: dict[str, Benefit | Cost] = {f"measure_of_{key}": expected_of(model, option, key) for key in keys}
     for name, held in benefits.items():
         alone = attrs.evolve(held, measured_by="", realisation=None, replaces=())
         beside[f"money_of_{name}"] = alone
         beside[f"value_of_{name}"] = attrs.evolve(alone, optimism_bias=None)
+        beside[f"profile_of_{name}"] = _profile_of(held)
+    for (table, name), line in lines.items():
+        alone_too = attrs.evolve(line, replaces=())
+        beside[f"line_of_{table}_{name}"] = (
+            attrs.evolve(alone_too, realisation=None) if isinstance(alone_too, Benefit) else alone_too
+        )
     return beside
 
 
-def _before(  # noqa: PLR0917 - what is tracked, and how
-    then: Model,
-    option: str,
-    keys: Sequence[str],
-    benefits: Mapping[str, Benefit],
-    draws: int | None,
-    seed: int | None,
+def _profile_of(held: Benefit) -> Benefit:
+    """Return the take-up of a benefit: a pound a year for all of it."""
+    return Benefit(
+        amount=Expression("1 GBP/year"),
+        profile=held.profile,
+        when=held.when,
+        starts=held.starts,
+        ends=held.ends,
+        kind="non-cash-releasing",
+    )
+
+
+def _before(
+    then: Model, option: str, now: Mapping[str, Benefit | Cost], draws: int | None, seed: int | None
 ) -> YearsBeside | None:
     """Return the plan; None where it had no such option or expected nothing of any of the measures."""
+    beside = _beside_then(then, option, now)
+    return years_beside(then, beside, draws=draws, seed=seed) if beside else None
+
+
+def _beside_then(then: Model, option: str, now: Mapping[str, Benefit | Cost]) -> dict[str, Benefit | Cost]:
+    """Return what the plan has of all that is tracked now."""
     if option not in then.options:
+        return {}
+    keys, held = tracked_keys(then, option), then.options[option]
+    benefits = {
+        name: one for name, one in held.benefits.items() if one.measure is not None and one.unit_value is not None
+    }
+    lines: dict[tuple[str, str], Benefit | Cost] = {("costs", name): one for name, one in held.costs.items()}
+    lines |= {("benefits", name): one for name, one in held.benefits.items()}
+    return {name: one for name, one in _beside(then, option, keys, benefits, lines).items() if name in now}
+
+
+def _on_the_dates_of(then: Model, now: Model, option: str, beside: Mapping[str, Benefit | Cost]) -> YearsBeside | None:
+    """Return take-up by the plan, with its events and the starts of its curves moved to where they are now.
+
+    None where the plan cannot be held with those dates; then timing is not told apart from take-up.
+    """
+    profiles = {name: one for name, one in _beside_then(then, option, beside).items() if name.startswith("profile_of_")}
+    events = {key: now.events.get(key, held) for key, held in then.events.items()}
+    curves = {
+        key: attrs.evolve(held, starts=now.curves[key].starts)
+        if key in now.curves and now.curves[key].shape == held.shape
+        else held
+        for key, held in then.curves.items()
+    }
+    if not profiles:
         return None
-    there = [key for key in tracked_keys(then, option) if key in keys]
-    held = {name: one for name, one in then.options[option].benefits.items() if name in benefits}
-    held = {name: one for name, one in held.items() if one.measure is not None and one.unit_value is not None}
-    return years_beside(then, _beside(then, option, there, held), draws=draws, seed=seed)
+    try:
+        return years_beside(attrs.evolve(then, events=events, curves=curves), profiles, draws=None, seed=None)
+    except AgileCaseError:
+        return None
 
 
-def _by_year(
-    model: Model, key: str, known: Mapping[tuple[str, Year], Record], years: Sequence[Year]
-) -> dict[int, tuple[float, float | None, str]]:
-    """Return what was recorded of a measure, by place of the year: figure, standard error and standing."""
-    unit = model.units.unit(model.measures[key].unit)
-    relative = model.measures[key].relative_error
-    found = {}
-    for place, year in enumerate(years):
+def _figures(model: Model, key: str, known: Known, held: YearsBeside) -> tuple[Figure, ...]:
+    """Return what was recorded of a measure; its error is relative to what was expected of the year."""
+    measure, expected = model.measures[key], held.central[f"measure_of_{key}"]
+    unit = model.units.unit(measure.unit)
+    found = []
+    for place, year in enumerate(held.result.plan.years):
         entry = known.get((f"measures.{key}", year))
         if entry is None:
             continue
-        figure = entry.amount.to(unit, model.units)
-        error = None if relative is None else relative * abs(figure)
+        error = None if measure.relative_error is None else measure.relative_error * float(np.abs(expected[place]))
         if entry.standard_error is not None:
             error = entry.standard_error.to(unit, model.units)
         words = ["observed" if entry.observed else "estimated"] + ["provisional"] * entry.provisional
-        found[place] = (figure, error or None, ", ".join(words))
-    return found
+        value = entry.amount.to(unit, model.units)
+        found.append(Figure(place=place, value=value, error=error, state=", ".join(words)))
+    return tuple(found)
 
 
-def _weights(
-    held: YearsBeside,
-    actuals: Mapping[str, Mapping[int, tuple[float, float | None, str]]],
-    draws: int | None,
-) -> tuple[FloatArray, float]:
-    """Return the weight of each draw by how well it agrees with the record, and how many draws that leaves."""
-    if draws is None:
-        return np.ones(1), 1.0
-    total = np.zeros(next(iter(held.drawn.values())).shape[1])
-    for key in actuals:
-        drawn = held.drawn[f"measure_of_{key}"]
-        for place, (figure, error, _) in actuals[key].items():
-            if error is not None:
-                total -= 0.5 * ((drawn[place] - figure) / error) ** 2
-    weights = np.exp(total - total.max())
-    weights /= weights.sum()
-    return weights, float(1 / (weights**2).sum())
-
-
-def _measure(  # noqa: PLR0917 - what is known of one measure
-    model: Model,
-    key: str,
-    held: YearsBeside,
-    before: YearsBeside | None,
-    actuals: Mapping[int, tuple[float, float | None, str]],
-    weights: FloatArray | None,
-) -> TrackedMeasure:
-    name, measure = f"measure_of_{key}", model.measures[key]
-    drawn = held.drawn.get(name)
-    years = []
-    for place, year in enumerate(held.result.plan.years):
-        figure, _, state = actuals.get(place, (None, None, ""))
-        spread: tuple[float | None, ...] = (None, None, None)
-        if drawn is not None and weights is not None and figure is None:
-            spread = _quantiles(drawn[place], weights)
-        middle = float(held.central[name][place]) if drawn is None else spread[1]
-        years.append(
-            TrackedYear(
-                year=year,
-                plan=_planned(before, name, year),
-                actual=figure,
-                state=state,
-                low=spread[0],
-                middle=middle if figure is None else None,
-                high=spread[2],
-            )
-        )
-    target, due = _target(model, measure, held)
-    chances: list[float | None] = [None, None]
-    if target is not None and due is not None:
-        if before is not None and name in before.drawn and years[due].year in before.result.plan.years:
-            there = before.result.plan.years.index(years[due].year)
-            chances[0] = _chance(measure, before.drawn[name][there], target, None)
-        if due in actuals:
-            chances[1] = float(_meets(measure, actuals[due][0], target))
-        elif drawn is not None and weights is not None:
-            chances[1] = _chance(measure, drawn[due], target, weights)
-    return TrackedMeasure(
-        key=key,
-        title=measure.title or key.replace("_", " ").capitalize(),
-        unit=measure.unit,
-        direction=measure.direction,
-        years=tuple(years),
-        target=target,
-        target_year=None if due is None else years[due].year,
-        chance_then=chances[0],
-        chance_now=chances[1],
-    )
-
-
-def _planned(before: YearsBeside | None, name: str, year: Year) -> float | None:
-    """Return what the plan expected in a year, at means; None where it had no such year or nothing of that name."""
-    if before is None or name not in before.central or year not in before.result.plan.years:
-        return None
-    return float(before.central[name][before.result.plan.years.index(year)])
-
-
-def _quantiles(drawn: FloatArray, weights: FloatArray | None) -> tuple[float, ...]:
-    """Return P10, P50 and P90 of weighted draws: the smallest draw that so much weight lies at or below."""
-    order = np.argsort(drawn)
-    share = np.cumsum(np.ones(drawn.size) / drawn.size if weights is None else weights[order])
-    places = np.minimum(np.searchsorted(share, _SHARES), drawn.size - 1)
-    return tuple(float(value) for value in drawn[order][places])
-
-
-def _target(model: Model, measure: Measure, held: YearsBeside) -> tuple[float | None, int | None]:
-    """Return the target in the unit of the measure, and the place of its year; None where the case ends before it."""
-    if measure.target is None or measure.target_by is None:
-        return None, None
-    target = measure.target.to(model.units.unit(measure.unit), model.units)
-    for place, year in enumerate(held.result.plan.years):
-        if year.begins <= measure.target_by < (year + 1).begins:
-            return target, place
-    return target, None
-
-
-def _meets(measure: Measure, value: float, target: float) -> bool:
-    return value >= target if measure.direction == "increase" else value <= target
-
-
-def _chance(measure: Measure, drawn: FloatArray, target: float, weights: FloatArray | None) -> float:
-    met = drawn >= target if measure.direction == "increase" else drawn <= target
-    return float(np.average(met, weights=weights))
-
-
-def _benefit(  # noqa: PLR0917 - what is known of one benefit
-    name: str,
-    benefit: Benefit,
-    held: YearsBeside,
-    before: YearsBeside | None,
-    actuals: Mapping[int, tuple[float, float | None, str]],
-    weights: FloatArray,
-) -> TrackedBenefit:
-    """Return a benefit in money: a figure recorded is worth what its unit is worth in the case of now."""
-    measured, value = held.central[f"measure_of_{benefit.measured_by}"], held.central[f"value_of_{name}"]
-    plan = held.result.plan
-    money = f"money_of_{name}"
-    planned = tuple(_planned(before, money, year) or 0.0 for year in plan.years)
-    drawn = held.drawn.get(money)
-    expected = np.asarray(held.central[money] if drawn is None else drawn @ weights)
-    realised = {
-        place: figure * float(value[place] / measured[place])
-        for place, (figure, _, _) in actuals.items()
-        if measured[place]
-    }
-    outlook = np.array([realised.get(place, float(expected[place])) for place in range(len(plan.years))])
-    line = next(held for held in plan.lines if held.address.endswith(f"options.{money}.benefits.only"))
-    return TrackedBenefit(
-        key=name,
-        title=benefit.title or name.replace("_", " ").capitalize(),
-        years=plan.years,
-        planned=planned,
-        outlook=tuple(outlook.tolist()),
-        recorded=tuple(plan.years[place] for place in sorted(realised)),
-        present=float(((outlook - expected) * plan.factors_of(line)).sum()),
-    )
-
-
-def _npsv(held: YearsBeside | None, option: str) -> float | None:
-    if held is None or held.result.plan.partial:
-        return None
-    usual = held.result.plan.business_as_usual
-    against = None if usual is None else held.result.plan.options[usual].key
-    return held.result.against(against)[option].npsv if against not in (None, option) else None
-
-
-def _npsv_now(
-    held: YearsBeside, option: str, money: Sequence[TrackedBenefit], weights: FloatArray | None
-) -> float | None:
+def _npsv_now(now: Now, option: str, gap: float) -> float | None:
     """Return the NPSV over the whole life with what was recorded in the place of what was expected."""
-    central = _npsv(held, option)
-    usual = held.result.plan.business_as_usual
-    if central is None or usual is None:
+    central = now.held.npsv(option)
+    plan = now.held.result.plan
+    if central is None or plan.business_as_usual is None:
         return None
-    if weights is not None:
-        central = float(held.result.draws(option, held.result.plan.options[usual].key) @ weights)
-    return central + sum(one.present for one in money)
+    if now.weights is not None:
+        central = float(now.held.result.draws(option, plan.options[plan.business_as_usual].key) @ now.weights)
+    return central + gap

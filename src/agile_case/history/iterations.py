@@ -14,9 +14,10 @@ from agile_case.quantities.tables import Cell, Column, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Iteration", "counted", "history_table", "iterations_of", "iterations_table"]
+__all__ = ["PROCEEDS", "Iteration", "counted", "history_table", "iterations_of", "iterations_table"]
 
-_PROCEEDS = ("proceed", "proceed-with-conditions")
+PROCEEDS = ("proceed", "proceed-with-conditions")
+"""Outcomes by which an iteration is approved."""
 
 
 @attrs.frozen(kw_only=True)
@@ -89,7 +90,7 @@ def iterations_of(entries: Sequence[Entry]) -> tuple[Iteration, ...]:
             )
         elif isinstance(entry, Recommend | Decide | Meet) and entry.iteration in found:
             found[entry.iteration] = _after(found[entry.iteration], entry)
-            if isinstance(entry, Decide) and entry.outcome in _PROCEEDS:
+            if isinstance(entry, Decide) and entry.outcome in PROCEEDS:
                 for key, held in found.items():
                     if key != entry.iteration and held.status == "approved":
                         found[key] = attrs.evolve(held, status="superseded")
@@ -103,7 +104,7 @@ def _after(held: Iteration, entry: Recommend | Decide | Meet) -> Iteration:
         return attrs.evolve(held, met=held.met | {entry.condition})
     return attrs.evolve(
         held,
-        status="approved" if entry.outcome in _PROCEEDS else "decided",
+        status="approved" if entry.outcome in PROCEEDS else "decided",
         outcome=entry.outcome,
         decided=entry.on,
         conditions=entry.conditions,

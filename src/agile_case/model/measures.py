@@ -71,8 +71,8 @@ class Measure(Noun):
     """Weight of each year of what is expected; a share that follows a curve has a profile alone."""
     relative_error: float | None = attrs.field(default=None, converter=attrs.converters.optional(_relative))
     """How far the figure of one year may lie from what the assumptions say, errors of counting and the chances of one
-    year together, as a standard deviation relative to the figure. Without it, and without an error of its own, a
-    figure moves no forecast."""
+    year together, as a standard deviation relative to what is expected of that year. Without it, and without an error
+    of its own, a figure moves no forecast."""
     source: str = fields.text()
     """Where the figures come from: the system, the survey, who draws them."""
     frequency: str = attrs.field(default="", validator=fields.one_of(FREQUENCIES, or_empty=True))

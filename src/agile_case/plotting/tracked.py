@@ -14,7 +14,8 @@ from agile_case.plotting.picture import Picture, svg_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from agile_case.case.tracked_tables import TrackedMeasure, Tracking
+    from agile_case.case.tracked_parts import TrackedMeasure
+    from agile_case.case.tracked_tables import Tracking
 
 __all__ = ["tracking_chart", "tracking_picture", "tracking_words"]
 

@@ -1,0 +1,222 @@
+"""What tracking found, part by part: years of measures, money of benefits and lines, criteria, and earlier plans."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from agile_case.quantities.frozen import FrozenMap
+from agile_case.quantities.nouns import Noun
+from agile_case.quantities.years import Year
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "WARNED",
+    "Baseline",
+    "TrackedBenefit",
+    "TrackedCriterion",
+    "TrackedLine",
+    "TrackedMeasure",
+    "TrackedYear",
+]
+
+WARNED: Final = 0.5
+"""Below this chance a target is warned of: it is more likely missed than met."""
+
+
+@attrs.frozen(kw_only=True)
+class TrackedYear(Noun):
+    """A year of a measure."""
+
+    year: Year
+    """The year."""
+    plan: float | None
+    """What the plan expected, at means, in the unit of the measure; None where the plan had no such measure."""
+    actual: float | None
+    """What was recorded; None where nothing was."""
+    state: str
+    """Whether it was observed or estimated, and whether it may still change."""
+    as_far_out: float | None
+    """Chance of a figure as far out on its side, twice, by the draws before the record; None without an error."""
+    expected: float | None
+    """Mean of what is to be expected, to hold beside the plan; None of a year that is recorded, and without a forecast
+    where there was a simulation."""
+    low: float | None
+    """P10 of the figure that is to be expected; None of a year that is recorded, and without a forecast."""
+    middle: float | None
+    """P50 of it; without draws what is expected at means."""
+    high: float | None
+    """P90 of it."""
+
+
+@attrs.frozen(kw_only=True)
+class TrackedMeasure(Noun):
+    """A measure: plan, record and forecast."""
+
+    key: str
+    """Its key."""
+    title: str
+    """What it is called."""
+    unit: str
+    """Its unit."""
+    direction: str
+    """Which way it is meant to go."""
+    years: tuple[TrackedYear, ...]
+    """Its years."""
+    target: float | None
+    """What it is meant to reach, in its unit."""
+    target_by: datetime.date | None
+    """Day by which."""
+    target_year: Year | None
+    """The year in which; None without a target, and where the case does not have it."""
+    chance_then: float | None
+    """Chance that the target is met by the plan's own draws; None without draws."""
+    chance_now: float | None
+    """Chance that it is met after what was recorded; 0 or 1 once its year is recorded."""
+    withheld: str
+    """Why no forecast is given although there was a simulation: `contradicts the case` where it is this measure that no
+    draw explains, `no forecast` where it is another one or too few draws agree; empty where there is one."""
+
+    def reached(self, *, planned: bool) -> Year | None:
+        """Return the first year that meets the target, at means: by the plan, or by record and forecast.
+
+        None where no year does.
+
+        Args:
+            planned: Whether by the plan.
+        """
+        for held in self.years:
+            now = held.actual if held.actual is not None else held.expected
+            value = held.plan if planned else now
+            if self.target is None or value is None:
+                continue
+            if value >= self.target if self.direction == "increase" else value <= self.target:
+                return held.year
+        return None
+
+    @property
+    def late_by(self) -> int | None:
+        """Years by which the target is reached later than planned, negative where earlier; None where one is not."""
+        planned, now = self.reached(planned=True), self.reached(planned=False)
+        return None if planned is None or now is None else now.first - planned.first
+
+    @property
+    def standing(self) -> str:
+        """`met`, `missed`, `early warning`, `on course`, `contradicts the case`, `no forecast` or `not known`."""
+        recorded = {held.year for held in self.years if held.actual is not None}
+        if self.target is not None and self.target_year in recorded:
+            return "met" if self.chance_now else "missed"
+        if self.withheld:
+            return self.withheld
+        if self.target is None or self.target_year is None or self.chance_now is None:
+            return "not known"
+        return "early warning" if self.chance_now < WARNED else "on course"
+
+
+@attrs.frozen(kw_only=True)
+class TrackedBenefit(Noun):
+    """A benefit in money, real, in the prices of the case."""
+
+    key: str
+    """Its key."""
+    title: str
+    """What it is called."""
+    years: tuple[Year, ...]
+    """The years."""
+    planned: tuple[float, ...]
+    """What the plan expected in each, in pounds, after optimism bias."""
+    outlook: tuple[float, ...]
+    """What was realised in each year that is recorded, and what is expected in the others."""
+    recorded: tuple[Year, ...]
+    """The years that are recorded."""
+    present: float
+    """Present value of what recorded years came to above what was expected of them now."""
+    shares_to_date: tuple[float, ...]
+    """Difference from the plan in the recorded years, shared out among volume, take-up, timing, price and optimism
+    bias; empty where the plan did not have it."""
+    shares: tuple[float, ...]
+    """The same of all years."""
+
+    @property
+    def realised(self) -> float:
+        """What was realised in the recorded years, in pounds."""
+        return _of(self.recorded, self.years, self.outlook)
+
+    @property
+    def due(self) -> float:
+        """What the plan expected of the same years."""
+        return _of(self.recorded, self.years, self.planned)
+
+
+@attrs.frozen(kw_only=True)
+class TrackedLine(Noun):
+    """A cost, or a benefit that no measure stands for, whose money was recorded: real, in the prices of the case."""
+
+    key: str
+    """Its key."""
+    table: str
+    """`costs` or `benefits`."""
+    title: str
+    """What it is called."""
+    years: tuple[Year, ...]
+    """The years."""
+    planned: tuple[float, ...]
+    """What the plan expected in each, in pounds, after optimism bias."""
+    outlook: tuple[float, ...]
+    """What was recorded, out of cash into the prices of the case, and what is expected in the other years."""
+    recorded: tuple[Year, ...]
+    """The years that are recorded."""
+    present: float
+    """What this does to the NPSV, in pounds of present value."""
+
+    @property
+    def came_to(self) -> float:
+        """What the recorded years came to, in pounds."""
+        return _of(self.recorded, self.years, self.outlook)
+
+    @property
+    def due(self) -> float:
+        """What the plan expected of the same years."""
+        return _of(self.recorded, self.years, self.planned)
+
+
+def _of(recorded: Sequence[Year], years: Sequence[Year], amounts: Sequence[float]) -> float:
+    return sum(amount for year, amount in zip(years, amounts, strict=True) if year in recorded)
+
+
+@attrs.frozen(kw_only=True)
+class TrackedCriterion(Noun):
+    """A criterion of a gate that is still to come."""
+
+    path: str
+    """Its address."""
+    title: str
+    """What it is about."""
+    wanted: str
+    """What has to hold, in words."""
+    chance_then: float | None
+    """Chance that it is met, by the plan; None where the plan did not ask it, and without a simulation."""
+    chance_now: float | None
+    """Chance that it is met after what was recorded; None without a forecast."""
+
+
+@attrs.frozen(kw_only=True)
+class Baseline(Noun):
+    """What was promised at one approval: the trail of the plan."""
+
+    iteration: str
+    """The iteration that was approved."""
+    decided: datetime.date
+    """Day of the decision."""
+    reference: str
+    """Where the decision is recorded."""
+    because: str
+    """Why it was decided so."""
+    npsv: float | None
+    """NPSV over the whole life against business as usual, in pounds, at means."""
+    targets: FrozenMap[str, str]
+    """Target of each measure that had one then, in words."""
