@@ -20,6 +20,13 @@ from agile_case._homes import HOMES as _HOMES
 if _typing.TYPE_CHECKING:
     from agile_case.appraisal.annuities import Life, annuity_factor, equivalent_annual_value, unequal_lives
     from agile_case.appraisal.appraise import appraise
+    from agile_case.appraisal.curve_evidence import (
+        CurveObservation,
+        CurvePosterior,
+        LearnedParameter,
+        SeenAndExpected,
+    )
+    from agile_case.appraisal.curve_posteriors import curve_posterior
     from agile_case.appraisal.decision_tables import DecisionTable, decision_table
     from agile_case.appraisal.financial import FinancialCase
     from agile_case.appraisal.information import Information, InformationValue
@@ -176,6 +183,8 @@ __all__ = [
     "Curve",
     "CurveFit",
     "CurveFits",
+    "CurveObservation",
+    "CurvePosterior",
     "DataSource",
     "DecisionTable",
     "Dependency",
@@ -211,6 +220,7 @@ __all__ = [
     "InvalidCaseError",
     "Iteration",
     "Judgement",
+    "LearnedParameter",
     "Ledger",
     "LedgerLine",
     "LedgerMapping",
@@ -254,6 +264,7 @@ __all__ = [
     "Risk",
     "Role",
     "Scenario",
+    "SeenAndExpected",
     "Sensitivities",
     "Sensitivity",
     "Severity",
@@ -296,6 +307,7 @@ __all__ = [
     "check",
     "compare_curves",
     "completeness",
+    "curve_posterior",
     "decision_table",
     "equivalent_annual_value",
     "evidence_table",

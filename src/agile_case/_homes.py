@@ -5,6 +5,8 @@ __all__ = ["HOMES"]
 HOMES = {
     "agile_case.appraisal.annuities": "Life annuity_factor equivalent_annual_value unequal_lives",
     "agile_case.appraisal.appraise": "appraise",
+    "agile_case.appraisal.curve_evidence": "CurveObservation CurvePosterior LearnedParameter SeenAndExpected",
+    "agile_case.appraisal.curve_posteriors": "curve_posterior",
     "agile_case.appraisal.decision_tables": "DecisionTable decision_table",
     "agile_case.appraisal.progress": "progress_bar",
     "agile_case.appraisal.information": "Information InformationValue",

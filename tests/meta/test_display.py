@@ -43,6 +43,12 @@ TRACKED = CASE.revise({"measures.money": {**COUNTED, "target_by": "2027-03-31"}}
     on="2027-05-01", option="new", draws=20, seed=1
 )
 FITTED = ac.compare_curves([1, 2, 3, 4], [0.2, 0.45, 0.6, 0.75], shapes=["saturation", "gompertz"])
+LEARNT = CASE.revise(
+    {
+        "curves.rise": {"shape": "step", "starts": "2026-10-01", "ceiling": "top"},
+        "assumptions.top": {"uniform": [0.2, 0.9], "unit": "1"},
+    }
+).curve_posterior("rise", [("2026-11", 0.5, 0.1)], draws=2_000, seed=1)
 JUDGED = {0.1: 2, 0.5: 4, 0.9: 9}
 SEEN = {"estimate": "30 GBPk/year", "standard_error": "5 GBPk/year", "setting": "lab", "transfer_sd": "1 GBPk/year"}
 POSTERIOR = ac.Case(CASE.model).learn("level", SEEN, on="2026-07-01", source="x").posteriors["level"]
@@ -95,6 +101,10 @@ PARTS = {
     "Tracking": TRACKED,
     "CurveFit": FITTED.fits[0],
     "CurveFits": FITTED,
+    "CurveObservation": ac.CurveObservation(when="2027-10", value=0.12, standard_error=0.02),
+    "CurvePosterior": LEARNT,
+    "LearnedParameter": LEARNT.parameters[0],
+    "SeenAndExpected": LEARNT.seen[0],
     "OnStop": ac.OnStop(cost="40 GBPk"),
     "FundingTerms": ac.FundingTerms(model="staged-live", review_every="6 month"),
     "Claim": ac.Claim(says="Users are ready.", kind="hypothesis"),
@@ -195,6 +205,7 @@ NO_TABLE = {"Column", "Fault", "Year"}
 NO_TEXT = {
     "Case",
     "Completeness",
+    "CurvePosterior",
     "Draft",
     "FinancialCase",
     "GatePaper",

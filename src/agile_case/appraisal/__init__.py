@@ -39,6 +39,8 @@ _ORDER = (
     "compilation",
     "summary",
     "simulated_years",
+    "curve_evidence",
+    "curve_posteriors",
     "schedules",
     "convergence",
     "ranks",
