@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 import attrs
 
 from agile_case.appraisal.appraise import appraise
-from agile_case.appraisal.curve_posteriors import curve_posterior
 from agile_case.appraisal.option_tables import longlist_table, option_tables, shortlist_table
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
@@ -32,9 +31,8 @@ from agile_case.storage.sheets import Sheets, read_sheets
 if TYPE_CHECKING:
     import datetime
     import os
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from agile_case.appraisal.curve_evidence import CurveObservation, CurvePosterior
     from agile_case.appraisal.engine import Progress
     from agile_case.appraisal.executors import Executor
     from agile_case.appraisal.result import Result
@@ -166,30 +164,6 @@ class Case(WithLogs):
             AgileCaseError: The case cannot be appraised.
         """
         return track(self, on=as_date(on), option=option, plan=plan, draws=draws, seed=seed)
-
-    def curve_posterior(
-        self,
-        curve: str,
-        observations: Iterable[CurveObservation | tuple[object, float, float]],
-        *,
-        draws: int,
-        seed: int,
-    ) -> CurvePosterior:
-        """Reweight the draws of a curve's parameters, as they are believed now, by what was seen of it.
-
-        Args:
-            curve: Key of the curve.
-            observations: What was seen, each a `CurveObservation`, or when, the average value and its standard error.
-            draws: Number of draws.
-            seed: Seed of the draws.
-
-        Raises:
-            UnknownNameError: There is no such curve.
-            InputError: There is no observation, or one outside the years of the case; or nothing is uncertain.
-            EstimateError: Fewer than 100 draws of full weight agree with what was seen.
-            AgileCaseError: The case cannot be appraised.
-        """
-        return curve_posterior(self.believed, curve, observations, draws=draws, seed=seed)
 
     def compare(
         self,

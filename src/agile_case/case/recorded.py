@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from agile_case.appraisal.curve_posteriors import curve_posterior
 from agile_case.case.replay import State, changes_between, learned, replay
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.history.adding import refuse_disorder
@@ -23,7 +24,9 @@ from agile_case.quantities.years import as_date
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
 
+    from agile_case.appraisal.curve_evidence import CurveObservation, CurvePosterior
     from agile_case.estimates.posteriors import Posterior
     from agile_case.quantities.frozen import FrozenMap
     from agile_case.quantities.tables import Table
@@ -74,6 +77,30 @@ class Recorded(Noun):
     def posteriors(self) -> FrozenMap[str, Posterior]:
         """What is believed of each assumption that something was seen of, with how surprising it was."""
         return learned(self.model, self.state.evidence)[1]
+
+    def curve_posterior(
+        self,
+        curve: str,
+        observations: Iterable[CurveObservation | tuple[object, float, float]],
+        *,
+        draws: int,
+        seed: int,
+    ) -> CurvePosterior:
+        """Reweight the draws of a curve's parameters, as they are believed now, by what was seen of it.
+
+        Args:
+            curve: Key of the curve.
+            observations: What was seen, each a `CurveObservation`, or when, the average value and its standard error.
+            draws: Number of draws.
+            seed: Seed of the draws.
+
+        Raises:
+            UnknownNameError: There is no such curve.
+            InputError: There is no observation, or one outside the years of the case; or nothing is uncertain.
+            EstimateError: Fewer than 100 draws of full weight agree with what was seen.
+            AgileCaseError: The case cannot be appraised.
+        """
+        return curve_posterior(self.believed, curve, observations, draws=draws, seed=seed)
 
     @property
     def unrecorded(self) -> tuple[Change, ...]:
