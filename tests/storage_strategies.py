@@ -645,6 +645,32 @@ def programmes(draw, x):
 
 
 @st.composite
+def elsewhere(draw, x):
+    """Facts for other places, some of them left open, each in its own money."""
+
+    def money(currency, rate=""):
+        sizes = st.sampled_from([currency, f"{currency}m"])
+        sums = st.builds("{} {}{}".format, st.integers(0, 10**6), sizes, st.just(rate))
+        return sums.map(ac.Quantity.parse)
+
+    answers = st.sampled_from(["yes", "no", ""])
+    number = st.floats(0.5, 1e6, allow_subnormal=False)
+    places = {
+        "new_zealand": (ac.NewZealand, {"hypothesis": answers, "indivisible": answers, "discovery_cost": money("NZD")}),
+        "new_south_wales": (ac.NewSouthWales, {"cost": money("AUD")}),
+        "australia": (ac.Australia, {"digital": answers, "whole_life_cost": money("AUD"), "high_risk": answers}),
+        "canada": (ac.Canada, {"cost": money("CAD"), "capacity": st.sampled_from(["", "2", "defence"])}),
+        "united_states": (
+            ac.UnitedStates,
+            {"contract_cost": money("USD", "/year"), "team": number, "contract_years": number, "first_value": DATES},
+        ),
+    }
+    chosen = draw(st.lists(st.sampled_from(sorted(places)), unique=True, max_size=2))
+    held = {place: places[place][0](**_some(draw, **places[place][1], notes=TEXTS, x=x)) for place in chosen}
+    return ac.Elsewhere(**held, x=draw(x))
+
+
+@st.composite
 def judgements(draw, x):
     """A judgement on a rule."""
     said = TEXTS.filter(str.strip)
@@ -951,6 +977,7 @@ def models(draw):
         multicriteria=draw(st.none() | analysis),
         preferred=draw(st.none() | decisions(list(options), x)),
         programme=draw(st.none() | programmes(x)),
+        elsewhere=draw(st.none() | elsewhere(x)),
         enabling_changes={
             key: draw(enabling_changes(changes[:place], list(events), others, x)) for place, key in enumerate(changes)
         },

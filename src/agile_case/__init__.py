@@ -119,6 +119,14 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.correlation import Correlation
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
+    from agile_case.model.elsewhere import (
+        Australia,
+        Canada,
+        Elsewhere,
+        NewSouthWales,
+        NewZealand,
+        UnitedStates,
+    )
     from agile_case.model.events import Event
     from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
     from agile_case.model.funding import Funding
@@ -159,6 +167,7 @@ __all__ = [
     "AppraisalError",
     "Approval",
     "Assumption",
+    "Australia",
     "Baseline",
     "Basis",
     "Benefit",
@@ -166,6 +175,7 @@ __all__ = [
     "Bernoulli",
     "Beta",
     "CalendarYear",
+    "Canada",
     "Case",
     "Choice",
     "Claim",
@@ -192,6 +202,7 @@ __all__ = [
     "Discrete",
     "DocumentError",
     "Draft",
+    "Elsewhere",
     "EnablingChange",
     "EstimateError",
     "Event",
@@ -236,6 +247,8 @@ __all__ = [
     "Model",
     "Multicriteria",
     "Names",
+    "NewSouthWales",
+    "NewZealand",
     "Normal",
     "Objective",
     "Observation",
@@ -294,6 +307,7 @@ __all__ = [
     "Truncated",
     "Uniform",
     "UnitError",
+    "UnitedStates",
     "UnknownNameError",
     "Year",
     "YearError",

@@ -63,6 +63,7 @@ HOMES = {
     "agile_case.model.correlation": "Correlation",
     "agile_case.model.criteria": "CriticalSuccessFactor",
     "agile_case.model.decision": "Preferred",
+    "agile_case.model.elsewhere": "Australia Canada Elsewhere NewSouthWales NewZealand UnitedStates",
     "agile_case.model.events": "Event",
     "agile_case.model.bias": "BenefitBias OptimismBias",
     "agile_case.model.lines": "Benefit Cost",

@@ -23,6 +23,7 @@ _ORDER = (
     "facts",
     "conflicts",
     "legacy",
+    "elsewhere",
     "gates",
     "assurance",
     "tranches",

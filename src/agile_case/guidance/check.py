@@ -13,6 +13,7 @@ from agile_case.guidance import (
     assurance,
     benefits,
     continuity,
+    elsewhere,
     evidence,
     five_cases,
     gates,
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = tuple(
         quality,
         routing,
         legacy,
+        elsewhere,
         judging,
         conflict_rules,
     )

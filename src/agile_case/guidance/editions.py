@@ -138,6 +138,22 @@ RULE_SETS: FrozenMap[str, RuleSet] = FrozenMap(
                 datetime.date(2025, 11, 24),
             ),
             RuleSet("gb-2026", "HM Treasury, The Green Book, 2026", datetime.date(2026, 2, 5)),
+            *(
+                RuleSet(
+                    f"elsewhere-{key}",
+                    title,
+                    None,
+                    notes="advisory in the United Kingdom; its days in force were not established",
+                    tier="elsewhere",
+                )
+                for key, title in (
+                    ("nz", "New Zealand Treasury, better business cases for agile"),
+                    ("nsw", "New South Wales, Digital Restart Fund"),
+                    ("au", "Australia, Digital Transformation Agency, investment approval"),
+                    ("ca", "Treasury Board Secretariat of Canada, concept cases"),
+                    ("us", "United States, 18F and Office of Management and Budget"),
+                )
+            ),
             RuleSet(OWN, "Checks of this project", None, established=False, tier="own"),
         )
     }

@@ -10,7 +10,7 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.sampling import Sampling
 from agile_case.case.case import Case
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
-from agile_case.guidance import assurance, gates
+from agile_case.guidance import assurance, elsewhere, gates
 from agile_case.guidance.conflicts import conflicts
 from agile_case.guidance.figures import simulated_cost
 from agile_case.guidance.judging import judged
@@ -44,10 +44,11 @@ def route(
     """Return which approvals a case needs on a day, by which rule, on which figure.
 
     The rule sets are those of the case that say where it goes and were in force that day; where it names none, all such
-    sets. Facts of the programme come from `[programme]`; what is not answered there is asked for. The figure is the
-    gross whole-life cost in cash, undiscounted, with optimism bias and risks, unless the programme states one; where
-    contingency or P90 lies on the other side of a limit, the finding says so. Rules of packs that say what they decide
-    judge with them. Where two sets decide the same differently, that is a finding.
+    sets of the United Kingdom. Those of other places judge only where the case names them. Facts of the programme come
+    from `[programme]`; what is not answered there is asked for. The figure is the gross whole-life cost in cash,
+    undiscounted, with optimism bias and risks, unless the programme states one; where contingency or P90 lies on the
+    other side of a limit, the finding says so. Rules of packs that say what they decide judge with them. Where two sets
+    decide the same differently, that is a finding.
 
     Args:
         case: The case.
@@ -83,7 +84,8 @@ def route(
     context = RuleContext(model, result, day, case, result.plan.options[chosen].key, tail)
     packs = named_packs(model.basis.rules)
     named = [key for key in model.basis.rules if key in ROUTING_SETS]
-    judging = (*(named or ROUTING_SETS), *_ALWAYS, *(held.rule_set.key for held in packs))
+    abroad = [key for key in model.basis.rules if key in elsewhere.SETS]
+    judging = (*(named or ROUTING_SETS), *_ALWAYS, *abroad, *(held.rule_set.key for held in packs))
     sets = {
         key: held
         for key, held in named_sets(judging, packs).items()
@@ -92,6 +94,7 @@ def route(
     adopted = bool(model.basis.adopted_by.strip())
     chosen_rules = [
         *RULES,
+        *elsewhere.RULES,
         *(rule for rule in (*gates.RULES, *assurance.RULES) if rule.code in _APPROVALS),
         *(rule for held in packs for rule in held.rules if rule.topic),
     ]

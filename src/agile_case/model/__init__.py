@@ -27,6 +27,7 @@ _ORDER = (
     "stages",
     "correlation",
     "programme",
+    "elsewhere",
     "judgements",
     "narrative",
     "five_cases",

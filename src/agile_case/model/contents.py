@@ -17,6 +17,7 @@ from agile_case.model.changes import EnablingChange
 from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
+from agile_case.model.elsewhere import Elsewhere
 from agile_case.model.events import Event
 from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
 from agile_case.model.funding import Funding
@@ -149,6 +150,8 @@ class Contents(Noun):
     """The decision on the preferred option."""
     programme: Programme | None = attrs.field(default=None, validator=fields.none_or(Programme))
     """Facts that approvals and assurance hang on."""
+    elsewhere: Elsewhere | None = attrs.field(default=None, validator=fields.none_or(Elsewhere))
+    """Facts that guidance of other places asks for."""
     enabling_changes: FrozenMap[str, EnablingChange] = attrs.field(
         factory=FrozenMap, converter=fields.mapping, validator=fields.entries_are(EnablingChange)
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agile_case.model.correlation import Correlation
     from agile_case.model.criteria import CriticalSuccessFactor
     from agile_case.model.decision import Preferred
+    from agile_case.model.elsewhere import Elsewhere
     from agile_case.model.events import Event
     from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
     from agile_case.model.funding import Funding
@@ -95,6 +96,7 @@ class Tables(TypedDict, total=False):
     multicriteria: Multicriteria | Mapping[str, Any]
     preferred: Preferred | Mapping[str, Any]
     programme: Programme | Mapping[str, Any]
+    elsewhere: Elsewhere | Mapping[str, Any]
     enabling_changes: Mapping[str, EnablingChange | Mapping[str, Any]]
     judgements: Mapping[str, Judgement | Mapping[str, Any]]
     strategic: StrategicContent | Mapping[str, Any]

@@ -19,6 +19,7 @@ from agile_case.model.contents import Contents
 from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
+from agile_case.model.elsewhere import Elsewhere
 from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
 from agile_case.model.funding import Funding
 from agile_case.model.judgements import Judgement
@@ -64,6 +65,7 @@ _TABLES: Final = (
     "multicriteria",
     "preferred",
     "programme",
+    "elsewhere",
     "enabling_changes",
     "judgements",
     "strategic",
@@ -221,6 +223,7 @@ class _Reader(TableReader):
             "multicriteria": self.multicriteria(),
             "preferred": self.single(Preferred, "preferred"),
             "programme": self.single(Programme, "programme"),
+            "elsewhere": self.single(Elsewhere, "elsewhere"),
             "enabling_changes": self.entries("enabling_changes", functools.partial(read_table, EnablingChange)),
             "judgements": self.entries("judgements", functools.partial(read_table, Judgement)),
             **{table: self.single(kind, table) for table, kind in _WORDS.items()},

@@ -69,6 +69,12 @@ def _scores(count: int, *, most: int) -> dict[str, Any]:
     return {"anyOf": [{"maxItems": 0}, {"minItems": count, "maxItems": count}], **items}
 
 
+def _local(currency: str, rate: str = "") -> dict[str, str]:
+    """Return the form of a sum in the money of another place, which nothing converts."""
+    number = _NUMBER.replace("[+-]?", "[+]?", 1)
+    return {"pattern": _whole(rf"\s*{number}{_NUMBER_ENDS}\s*{currency}(?:k|m|bn)?{rate}\s*")}
+
+
 _TEXT: Final[Form] = {"type": "string"}
 NUMBER: Final[Form] = {"type": "number"}
 """Any number."""
@@ -226,6 +232,12 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.bias.OptimismBias._check_mitigation": {"minimum": 0, "maximum": 1},
     "model.longlist.Choice._check_ambition": {"minimum": -FARTHEST, "maximum": FARTHEST},
     "model.multicriteria.SwingCriterion._check_swing": {"minimum": 0, "maximum": MOST_SWING},
+    "model.elsewhere._new_zealand": _local("NZD"),
+    "model.elsewhere._australian": _local("AUD"),
+    "model.elsewhere._canadian": _local("CAD"),
+    "model.elsewhere._american": _local("USD"),
+    "model.elsewhere._american_a_year": _local("USD", "/year"),
+    "model.elsewhere._positive": {"exclusiveMinimum": 0},
     "model.programme._positive": {"minimum": 0},
     "model.programme._likelihoods": _scores(7, most=6),
     "model.programme._impact_scores": _scores(6, most=5),

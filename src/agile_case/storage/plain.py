@@ -23,6 +23,14 @@ from agile_case.model.changes import EnablingChange
 from agile_case.model.correlation import Correlation
 from agile_case.model.criteria import CriticalSuccessFactor
 from agile_case.model.decision import Preferred
+from agile_case.model.elsewhere import (
+    Australia,
+    Canada,
+    Elsewhere,
+    NewSouthWales,
+    NewZealand,
+    UnitedStates,
+)
 from agile_case.model.events import Event
 from agile_case.model.five_cases import CommercialContent, FinancialContent, ManagementContent, StrategicContent
 from agile_case.model.funding import Funding
@@ -84,6 +92,12 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Multicriteria,
     Preferred,
     Programme,
+    NewZealand,
+    NewSouthWales,
+    Australia,
+    Canada,
+    UnitedStates,
+    Elsewhere,
     EnablingChange,
     Judgement,
     StrategicContent,
@@ -106,7 +120,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
 )
 _AS_TEXT: Final = (Expression, Quantity, Year, CalendarYear, FinancialYear, YearRange, PriceBase)
 _SINGLES: Final = (
-    *("multicriteria", "preferred", "programme"),
+    *("multicriteria", "preferred", "programme", "elsewhere"),
     *("strategic", "commercial", "financial", "management", "analysis"),
 )
 _WORDED: Final = (

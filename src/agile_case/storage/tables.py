@@ -23,6 +23,7 @@ from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.assurance import ReviewAction
 from agile_case.model.basis import DiscountFactors, PricesAfter
 from agile_case.model.bias import BenefitBias, OptimismBias
+from agile_case.model.elsewhere import Australia, Canada, NewSouthWales, NewZealand, UnitedStates
 from agile_case.model.events import Event
 from agile_case.model.goals import Criterion, FundingTerms, OnStop
 from agile_case.model.realisation import Realisation, Release
@@ -179,6 +180,11 @@ _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Stage", "criteria"): _listed(Criterion),
     ("Stage", "on_stop"): _nested(OnStop),
     ("Stage", "funding_terms"): _nested(FundingTerms),
+    ("Elsewhere", "new_zealand"): _nested(NewZealand),
+    ("Elsewhere", "new_south_wales"): _nested(NewSouthWales),
+    ("Elsewhere", "australia"): _nested(Australia),
+    ("Elsewhere", "canada"): _nested(Canada),
+    ("Elsewhere", "united_states"): _nested(UnitedStates),
     ("Review", "actions"): _listed(ReviewAction),
     ("Revise", "changes"): _listed(Change),
     ("Decide", "conditions"): _listed(Condition),
