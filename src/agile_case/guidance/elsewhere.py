@@ -276,7 +276,8 @@ RULES: tuple[Rule, ...] = (
         rule_set="elsewhere-us",
         title="United States: first value within six months",
         citation="United States, Office of Management and Budget guidance: new functionality at least every "
-        "six months; 18F: value within six months; that users first have something when beta begins is this project's own reading",
+        "six months; 18F: value within six months; that users first have something when beta begins is this project's "
+        "own reading",
         cause="From the start of the first stage to that of the first stage of beta or live is more than six months.",
         fix="Bring something to users sooner, or state elsewhere.united_states.first_value.",
         judge=_first_value,
