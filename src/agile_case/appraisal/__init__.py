@@ -6,6 +6,7 @@ Order of the modules: each may import those before it.
 _ORDER = (
     "discounting",
     "streams",
+    "reweighting",
     "sampling",
     "executors",
     "profiles",

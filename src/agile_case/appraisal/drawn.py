@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agile_case.appraisal.plan import CorrelatedGroup, PlanAssumption
+from agile_case.appraisal.plan import CorrelatedGroup, PlanAssumption, PooledGroup
 from agile_case.appraisal.printed import in_words
 from agile_case.estimates.copula import cholesky_factor, rank_factor
 from agile_case.estimates.correlations import gaussian_correlation
+from agile_case.estimates.weighed import Weighed
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.correlation_checks import correlated_groups
 
@@ -63,13 +64,20 @@ class Drawn:
         every = range(len(times.years))
         return tuple(times.name_in(key, year) for year in every) if key in times.drawn else (key,)
 
-    def groups(self) -> tuple[CorrelatedGroup, ...]:
-        """Return what moves together: assumptions that correlate, and the years of one that lasts in part."""
-        found = [
+    def groups(self) -> tuple[CorrelatedGroup | PooledGroup, ...]:
+        """Return what moves together: assumptions that correlate or that evidence ties, and years that hang together.
+
+        Correlations of what evidence ties together are in its pool already.
+        """
+        held = {key: assumption.estimate for key, assumption in self.model.assumptions.items()}
+        pools = {estimate.pool: None for estimate in held.values() if isinstance(estimate, Weighed)}
+        tied = {name for pool in pools for name in pool.names}
+        found: list[CorrelatedGroup | PooledGroup] = [
             CorrelatedGroup(names, rank_factor(ranks))
             for names, ranks in correlated_groups(self.model)
-            if self.times.used.intersection(names)
+            if self.times.used.intersection(names) and not tied.intersection(names)
         ]
+        found += [PooledGroup(pool.names, pool) for pool in pools if self.times.used.intersection(pool.names)]
         for key in self.model.assumptions:
             persistence = self.model.assumptions[key].persistence
             if key in self.times.used and not isinstance(persistence, str) and persistence != 0:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agile_case.appraisal.plan import PooledGroup
 from agile_case.errors import AppraisalError
 from agile_case.estimates.copula import correlate
 
@@ -107,8 +108,8 @@ class Draws(Mapping[str, "FloatArray | float"]):
         self._held[name] = value
 
 
-def group_draws(group: CorrelatedGroup, source: Source, start: int, stop: int) -> dict[str, FloatArray]:
-    """Return the uniform numbers of a group: the copula takes the place of the source, and of nothing else.
+def group_draws(group: CorrelatedGroup | PooledGroup, source: Source, start: int, stop: int) -> dict[str, FloatArray]:
+    """Return the uniform numbers of a group: the copula or the pool takes the place of the source, and of nothing else.
 
     Args:
         group: Assumptions that move together.
@@ -116,5 +117,8 @@ def group_draws(group: CorrelatedGroup, source: Source, start: int, stop: int) -
         start: Number of the first draw, counted from 0.
         stop: Number after the last draw.
     """
+    if isinstance(group, PooledGroup):
+        rows = group.pool.rows(source.uniforms(group.names[0], start, stop))
+        return dict(zip(group.names, rows, strict=True))
     independent = np.stack([source.uniforms(name, start, stop) for name in group.names])
     return dict(zip(group.names, correlate(independent, group.factor), strict=True))

@@ -16,6 +16,7 @@ import numpy as np
 from agile_case.appraisal.derived import Derived
 from agile_case.estimates.distributions import Estimate
 from agile_case.estimates.expressions import Node
+from agile_case.estimates.weighed import Pool
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.tables import Table
@@ -34,6 +35,7 @@ __all__ = [
     "PlanRisk",
     "PlanScenario",
     "PlanTransfer",
+    "PooledGroup",
     "Term",
 ]
 
@@ -235,6 +237,16 @@ class CorrelatedGroup:
     """Lower triangular factor of their Gaussian correlations, shape `(names, names)`."""
 
 
+@attrs.frozen(eq=False)
+class PooledGroup:
+    """Assumptions that evidence has tied together: a draw takes a row of their pool."""
+
+    names: tuple[str, ...]
+    """Their keys, sorted; the uniform numbers of the first choose the row."""
+    pool: Pool
+    """The rows, with their weights."""
+
+
 @attrs.frozen(eq=False, kw_only=True)
 class Plan:
     """Everything that an appraisal computes from."""
@@ -265,7 +277,7 @@ class Plan:
     """The scenarios of the case."""
     preferred: str
     """Key of the preferred option; empty where nobody has decided."""
-    correlated: tuple[CorrelatedGroup, ...]
+    correlated: tuple[CorrelatedGroup | PooledGroup, ...]
     """The groups of assumptions that move together and that a line uses."""
     derived: tuple[Derived, ...]
     """Values that follow from those of the assumptions, in the order in which they are worked out."""
@@ -326,7 +338,7 @@ class Plan:
         return {name: derived for derived in self.derived for name in derived.names}
 
     @functools.cached_property
-    def groups(self) -> dict[str, CorrelatedGroup]:
+    def groups(self) -> dict[str, CorrelatedGroup | PooledGroup]:
         """The group of each assumption that moves with others, by its name."""
         return {name: group for group in self.correlated for name in group.names}
 

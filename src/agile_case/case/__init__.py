@@ -4,6 +4,7 @@ Order of the modules: each may import those before it.
 """
 
 _ORDER = (
+    "subjects",
     "replay",
     "actuals",
     "criteria",

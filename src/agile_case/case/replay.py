@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from agile_case.errors import AgileCaseError, Fault, HistoryError, InputError, UnknownNameError, did_you_mean
+from agile_case.appraisal.reweighting import Reweighted, Seen, Together, predictive_surprise, reweighted
+from agile_case.case.subjects import Subject, hanging_together, names_about, subject_of, within
+from agile_case.errors import AgileCaseError, Fault, HistoryError
 from agile_case.estimates.distributions import ESTIMATE_KEYS
-from agile_case.estimates.posteriors import Posterior, posterior
+from agile_case.estimates.expressions import Name
+from agile_case.estimates.posteriors import Posterior, posterior, surprise
 from agile_case.history.entries import Change, Entry, Learn, Revise
 from agile_case.history.iterations import counted
-from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.correlation_checks import correlated_groups
 from agile_case.model.model import Model
 from agile_case.quantities.frozen import FrozenMap, freeze, thaw
@@ -36,14 +38,14 @@ class State:
     model: Model
     """The model, with the priors of its assumptions."""
     evidence: FrozenMap[str, tuple[Learn, ...]]
-    """What was seen of each assumption since its estimate was last revised."""
+    """What was seen of each assumption, and of each expression, since an estimate in it was last revised."""
 
 
 def replay(opening: Model, entries: Sequence[Entry]) -> State:
     """Return what a history comes to.
 
-    An observation counts from the last revision of the estimate that it is about: whoever revised it knew of those
-    before.
+    An observation counts from the last revision of the estimate that it is about, or of one that its expression has:
+    whoever revised it knew of those before.
 
     Args:
         opening: The model that the history began with.
@@ -57,8 +59,10 @@ def replay(opening: Model, entries: Sequence[Entry]) -> State:
     for entry in counted(entries):
         if isinstance(entry, Revise):
             model = _revised(model, entry)
-            for key in [key for key in evidence if _touches(entry, key)]:
-                del evidence[key]
+            for about in [
+                about for about in evidence if any(_touches(entry, key) for key in names_about(model, about))
+            ]:
+                del evidence[about]
         elif isinstance(entry, Learn):
             evidence.setdefault(entry.about, []).append(entry)
     return State(model, FrozenMap({key: tuple(held) for key, held in evidence.items()}))
@@ -155,44 +159,102 @@ def learned(model: Model, evidence: Mapping[str, Sequence[Learn]]) -> tuple[Mode
 
     Args:
         model: The model.
-        evidence: What was seen of each assumption.
+        evidence: What was seen of each assumption, and of each expression.
 
     Returns:
-        The model, and each posterior.
+        The model, and each posterior: of what something was seen of, and of every assumption that moves with it.
 
     Raises:
         InputError: An assumption is not one thing that can be learned about.
-        EstimateError: Its estimate rules out what was seen.
+        EstimateError: An estimate rules out what was seen, or leaves too little to say what is believed.
         UnknownNameError: There is no such assumption.
+        ExpressionError: What was seen is of something that is no expression.
+        UnitError: An observation is of something else.
     """
+    held = {about: subject_of(model, about, entries[0].observation) for about, entries in evidence.items()}
+    seen = {about: _seen(model, subject, evidence[about]) for about, subject in held.items()}
     found: dict[str, Posterior] = {}
-    assumptions = dict(model.assumptions)
-    for key, entries in evidence.items():
-        held = _learnable(model, key)
-        unit = model.units.unit(held.unit)
-        try:
-            seen = [entry.observation.evidence(unit, model.units) for entry in entries]
-            found[key] = posterior(held.estimate, seen)  # type: ignore[arg-type]  # a series has been refused
-        except AgileCaseError as error:
-            where = f"assumptions.{key}"
-            raise error.at(where) from None
-        assumptions[key] = attrs.evolve(held, estimate=found[key].estimate)
+    groups = hanging_together(model, held)
+    together = {name for names in groups for name in names}
+    for about, subject in held.items():
+        if about not in together and subject.single:
+            found[about] = _alone(model, subject, seen[about])
+    for names in groups:
+        found |= _together(model, within(held.values(), names), names, seen)
     if not found:
         return model, FrozenMap()
+    assumptions = {
+        key: attrs.evolve(one, estimate=found[key].estimate) if key in found else one
+        for key, one in model.assumptions.items()
+    }
     return attrs.evolve(model, assumptions=FrozenMap(assumptions)), FrozenMap(found)
 
 
-def _learnable(model: Model, key: str) -> Assumption:
-    if key not in model.assumptions:
-        message, near = "There is no such assumption to learn about.", did_you_mean(key, model.assumptions)
-        raise UnknownNameError(message, where="about", got=repr(key), wanted="the key of an assumption", do=near)
-    held = model.assumptions[key]
-    where = f"assumptions.{key}"
-    if isinstance(held.estimate, YearlyValues) or held.persistence != "constant":
-        message = "This assumption has a value of its own in each year: there is no one thing to learn."
-        raise InputError(message, where=where, got=str(held.persistence), wanted="an assumption with one value")
-    if any(key in names for names, _ in correlated_groups(model)):
-        message = "What is seen of one of several assumptions that move together says something of the others too."
-        do = "revise the estimates together, saying what was seen, or take the correlation out"
-        raise InputError(message, where=where, got="a correlated assumption", wanted="one that moves alone", do=do)
-    return held
+def _seen(model: Model, subject: Subject, entries: Sequence[Learn]) -> tuple[Seen, ...]:
+    try:
+        evidence = [entry.observation.evidence(subject.unit, model.units) for entry in entries]
+    except AgileCaseError as error:
+        raise error.at(subject.where) from None
+    return tuple(Seen(subject.tree, subject.unit.scale, one) for one in evidence)
+
+
+def _alone(model: Model, subject: Subject, seen: Sequence[Seen]) -> Posterior:
+    prior = model.assumptions[subject.about].estimate
+    try:
+        return posterior(prior, [one.evidence for one in seen])  # type: ignore[arg-type]  # a series has been refused
+    except AgileCaseError as error:
+        raise error.at(subject.where) from None
+
+
+def _together(
+    model: Model, subjects: Sequence[Subject], names: tuple[str, ...], seen: Mapping[str, Sequence[Seen]]
+) -> dict[str, Posterior]:
+    """Return what is believed of everything in a group, and of the expressions that something was seen of.
+
+    What was seen of an assumption that correlates with nothing is put into its own estimate first, where that is exact:
+    the more of the draws are left.
+    """
+    correlated = [(keys, ranks) for keys, ranks in correlated_groups(model) if set(keys) <= set(names)]
+    fixed = {key for keys, _ in correlated for key in keys}
+    alone = {
+        one.about: _alone(model, one, seen[one.about]) for one in subjects if one.single and one.about not in fixed
+    }
+    priors: dict[str, Any] = {name: model.assumptions[name].estimate for name in names}
+    before = Together(
+        estimates=FrozenMap(priors),
+        units=FrozenMap({name: model.units.unit(model.assumptions[name].unit).scale for name in names}),
+        known=FrozenMap({key: value for one in subjects for key, value in one.known}),
+        correlated=tuple((keys, tuple(map(tuple, ranks.tolist()))) for keys, ranks in correlated),
+    )
+    weighing = attrs.evolve(
+        before,
+        estimates=FrozenMap(priors | {key: held.estimate for key, held in alone.items()}),
+        seen=tuple(one for subject in subjects if subject.about not in alone for one in seen[subject.about]),
+    )
+    try:
+        result = reweighted(weighing)
+        surprises = {
+            one.about: tuple(
+                surprise(priors[one.about], each.evidence) if one.single else predictive_surprise(before, each)
+                for each in seen[one.about]
+            )
+            for one in subjects
+        }
+        return _posteriors(result, subjects, names, surprises)
+    except AgileCaseError as error:
+        where = next((one.where for one in reversed(subjects) if one.about not in alone), "assumptions")
+        raise error.at(where) from None
+
+
+def _posteriors(
+    result: Reweighted, subjects: Sequence[Subject], names: tuple[str, ...], surprises: Mapping[str, tuple[float, ...]]
+) -> dict[str, Posterior]:
+    found = {
+        name: Posterior(estimate=result.estimate(name), surprises=surprises.get(name, ()), effective=result.effective)
+        for name in names
+    }
+    for one in subjects:
+        if not isinstance(one.tree, Name):
+            estimate = result.estimate_of(one.tree, one.unit.scale, one.about)
+            found[one.about] = Posterior(estimate=estimate, surprises=surprises[one.about], effective=result.effective)
+    return found

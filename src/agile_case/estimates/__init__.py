@@ -11,6 +11,7 @@ _ORDER = (
     "plain",
     "families",
     "points",
+    "weighed",
     "wrappers",
     "distributions",
     "likelihoods",

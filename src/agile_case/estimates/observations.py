@@ -121,6 +121,12 @@ class Observation(Noun):
                 message = "An error, a deviation and an exposure are above 0."
                 raise InputError(message, where=name, got=str(held), wanted="above 0")
 
+    @property
+    def unit(self) -> str:
+        """Unit that the value is written in; `1` for a share, empty for events, whose exposure does not say it."""
+        held = self.estimate or self.mean
+        return held.unit if held is not None else "1" if self.n is not None else ""
+
     def evidence(self, unit: Unit, units: UnitSystem) -> Evidence:
         """Return what it says of a quantity, as numbers in a unit.
 

@@ -57,6 +57,9 @@ class Posterior(Noun):
     """The posterior, in the unit of the prior."""
     surprises: tuple[float, ...]
     """For each piece of evidence the chance, under the prior, of something as far out; small is surprising."""
+    effective: float | None = None
+    """Effective sample size, where the posterior is one of draws that evidence has weighed: its mean is off by about
+    its standard deviation over the root of that. None where it is not a matter of draws."""
 
 
 def posterior(prior: Estimate, evidence: Sequence[Evidence]) -> Posterior:
