@@ -43,8 +43,10 @@ def add_commands(
     """
     _add_reading(commands, write)
     _add_gates(commands, write)
-    learn = _verb(commands, "learn", "learn from something that was seen of an assumption")
-    learn.add_argument("assumption", metavar="ASSUMPTION", help="key of the assumption")
+    learn = _verb(commands, "learn", "learn from something that was seen of an assumption, or of several")
+    learn.add_argument(
+        "about", metavar="ABOUT", help="key of the assumption, or an expression such as 'cases * minutes'"
+    )
     for name, metavar, help_ in _SEEN:
         learn.add_argument(name, metavar=metavar, help=help_)
     learn.add_argument("--setting", required=True, metavar="WHERE", help="lab, pilot or live")
@@ -205,7 +207,7 @@ def _learn(case: Case, given: argparse.Namespace) -> Case:
         if name in seen:
             seen[name] = _number(name, seen[name], whole=name in _WHOLE)
     seen |= {"setting": given.setting, "transfer_sd": given.transfer_sd, "transfer_reason": given.transfer_reason}
-    return case.learn(given.assumption, seen, on=given.on, source=given.source, by=given.by)
+    return case.learn(given.about, seen, on=given.on, source=given.source, by=given.by)
 
 
 def _number(name: str, text: str, *, whole: bool) -> float | int:

@@ -272,7 +272,7 @@ class _Compiler:
             correlated=drawn.groups(),
             derived=tuple(self.times.derived.values()),
             correlations=tuple(
-                (", ".join(held.assumptions), held.rank, held.source) for held in self.model.correlations
+                (", ".join(held.assumptions), held.rank, drawn.source(held)) for held in self.model.correlations
             ),
             lines=tuple(self.lines),
             risks=tuple(self.risks),

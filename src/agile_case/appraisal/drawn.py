@@ -17,6 +17,7 @@ from agile_case.model.correlation_checks import correlated_groups
 if TYPE_CHECKING:
     from agile_case.appraisal.times import Times
     from agile_case.estimates.distributions import Estimate
+    from agile_case.model.correlation import Correlation
     from agile_case.model.model import Model
 
 __all__ = ["Drawn"]
@@ -63,6 +64,16 @@ class Drawn:
         times = self.times
         every = range(len(times.years))
         return tuple(times.name_in(key, year) for year in every) if key in times.drawn else (key,)
+
+    def source(self, held: Correlation) -> str:
+        """Return where a correlation comes from, and whether evidence has weighed it since.
+
+        Args:
+            held: The correlation.
+        """
+        weighed = any(isinstance(self.model.assumptions[key].estimate, Weighed) for key in held.assumptions)
+        said = "before evidence on what moves together" if weighed else ""
+        return "; ".join(part for part in (held.source, said) if part)
 
     def groups(self) -> tuple[CorrelatedGroup | PooledGroup, ...]:
         """Return what moves together: assumptions that correlate or that evidence ties, and years that hang together.

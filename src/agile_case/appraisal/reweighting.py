@@ -6,8 +6,8 @@ that was seen. They come from named streams of a fixed seed, spread evenly over 
 same estimates and evidence give the same posterior, whatever order the evidence came in, and whoever simulates after.
 
 What a row is worth is said by the effective sample size, the squared sum of the weights over the sum of their squares
-(Kish, 1965): rows are drawn until it is 16,384, for at most sixteen rounds. A posterior mean is off by about the standard
-deviation over its root. Below 1,000 nothing is said at all.
+(Kish, 1965): rows are drawn until it is 16,384, for at most sixteen rounds. A posterior mean is off by about the
+standard deviation over its root. Below 1,000 nothing is said at all.
 """
 
 from __future__ import annotations

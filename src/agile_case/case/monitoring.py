@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agile_case.case.replay import learned
+from agile_case.case.replay import believed_of, learned
+from agile_case.case.subjects import names_about, printed
 from agile_case.history.entries import Begin, Learn
 from agile_case.model.assumptions import YearlyValues
 from agile_case.model.narrative import STEPS
@@ -63,7 +64,7 @@ def monitoring_plan(case: Case) -> Table:
         notes.append("The case has no theory of change, so there is nothing to hang a plan on.")
     if bare:
         notes.append(f"Nothing is watched under: {'; '.join(bare)}.")
-    loose = [key for key in case.state.evidence if key not in rested]
+    loose = [about for about in case.state.evidence if not rested.intersection(names_about(case.model, about))]
     if steps and loose:
         notes.append(f"Tested, and no step rests on it: {', '.join(loose)}.")
     return Table("monitoring_plan", "Monitoring plan, along the theory of change", _COLUMNS, rows, notes)
@@ -117,7 +118,9 @@ def _assumption_row(case: Case, model: Model, key: str) -> list[Cell]:
         for one in stage.criteria
         if one.assumption == key
     ]
-    rounds = case.state.evidence.get(key, ())
+    evidence = case.state.evidence.items()
+    found = [entry for about, seen in evidence if key in names_about(case.model, about) for entry in seen]
+    rounds = sorted(found, key=lambda entry: (entry.on, entry.sequence))
     last = f"{rounds[-1].on.isoformat()}, {rounds[-1].source}" if rounds else ""
     tests = "; ".join(claim.test for claim in claims if claim.test)
     name = held.title or key.replace("_", " ").capitalize()
@@ -139,19 +142,17 @@ def rounds_table(case: Case) -> Table:
             iteration = entry.iteration
         if not isinstance(entry, Learn) or entry.id not in {one.id for one in kept.get(entry.about, ())}:
             continue
-        earlier = before.setdefault(entry.about, [])
-        assumption = model.assumptions[entry.about]
-        prior = learned(model, {entry.about: earlier})[1][entry.about].estimate if earlier else assumption.estimate
-        earlier.append(entry)
-        after = learned(model, {entry.about: earlier})[1][entry.about]
-        name = assumption.title or entry.about.replace("_", " ").capitalize()
+        unit = kept[entry.about][0].observation.unit
+        prior = believed_of(model, before, entry.about, unit)
+        before.setdefault(entry.about, []).append(entry)
+        after = learned(model, before)[1][entry.about]
         rows.append(
             [
                 entry.on.isoformat(),
                 iteration,
-                f"{name} ({assumption.unit})",
+                printed(model, entry.about, unit),
                 entry.observation.setting,
-                prior.mean,  # type: ignore[union-attr]  # nothing is learned of a series
+                prior.mean,
                 after.estimate.mean,
                 after.surprises[-1],
                 entry.source,

@@ -25,7 +25,9 @@ from agile_case.storage.plain import plain_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["State", "changes_between", "changes_of", "learned", "replay"]
+    from agile_case.estimates.distributions import Estimate
+
+__all__ = ["State", "believed_of", "changes_between", "changes_of", "learned", "replay"]
 
 _ESTIMATE: Final = frozenset((*ESTIMATE_KEYS, "unit", "years", "values"))
 _MOST: Final = 500
@@ -154,12 +156,15 @@ def _leads(before: Model, changes: Mapping[str, object], after: Model) -> bool:
         return False
 
 
-def learned(model: Model, evidence: Mapping[str, Sequence[Learn]]) -> tuple[Model, FrozenMap[str, Posterior]]:
+def learned(
+    model: Model, evidence: Mapping[str, Sequence[Learn]], asked: Mapping[str, str] | None = None
+) -> tuple[Model, FrozenMap[str, Posterior]]:
     """Return the model with what is believed after the evidence in the place of its priors.
 
     Args:
         model: The model.
         evidence: What was seen of each assumption, and of each expression.
+        asked: Expressions to say what is believed of, though nothing was seen of them, and the unit of the answer.
 
     Returns:
         The model, and each posterior: of what something was seen of, and of every assumption that moves with it.
@@ -171,8 +176,9 @@ def learned(model: Model, evidence: Mapping[str, Sequence[Learn]]) -> tuple[Mode
         ExpressionError: What was seen is of something that is no expression.
         UnitError: An observation is of something else.
     """
-    held = {about: subject_of(model, about, entries[0].observation) for about, entries in evidence.items()}
-    seen = {about: _seen(model, subject, evidence[about]) for about, subject in held.items()}
+    units = dict(asked or {}) | {about: entries[0].observation.unit for about, entries in evidence.items()}
+    held = {about: subject_of(model, about, unit) for about, unit in units.items()}
+    seen = {about: _seen(model, subject, evidence.get(about, ())) for about, subject in held.items()}
     found: dict[str, Posterior] = {}
     groups = hanging_together(model, held)
     together = {name for names in groups for name in names}
@@ -188,6 +194,21 @@ def learned(model: Model, evidence: Mapping[str, Sequence[Learn]]) -> tuple[Mode
         for key, one in model.assumptions.items()
     }
     return attrs.evolve(model, assumptions=FrozenMap(assumptions)), FrozenMap(found)
+
+
+def believed_of(model: Model, evidence: Mapping[str, Sequence[Learn]], about: str, unit: str) -> Estimate:
+    """Return what is believed of an assumption or an expression after some evidence, which may be none.
+
+    Args:
+        model: The model.
+        evidence: What was seen of each assumption, and of each expression.
+        about: Key of the assumption, or the expression.
+        unit: Unit in which the expression is wanted.
+    """
+    asked = {} if about in model.assumptions else {about: unit}
+    found = learned(model, {key: seen for key, seen in evidence.items() if seen}, asked)[1].get(about)
+    prior: Any = None if found is not None else model.assumptions[about].estimate  # nothing is learned of a series
+    return prior if found is None else found.estimate
 
 
 def _seen(model: Model, subject: Subject, entries: Sequence[Learn]) -> tuple[Seen, ...]:

@@ -18,10 +18,9 @@ from agile_case.quantities.units import DIMENSIONLESS, Unit, describe
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from agile_case.estimates.observations import Observation
     from agile_case.model.model import Model
 
-__all__ = ["Subject", "hanging_together", "names_about", "subject_of", "within"]
+__all__ = ["Subject", "hanging_together", "names_about", "printed", "subject_of", "within"]
 
 _ABOUT: Final = "about"
 
@@ -67,13 +66,13 @@ def names_about(model: Model, about: str) -> frozenset[str]:
         return frozenset()
 
 
-def subject_of(model: Model, about: str, seen: Observation) -> Subject:
+def subject_of(model: Model, about: str, unit: str) -> Subject:
     """Return what something was seen of.
 
     Args:
         model: The model.
         about: Key of an assumption, or an expression.
-        seen: The first observation of it.
+        unit: Unit in which an expression was first seen; empty for base units.
 
     Raises:
         UnknownNameError: There is no such assumption.
@@ -103,14 +102,28 @@ def subject_of(model: Model, about: str, seen: Observation) -> Subject:
         message, do = "There is nothing to learn about what is certain.", "give an assumption in it a spread first"
         raise EstimateError(message, where=_ABOUT, got=repr(about), wanted="an uncertain assumption in it", do=do)
     base = Unit(describe(dimension), 1.0, dimension)
-    unit = model.units.unit(seen.unit) if seen.unit else base
+    seen = model.units.unit(unit) if unit else base
     return Subject(
         about=about,
         tree=tree,
-        unit=unit if unit.dimension == dimension else base,  # another unit is refused where the observation is read
+        unit=seen if seen.dimension == dimension else base,  # another unit is refused where the observation is read
         names=tuple(uncertain),
         known=tuple(known),
     )
+
+
+def printed(model: Model, about: str, unit: str) -> str:
+    """Return what evidence is about as tables print it, with its unit.
+
+    Args:
+        model: The model.
+        about: Key of an assumption, or an expression.
+        unit: As for `subject_of`.
+    """
+    held = model.assumptions.get(about)
+    if held is None:
+        return f"{about} ({subject_of(model, about, unit).unit.text})"
+    return f"{held.title or about.replace('_', ' ').capitalize()} ({held.unit})"
 
 
 def _learnable(model: Model, key: str) -> Assumption:

@@ -73,13 +73,14 @@ class WithVerbs(Recorded):
         by: str = "",
         because: str = "",
     ) -> Self:
-        """Learn from something that was seen of an assumption.
+        """Learn from something that was seen of an assumption, or of an expression of several.
 
         The prior stays in the case; what is believed is worked out from it and from everything seen since it was last
         revised, all at once, so that the order has no effect.
 
         Args:
-            about: Key of the assumption.
+            about: Key of the assumption, or an expression such as `applications * minutes_digital`; everything that is
+                uncertain in it moves, and what correlates with that.
             observation: What was seen.
             on: Day on which it was seen.
             source: Where it is written down.
@@ -89,7 +90,9 @@ class WithVerbs(Recorded):
         Raises:
             HistoryError: It is in the history already, or the case was stopped.
             UnknownNameError: There is no such assumption.
-            EstimateError: The estimate rules out what was seen: revise it.
+            EstimateError: The estimates rule out what was seen, or make it so unlikely that too few draws are left to
+                say what is believed: revise them.
+            ExpressionError: What it is about is no expression.
             UnitError: The observation is of something else.
             InputError: The assumption is not one thing that can be learned about.
         """

@@ -6,6 +6,7 @@ column: a value for each row, as likely as the weight says. Whoever draws the qu
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import attrs
@@ -89,15 +90,19 @@ class Weighed(Distribution):
     def _weights(self) -> FloatArray:
         return np.diff(self.sums, prepend=0.0)
 
+    @functools.cached_property
+    def _moments(self) -> tuple[float, float]:
+        return moments(self.ordered, self._weights)
+
     @property
     def mean(self) -> float:
         """The values weighted by their weights."""
-        return moments(self.ordered, self._weights)[0]
+        return self._moments[0]
 
     @property
     def sd(self) -> float:
         """Standard deviation."""
-        return moments(self.ordered, self._weights)[1]
+        return self._moments[1]
 
     @property
     def mode(self) -> float:
@@ -117,7 +122,8 @@ class Weighed(Distribution):
 
     def _outcomes(self) -> tuple[FloatArray, FloatArray]:
         outcomes, place = np.unique(self.ordered, return_inverse=True)
-        return outcomes, np.bincount(place, self._weights)
+        shares: Floats = np.bincount(place, self._weights).astype(np.float64)
+        return np.asarray(outcomes, dtype=np.float64), shares
 
     def values(self, u: FloatArray) -> FloatArray:
         """Give quantiles without a check, as `quantile` does with one."""

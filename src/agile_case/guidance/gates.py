@@ -35,11 +35,13 @@ def _contradicts(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         return
     evidence = context.case.state.evidence
     for key, found in learned(context.model, evidence)[1].items():
-        for entry, chance in zip(evidence[key], found.surprises, strict=True):
+        single = key in context.model.assumptions
+        for entry, chance in zip(evidence.get(key, ()), found.surprises, strict=True):
             if chance < SURPRISING:
+                where, of = (f"assumptions.{key}", "") if single else ("assumptions", f" of {key}")
                 yield rule.ask(
-                    f"assumptions.{key}",
-                    f"what was seen on {entry.on.isoformat()} ({entry.source}) is far from the estimate: under "
+                    where,
+                    f"what was seen{of} on {entry.on.isoformat()} ({entry.source}) is far from the estimate: under "
                     f"it something as far out has a chance of {chance:.2g}.",
                 )
 

@@ -42,6 +42,10 @@ OUTCOMES: Final = ("proceed", "proceed-with-conditions", "pivot", "pause", "repe
 _LONG: Final = 12
 
 
+def _one_line(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def _said(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, str) or not value.strip():
         message = f"An entry needs its {attribute.name.replace('_', ' ')}."
@@ -119,11 +123,11 @@ class Begin(Entry):
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
 class Learn(Entry):
-    """Something was seen of an assumption."""
+    """Something was seen of an assumption, or of an expression of several."""
 
     kind: ClassVar[str] = "learn"
-    about: str = attrs.field(validator=_said)
-    """Key of the assumption."""
+    about: str = attrs.field(converter=_one_line, validator=_said)
+    """Key of the assumption, or an expression of several such as `applications * minutes_digital`."""
     observation: Observation = attrs.field(validator=fields.is_a(Observation))
     """What was seen."""
     source: str = attrs.field(validator=_said)

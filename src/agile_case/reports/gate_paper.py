@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from agile_case.case.criteria import assessed
-from agile_case.case.replay import learned
+from agile_case.case.replay import believed_of, learned
 from agile_case.case.stages import stopping_terms, write_off_table
+from agile_case.case.subjects import printed
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, Revise
 from agile_case.history.iterations import counted
@@ -189,18 +190,16 @@ def _found(case: Case, held: Iteration) -> Section:
     own = _own(case, held, Learn)
     new = {entry.id for entry in own}
     earlier = {key: [one for one in seen if one.id not in new] for key, seen in evidence.items()}
-    believed = learned(case.model, {key: seen for key, seen in earlier.items() if seen})[0]
     rows: list[list[Cell]] = []
     for entry in own:
         if entry.about not in posteriors:
             continue
-        assumption = case.model.assumptions[entry.about]
-        prior, after = believed.assumptions[entry.about].estimate, posteriors[entry.about].estimate
+        unit = evidence[entry.about][0].observation.unit
+        prior, after = believed_of(case.model, earlier, entry.about, unit), posteriors[entry.about].estimate
         place = [one.id for one in evidence[entry.about]].index(entry.id)
         chance = posteriors[entry.about].surprises[place]
-        name = assumption.title or entry.about.replace("_", " ").capitalize()
         low, high = after.quantile([0.1, 0.9]).tolist()
-        row: list[Cell] = [f"{name} ({assumption.unit})", entry.observation.setting, getattr(prior, "mean", None)]
+        row: list[Cell] = [printed(case.model, entry.about, unit), entry.observation.setting, prior.mean]
         row += [after.mean, f"{low:.3g} to {high:.3g}", f"{chance:.0%}", entry.source]
         rows.append(row)
     if not rows:
@@ -216,7 +215,7 @@ def _found(case: Case, held: Iteration) -> Section:
     ]
     notes = [
         "Before: the mean after all evidence of earlier iterations.",
-        "Chance: that of something as far out, under what was believed when it was seen; small is surprising.",
+        "Chance: that of something as far out, under the estimate before all evidence; small is surprising.",
     ]
     return Section(
         title="What was tested and found",

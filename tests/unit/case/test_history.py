@@ -101,12 +101,6 @@ class TestLearning:
             case.learn(about, seen, on="2026-10-01", source="x")
         assert case.entries == before
 
-    def test_one_that_moves_with_others_is_refused(self, plain):
-        tied = plain.revise({"correlations": [{"assumptions": ["team", "day_rate"], "rank": 0.5}]})
-        seen = {"estimate": "10 person", "standard_error": "1 person", "setting": "live", "transfer_sd": "1 person"}
-        with pytest.raises(InputError, match="move together"):
-            tied.learn("team", seen, on="2026-10-01", source="x")
-
     def test_one_with_a_value_for_each_year_is_refused(self, plain):
         yearly = plain.revise({"assumptions.team.persistence": "yearly"})
         seen = {"estimate": "10 person", "standard_error": "1 person", "setting": "live", "transfer_sd": "1 person"}
