@@ -101,6 +101,7 @@ if _typing.TYPE_CHECKING:
     )
     from agile_case.estimates.elicitation import Fit, Fits, fit, fits
     from agile_case.estimates.expressions import Expression
+    from agile_case.estimates.learning_curves import lot_cost, lot_midpoint, unit_cost
     from agile_case.estimates.names import Names, maximum, minimum, names
     from agile_case.estimates.observations import Observation
     from agile_case.estimates.posteriors import Posterior
@@ -333,6 +334,8 @@ __all__ = [
     "internal_rates",
     "load",
     "loads",
+    "lot_cost",
+    "lot_midpoint",
     "maximum",
     "migrate",
     "minimum",
@@ -352,6 +355,7 @@ __all__ = [
     "save_sheets",
     "service_measures",
     "unequal_lives",
+    "unit_cost",
 ]
 
 # Names load when they are first used, so that importing the package costs next to nothing.

@@ -49,6 +49,7 @@ HOMES = {
     ),
     "agile_case.estimates.elicitation": "Fit Fits fit fits",
     "agile_case.estimates.expressions": "Expression",
+    "agile_case.estimates.learning_curves": "lot_cost lot_midpoint unit_cost",
     "agile_case.estimates.names": "Names maximum minimum names",
     "agile_case.findings": "Finding Findings Severity",
     "agile_case.guidance.assurance_plan": "assurance_plan evidence_table",

@@ -4,6 +4,7 @@ A figure that is printed wrong says why; it must then differ by more than its to
 """
 
 import csv
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from agile_case.appraisal.plan import Bucket
 from agile_case.appraisal.shortlist import shortlist_of
 from agile_case.delivery import EarnedSchedule, EarnedValue, earned_schedule
 from agile_case.estimates.distributions import Discrete
+from agile_case.estimates.shapes import learning_area
 from agile_case.quantities.years import CalendarYear
 from agile_case.reference import Deflator, DiscountSchedule, load, load_set, to_real
 from tests.golden.published import EXAMPLES, HERE, case_of, cpam, fixture, net_present_cost, year, yearly
@@ -426,6 +428,47 @@ def _earned_schedule():
             yield Comparison(f"{case['id']}, {name}", printed["value"], value, printed["tolerance"])
 
 
+def _learning():
+    """The package's functions in their order: unit, total exact and by an integral, midpoint, and by the average."""
+    held = fixture("curve_learning")
+    cases, printed = {one["id"]: one for one in held["inputs"]["cases"]}, held["expected"]
+
+    def row(key, what, ours, note=""):
+        return Comparison(what, printed[key]["value"], ours, printed[key]["tolerance"], note)
+
+    for key in ("unit_1", "unit_2"):
+        one = cases[key]
+        ours = ac.unit_cost(one["n"], one["t"], one["r"], known_unit=one["m"])
+        yield row(key, f"Unit {one['n']}, where unit {one['m']} costs {one['t']}", ours)
+    one = cases["cum_exact"]
+    yield row("cum_exact", f"Units 1 to {one['n']}, one by one", ac.lot_cost(1, one["n"], one["t"], one["r"]))
+    one = cases["cum_approx"]
+    ours = one["t"] * 0.5 ** math.log2(one["r"]) * float(learning_area(one["n"], one["r"], 0.5))
+    yield row("cum_approx", f"Units 1 to {one['n']}, as a stream", ours, "the area under a curve of shape learning")
+    one = cases["midpoint"]
+    ours = ac.lot_midpoint(one["m"], one["n"], one["r"])
+    yield row("midpoint", f"Midpoint of units {one['m']} to {one['n']}", ours, "the print integrates, ours adds up")
+    for key in ("aggregate_300", "aggregate_5"):
+        one = cases[key]
+        ours = sum(
+            ac.lot_cost(1, one["n"], cost, ratio, reading="cumulative-average")
+            for cost, ratio in zip(one["t"], one["r"], strict=True)
+        )
+        yield row(key, f"Three departments, {one['n']} units", ours, "reading: cumulative average")
+
+
+def _bass():
+    held = fixture("curve_bass_nls")
+    for series in held["inputs"]["series"]:
+        key, sales = series["id"], series["sales"]
+        fit = ac.fit_curve("bass", range(1, len(sales) + 1), sales, kind="increments")
+        printed = held["expected"][key]
+        names = (("innovation", "p"), ("imitation", "q"), ("ceiling", "m, thousands"))
+        for (name, what), value, tolerance in zip(names, printed["value"], printed["tolerance"], strict=True):
+            words = key.replace("_", " ").capitalize()
+            yield Comparison(f"{words}: {what}", value, fit.parameters[name], tolerance)
+
+
 SECTIONS = (
     Section(
         "Green Book 2026, Tables 7 and 8",
@@ -532,6 +575,13 @@ SECTIONS = (
         "five small published examples: two course pages, a training page, exam notes and a generator of exams",
         "primary",
         _earned_value,
+    ),
+    Section("Learning curves", "test suite of the R package learningCurve", "primary", _learning),
+    Section(
+        "Bass curve by least squares",
+        "Srinivasan and Mason, 1986, on public series of annual sales",
+        "unverified",
+        _bass,
     ),
     Section("Earned schedule", "test suite of the package pmcontrols 0.2.1 (Lipke 2003)", "primary", _earned_schedule),
 )

@@ -32,6 +32,7 @@ OUT_OF_REACH = {
             "estimates/correlations.py",
             "estimates/curve_fits.py",
             "estimates/elicitation.py",
+            "estimates/learning_curves.py",
             "estimates/expressions.py",
             "estimates/names.py",
             "estimates/observations.py",

@@ -28,6 +28,7 @@ _ORDER = (
     "intervals",
     "shapes",
     "levels",
+    "learning_curves",
     "curve_fits",
     "curves",
 )
