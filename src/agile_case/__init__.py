@@ -51,6 +51,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.case.migrating import Migration, migrate
     from agile_case.case.monitoring import monitoring_plan, rounds_table
     from agile_case.case.outturn import Outturn
+    from agile_case.case.outturn_tables import OutturnAgainstPlan, OutturnLine
     from agile_case.case.sheet_files import save_sheets
     from agile_case.case.tracked_parts import (
         Baseline,
@@ -257,6 +258,8 @@ __all__ = [
     "OptimismBias",
     "Option",
     "Outturn",
+    "OutturnAgainstPlan",
+    "OutturnLine",
     "Pert",
     "Posterior",
     "Preferred",

@@ -27,6 +27,7 @@ HOMES = {
     "agile_case.case.ledger": "Ledger LedgerLine read_ledger",
     "agile_case.case.ledger_mapping": "LedgerMapping MappingRow read_mapping",
     "agile_case.case.outturn": "Outturn",
+    "agile_case.case.outturn_tables": "OutturnAgainstPlan OutturnLine",
     "agile_case.case.files": "from_plain load loads save",
     "agile_case.case.migrating": "Migration migrate",
     "agile_case.case.monitoring": "monitoring_plan rounds_table",

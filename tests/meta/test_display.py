@@ -54,6 +54,8 @@ SEEN = {"estimate": "30 GBPk/year", "standard_error": "5 GBPk/year", "setting": 
 POSTERIOR = ac.Case(CASE.model).learn("level", SEEN, on="2026-07-01", source="x").posteriors["level"]
 LEDGER = ac.Ledger(lines=[ac.LedgerLine(on="2026-05-31", cost_centre="C1", account="5110", pence=1250)])
 MAPPING = ac.LedgerMapping(rows=[ac.MappingRow(cost_centre="C1", to="options.new.costs.work")])
+OUTTURN = CASE.outturn(LEDGER, MAPPING)
+AGAINST = CASE.outturn_against_plan(OUTTURN)
 PARTS = {
     "Assumption": CASE.model.assumptions["level"],
     "Basis": CASE.model.basis,
@@ -148,7 +150,9 @@ PARTS = {
     "LedgerLine": LEDGER.lines[0],
     "LedgerMapping": MAPPING,
     "MappingRow": MAPPING.rows[0],
-    "Outturn": CASE.outturn(LEDGER, MAPPING),
+    "Outturn": OUTTURN,
+    "OutturnAgainstPlan": AGAINST,
+    "OutturnLine": AGAINST.lines[0],
     "Life": ac.unequal_lives({"a": (100, 3)}, 0.035)[0]["a"],
     "EnablingChange": ac.EnablingChange(title="Close the desk"),
     "Realisation": ac.Realisation(owner="Head of service", target="9 hour/year"),
@@ -217,6 +221,7 @@ NO_TEXT = {
     "GatePaper",
     "Ledger",
     "Outturn",
+    "OutturnAgainstPlan",
     "Result",
     "Sheets",
     "Tracking",

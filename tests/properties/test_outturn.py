@@ -63,3 +63,59 @@ def test_every_penny_is_in_one_heap(lines, rows, until):
     assert mapped + rest == Decimal(ledger.pence)
     spent = list(held.spent().values())
     assert (round(spent[-1] * 100) if spent else 0) == mapped
+
+
+PLANNED = ac.loads("""
+format = "agile-case/1"
+[case]
+title = "A"
+start = "2026-27"
+horizon = 4
+price_base = "2025-26"
+[reference]
+set = "uk-2026-03"
+[events]
+go = 2026-11-16
+end = 2029-06-01
+[options.usual]
+roles = ["business-as-usual"]
+[options.usual.costs.staff]
+amount = "1 GBP/year"
+[options.build.costs.team]
+amount = "900 GBPk/year"
+starts = "go"
+ends = "end"
+stage = "alpha"
+[options.build.costs.kit]
+amount = "700 GBPk"
+starts = "end"
+[options.build.costs.hosting]
+amount = "300 GBPk/year"
+growth = 0.03
+when = "2027-28..2030-31"
+stage = "alpha"
+[stages.alpha]
+""")
+
+
+@given(until=st.dates(min_value=datetime.date(2026, 4, 1), max_value=datetime.date(2031, 3, 31)), staged=st.booleans())
+def test_outturn_as_planned_moves_nothing(until, staged):
+    """Spending to the day just what was planned leaves variance, forecast and NPSV as they are, to the penny."""
+    rows = {"K": "options.build.costs.kit"}
+    lines = {"T": "options.build.costs.team", "H": "options.build.costs.hosting"}
+    rows |= dict.fromkeys(lines, "stages.alpha") if staged else lines
+    mapping = ac.LedgerMapping(rows=[ac.MappingRow(cost_centre=code, to=to) for code, to in rows.items()])
+    nothing = ac.Ledger(lines=[ac.LedgerLine(on="2026-04-01", cost_centre="K", account="1", pence=0)])
+    before = PLANNED.outturn_against_plan(PLANNED.outturn(nothing, mapping, until=until))
+    places = {line.address: next(code for code, to in rows.items() if to == line.address) for line in before.lines}
+    booked = [
+        ac.LedgerLine(on=min(year.begins, until), cost_centre=places[line.address], account="1", pence=round(due * 100))
+        for line in before.lines
+        for year, plan, ahead in zip(before.years, line.planned, line.to_come, strict=True)
+        if (due := plan - ahead)
+    ]
+    held = PLANNED.outturn_against_plan(PLANNED.outturn(ac.Ledger(lines=booked), mapping, until=until))
+    pennies = 0.01 * (len(booked) + 1)
+    assert abs(held.variance) <= pennies
+    assert abs(held.forecast - sum(sum(line.planned) for line in held.lines)) <= pennies
+    assert abs(held.npsv_outturn - held.npsv_plan) <= pennies

@@ -10,10 +10,13 @@ from agile_case.case.benefit_verbs import WithBenefits
 from agile_case.case.ledger import Ledger, read_ledger
 from agile_case.case.ledger_mapping import LedgerMapping, read_mapping
 from agile_case.case.outturn import Outturn, outturn_of
+from agile_case.case.outturn_plan import outturn_against_plan
 
 if TYPE_CHECKING:
     import datetime
     import os
+
+    from agile_case.case.outturn_tables import OutturnAgainstPlan
 
 __all__ = ["WithOutturn"]
 
@@ -51,3 +54,21 @@ class WithOutturn(WithBenefits):
         lines = ledger if isinstance(ledger, Ledger) else read_ledger(ledger)
         rows = mapping if isinstance(mapping, LedgerMapping) else read_mapping(mapping)
         return outturn_of(self.model, lines, rows, until=until)
+
+    def outturn_against_plan(
+        self, outturn: Outturn, *, option: str | None = None, plan: str | None = None
+    ) -> OutturnAgainstPlan:
+        """Return outturn beside the plan, line by line in cash, with what is still to come and the NPSV.
+
+        Args:
+            outturn: What `outturn` returned.
+            option: Key of the option that is carried out; the one whose lines the mapping names unless stated.
+            plan: Iteration whose case is the plan; the approved one unless stated, or the case itself before one is.
+
+        Raises:
+            HistoryError: There is no such iteration.
+            InputError: The mapping names lines of another option, or the case does not say which is carried out.
+            UnknownNameError: There is no such option.
+            AgileCaseError: The case cannot be appraised.
+        """
+        return outturn_against_plan(self, outturn, option=option, plan=plan)
