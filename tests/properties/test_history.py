@@ -42,6 +42,7 @@ REVISIONS = {
     "assumptions.spare": [None, SPARE],
 }
 OUTSIDE = 9.0
+BOTH = "one * two"
 SELDOM = st.sampled_from([False, False, False, True])
 WHICH = st.sampled_from(["last", "last", "last", "round-1", "round-2"])
 
@@ -60,7 +61,8 @@ def read(entries):
                 raise ClashError
             held[entry["path"]] = entry["new"]
             if entry["path"].startswith("assumptions."):
-                evidence.pop(entry["path"].split(".")[1], None)
+                key = entry["path"].split(".")[1]
+                evidence = {about: values for about, values in evidence.items() if key not in about.split(" * ")}
         elif kind == "learn":
             evidence.setdefault(entry["about"], []).append(entry["value"])
         elif kind == "begin":
@@ -89,8 +91,11 @@ def read_gate(entry, rounds):
 
 def support(held, about):
     """Return the least and the most that an assumption may be; nothing if there is none."""
+    low, _, high = held["assumptions.one.pert"]
     if about == "one":
-        return held["assumptions.one.pert"][0], held["assumptions.one.pert"][-1]
+        return low, high
+    if about == BOTH:
+        return low * ASSUMPTIONS["two"]["uniform"][0], high * ASSUMPTIONS["two"]["uniform"][1]
     if about == "spare" and held["assumptions.spare"] is not None:
         return tuple(SPARE["uniform"])
     return 1.0, 0.0
@@ -211,7 +216,7 @@ class Histories(RuleBasedStateMachine):
         )
 
     @rule(
-        about=st.sampled_from(["one", "one", "spare", "nobody"]),
+        about=st.sampled_from(["one", BOTH, "spare", "nobody"]),
         value=st.sampled_from([0.7, 1.2, 1.7, 3.9, OUTSIDE]),
         unit=st.sampled_from(["GBPm/year", "GBPm/year", "person"]),
     )
@@ -360,8 +365,9 @@ class Histories(RuleBasedStateMachine):
         assert self.case.get("assumptions.one.pert") == held["assumptions.one.pert"]
         assert ("spare" in plain.assumptions) == (held["assumptions.spare"] is not None)
         assert ("extra" in plain.options["only"].costs) == (held[f"{LINES}.extra"] is not None)
+        moved = {"one": [], "two": []} if BOTH in evidence else {}
         assert {key: len(found.surprises) for key, found in self.case.posteriors.items()} == {
-            key: len(values) for key, values in evidence.items()
+            key: len(values) for key, values in (moved | evidence).items()
         }
         assert [
             (one.key, one.began, one.outcome, one.decided, len(one.conditions), set(one.met))

@@ -25,7 +25,7 @@ from agile_case.estimates.distributions import Estimate
 from agile_case.estimates.expressions import Node, evaluate
 from agile_case.estimates.intervals import bounds
 from agile_case.estimates.likelihoods import Evidence
-from agile_case.estimates.weighed import Pool, Weighed, places_of
+from agile_case.estimates.weighed import Pool, Weighed, in_order
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 
@@ -96,18 +96,12 @@ class Reweighted:
     """Value of each quantity in each row, in its unit."""
     weights: FloatArray
     """Weight of each row; they sum to 1."""
+    estimates: FrozenMap[str, Weighed]
+    """What is believed of each quantity, in its unit."""
     effective: float
     """Effective sample size."""
     drawn: int
     """Rows that were drawn."""
-
-    def estimate(self, name: str) -> Weighed:
-        """Return what is believed of a quantity, in its unit.
-
-        Args:
-            name: Its name.
-        """
-        return Weighed.of_rows(self.pool, name, (self.columns[name], self.weights))
 
     def estimate_of(self, tree: Node, unit: float, text: str) -> Weighed:
         """Return what is believed of an expression.
@@ -117,8 +111,14 @@ class Reweighted:
             unit: Size of the unit of the answer in base units.
             text: What it is called.
         """
-        values = _worked_out(tree, self.together.values(self.columns), self.weights.size) / unit
-        return Weighed.of_rows(self.pool, text, (values, self.weights))
+        return _estimate_of(self, tree, unit, text)
+
+
+@functools.lru_cache(maxsize=16)
+def _estimate_of(held: Reweighted, tree: Node, unit: float, text: str) -> Weighed:
+    values = _worked_out(tree, held.together.values(held.columns), held.weights.size) / unit
+    ordered, sums, _ = in_order(values, held.weights)
+    return Weighed(held.pool, text, ordered, sums)
 
 
 def reweighted(together: Together) -> Reweighted:
@@ -135,7 +135,7 @@ def reweighted(together: Together) -> Reweighted:
     return _reweighted(attrs.evolve(together, seen=ordered))
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def _reweighted(together: Together) -> Reweighted:
     for one in together.seen:
         _refuse_impossible(together, one)
@@ -159,17 +159,19 @@ def _reweighted(together: Together) -> Reweighted:
     weights = np.exp(together_logs[kept] - together_logs.max())
     weights /= weights.sum()
     columns = {name: np.concatenate([rows[name] for rows in rounds])[kept] for name in together.estimates}
+    held = {name: in_order(column, weights) for name, column in columns.items()}
     pool = Pool(
         names=tuple(together.estimates),
         sha256=sha256(together),
         sums=_sums(weights),
-        places=read_only(np.stack([places_of(column, weights) for column in columns.values()])),
+        places=read_only(np.stack([places for _, _, places in held.values()])),
     )
     return Reweighted(
         together=together,
         pool=pool,
         columns=FrozenMap({name: read_only(column) for name, column in columns.items()}),
         weights=read_only(weights),
+        estimates=FrozenMap({name: Weighed(pool, name, ordered, sums) for name, (ordered, sums, _) in held.items()}),
         effective=effective,
         drawn=drawn,
     )

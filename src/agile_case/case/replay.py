@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from agile_case.estimates.distributions import Estimate
 
-__all__ = ["State", "believed_of", "changes_between", "changes_of", "learned", "replay"]
+__all__ = ["State", "believed_of", "changes_between", "changes_of", "learned", "replay", "touches"]
 
 _ESTIMATE: Final = frozenset((*ESTIMATE_KEYS, "unit", "years", "values"))
 _MOST: Final = 500
@@ -61,16 +61,20 @@ def replay(opening: Model, entries: Sequence[Entry]) -> State:
     for entry in counted(entries):
         if isinstance(entry, Revise):
             model = _revised(model, entry)
-            for about in [
-                about for about in evidence if any(_touches(entry, key) for key in names_about(model, about))
-            ]:
+            for about in [about for about in evidence if any(touches(entry, key) for key in names_about(model, about))]:
                 del evidence[about]
         elif isinstance(entry, Learn):
             evidence.setdefault(entry.about, []).append(entry)
     return State(model, FrozenMap({key: tuple(held) for key, held in evidence.items()}))
 
 
-def _touches(entry: Revise, key: str) -> bool:
+def touches(entry: Revise, key: str) -> bool:
+    """Tell whether a revision is of the estimate of an assumption, and not only of words about it.
+
+    Args:
+        entry: The revision.
+        key: Key of the assumption.
+    """
     own = f"assumptions.{key}"
     return any(
         change.path == own
@@ -271,7 +275,7 @@ def _posteriors(
     result: Reweighted, subjects: Sequence[Subject], names: tuple[str, ...], surprises: Mapping[str, tuple[float, ...]]
 ) -> dict[str, Posterior]:
     found = {
-        name: Posterior(estimate=result.estimate(name), surprises=surprises.get(name, ()), effective=result.effective)
+        name: Posterior(estimate=result.estimates[name], surprises=surprises.get(name, ()), effective=result.effective)
         for name in names
     }
     for one in subjects:

@@ -10,9 +10,12 @@ from agile_case.errors import AgileCaseError, EstimateError, InputError, Unknown
 from agile_case.estimates.dimensions import dimension_of, normalise
 from agile_case.estimates.expressions import NAME, Expression, Name, Node, names_in
 from agile_case.estimates.grammar import parse
+from agile_case.model.addresses import lines_of
 from agile_case.model.assumptions import Assumption, YearlyValues
 from agile_case.model.correlation_checks import correlated_groups
+from agile_case.model.lines import Benefit
 from agile_case.model.measurement import assumption_dimensions
+from agile_case.model.measures import Measure
 from agile_case.quantities.units import DIMENSIONLESS, Unit, describe
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from agile_case.model.model import Model
 
-__all__ = ["Subject", "hanging_together", "names_about", "printed", "subject_of", "within"]
+__all__ = ["Subject", "about_of", "hanging_together", "names_about", "printed", "subject_of", "within"]
 
 _ABOUT: Final = "about"
 
@@ -49,6 +52,43 @@ class Subject:
     def where(self) -> str:
         """Address of what it is, for messages."""
         return f"assumptions.{self.about}" if self.single else _ABOUT
+
+
+def about_of(model: Model, given: str) -> str:
+    """Return what an entry says that evidence is about: the address of a line or measure becomes its expression.
+
+    So the entry goes on saying what was seen when the line is changed later.
+
+    Args:
+        model: The model.
+        given: Key of an assumption, an expression, or the address of a line or measure.
+
+    Raises:
+        UnknownNameError: There is no such line or measure.
+        InputError: It is not worked out by an expression.
+    """
+    if not given.startswith(("options.", "measures.")):
+        return given
+    lines = dict(lines_of(model))
+    held = lines.get(given) or model.measures.get(given.removeprefix("measures."))
+    if held is None:
+        known = [*lines, *(f"measures.{key}" for key in model.measures)]
+        message, near = "There is no such line or measure to learn about.", did_you_mean(given, known)
+        wanted = "the address of a cost, benefit or measure"
+        raise UnknownNameError(message, where=_ABOUT, got=repr(given), wanted=wanted, do=near)
+    if isinstance(held, Measure):
+        found = held.expected
+    elif isinstance(held, Benefit):
+        found = held.measure or held.amount
+    else:
+        found = held.amount
+        if held.behaviour == "variable" and found is not None and held.driver is not None:
+            found = found * held.driver
+    if found is None:
+        message = "This is not worked out by an expression, so there is nothing to learn about."
+        do = "learn about the assumptions that it rests on"
+        raise InputError(message, where=_ABOUT, got=given, wanted="an amount or a measure", do=do)
+    return found.text
 
 
 def names_about(model: Model, about: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ import attrs
 from agile_case.case.actuals import refuse_record
 from agile_case.case.recorded import Recorded
 from agile_case.case.replay import changes_of, learned, replay
+from agile_case.case.subjects import about_of
 from agile_case.errors import AgileCaseError, HistoryError, InputError, UnknownNameError, did_you_mean
 from agile_case.estimates.observations import Observation
 from agile_case.history.adding import refuse_out_of_order
@@ -80,7 +81,9 @@ class WithVerbs(Recorded):
 
         Args:
             about: Key of the assumption, or an expression such as `applications * minutes_digital`; everything that is
-                uncertain in it moves, and what correlates with that.
+                uncertain in it moves, and what correlates with that. The address of a benefit, a cost or a measure
+                stands for what it is a measure of, what it comes to, or what is expected of it in a year, before any
+                profile.
             observation: What was seen.
             on: Day on which it was seen.
             source: Where it is written down.
@@ -97,7 +100,9 @@ class WithVerbs(Recorded):
             InputError: The assumption is not one thing that can be learned about.
         """
         held = observation if isinstance(observation, Observation) else read_table(Observation, observation)
-        return self._add(Learn(about=about, observation=held, on=on, source=source, by=by, because=because))
+        return self._add(
+            Learn(about=about_of(self.model, about), observation=held, on=on, source=source, by=by, because=because)
+        )
 
     def record(
         self,

@@ -7,20 +7,19 @@ column: a value for each row, as likely as the weight says. Whoever draws the qu
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 import numpy as np
 
 from agile_case.estimates.base import Distribution
 from agile_case.estimates.points import Discrete, Tabulated
-from agile_case.estimates.quadrature import moments
 from agile_case.quantities.frozen import FloatArray, read_only
 
 if TYPE_CHECKING:
     from agile_case.quantities.frozen import FloatArray as Floats
 
-__all__ = ["Pool", "Weighed"]
+__all__ = ["Pool", "Weighed", "in_order"]
 
 _WRITTEN: Final = 99
 _FEW: Final = 256
@@ -72,19 +71,7 @@ class Weighed(Distribution):
     """What the values were multiplied by since they were drawn."""
 
     def __attrs_post_init__(self) -> None:
-        """Take what is given: only `of_rows` makes one."""
-
-    @classmethod
-    def of_rows(cls, pool: Pool, name: str, rows: tuple[FloatArray, FloatArray]) -> Self:
-        """Return the estimate of a quantity.
-
-        Args:
-            pool: The pool.
-            name: The quantity.
-            rows: Its value and the weight of each row; the weights sum to 1.
-        """
-        ordered, sums, _ = _sorted(*rows)
-        return cls(pool, name, read_only(ordered), read_only(sums))
+        """Take what is given: reweighting makes them, and nobody else."""
 
     @property
     def _weights(self) -> FloatArray:
@@ -92,7 +79,9 @@ class Weighed(Distribution):
 
     @functools.cached_property
     def _moments(self) -> tuple[float, float]:
-        return moments(self.ordered, self._weights)
+        weights = self._weights
+        mean = float((weights * self.ordered).sum())
+        return mean, float((weights * np.square(self.ordered - mean)).sum()) ** 0.5
 
     @property
     def mean(self) -> float:
@@ -159,21 +148,20 @@ class Weighed(Distribution):
         return f"reweighted, {self.sums.size} draws"
 
 
-def _sorted(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return rising values, the sums of their weights, and the place of each value as it was given."""
+def in_order(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Put the rows of a quantity in order.
+
+    Args:
+        values: Value of each row.
+        weights: Weight of each row.
+
+    Returns:
+        The values, rising; the sums of their weights, the last being 1; and for each row, as it was given, its place in
+        the distribution as a probability.
+    """
     order = np.argsort(values, kind="stable")
     sums = np.cumsum(weights[order])
     sums /= sums[-1]
     places = np.empty_like(sums)
     places[order] = 0.5 * (sums + np.concatenate([[0.0], sums[:-1]]))
-    return values[order], sums, places
-
-
-def places_of(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return where each row lies in the distribution of a quantity, as a probability.
-
-    Args:
-        values: Value of each row.
-        weights: Weight of each row.
-    """
-    return _sorted(values, weights)[2]
+    return read_only(values[order]), read_only(sums), places

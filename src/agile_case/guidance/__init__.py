@@ -25,6 +25,7 @@ _ORDER = (
     "legacy",
     "elsewhere",
     "gates",
+    "learned",
     "assurance",
     "tranches",
     "assurance_plan",

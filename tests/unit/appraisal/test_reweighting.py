@@ -183,7 +183,7 @@ def test_outcomes_that_can_be_counted():
     assert apart(found, found.columns["b"], sum(share for pair, share in shares.items() if pair[1]) / total) < 3.9
     both = (found.columns["a"] == 2) & (found.columns["b"] == 1)
     assert apart(found, both, shares[2, 1] / total) < 3.9
-    held = found.estimate("a")
+    held = found.estimates["a"]
     assert held.alone().outcomes == tuple(sorted(set(found.columns["a"].tolist())))
     assert held.mode == max((1, 2, 4), key=lambda a: sum(share for pair, share in shares.items() if pair[0] == a))
     assert set(held.quantile(np.linspace(0.01, 0.99, 99)).tolist()) <= {1.0, 2.0, 4.0}
@@ -209,9 +209,9 @@ class TestTheDraws:
     def test_no_evidence_changes_nothing_but_what_is_known(self):
         found = reweighted(together({"a": ac.Pert(4, 6, 10), "b": ac.Uniform(1, 9)}))
         assert found.effective == pytest.approx(65_536)
-        assert found.estimate("a").mean == pytest.approx(ac.Pert(4, 6, 10).mean, rel=1e-7)
+        assert found.estimates["a"].mean == pytest.approx(ac.Pert(4, 6, 10).mean, rel=1e-7)
         known = together({"a": ac.Uniform(1, 3)}, (PRODUCT, Measured(8.0, 1.0)), known={"b": 4.0})
-        assert reweighted(known).estimate("a").mean == pytest.approx(2, rel=0.01)
+        assert reweighted(known).estimates["a"].mean == pytest.approx(2, rel=0.01)
 
     def test_sharp_evidence_has_more_rounds(self):
         estimates = {"a": ac.Normal(10, 2), "b": ac.Normal(5, 1)}
@@ -227,10 +227,10 @@ class TestTheDraws:
         places = found.pool.rows(u)
         rows = np.searchsorted(np.cumsum(found.weights), u)
         for name, row in zip(found.pool.names, places, strict=True):
-            assert (found.estimate(name).values(row) == found.columns[name][rows]).mean() > 0.999
+            assert (found.estimates[name].values(row) == found.columns[name][rows]).mean() > 0.999
 
     def test_pickles(self):
-        found = reweighted(together({"a": ac.Pert(4, 6, 10)}, (A, Measured(7.0, 1.0)))).estimate("a")
+        found = reweighted(together({"a": ac.Pert(4, 6, 10)}, (A, Measured(7.0, 1.0)))).estimates["a"]
         again = pickle.loads(pickle.dumps(found))
         assert again == found
         assert again.values(np.array([0.3])) == found.values(np.array([0.3]))

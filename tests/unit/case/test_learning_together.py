@@ -149,6 +149,50 @@ def _here():
     return {"setting": "live", "transfer_sd": 0, "transfer_reason": "Everybody was counted"}
 
 
+class TestTheAddressOfALine:
+    def test_stands_for_what_the_line_is_a_measure_of(self, plain):
+        volumes = {
+            "measures.hours": {"what": "Hours on the telephone", "unit": "hour/year", "expected": "calls * minutes"},
+            "options.new.benefits.time": {
+                "kind": "non-cash-releasing",
+                "measure": "calls * minutes",
+                "unit_value": "rate",
+                "bearer": "households",
+            },
+            "options.new.costs.line": {
+                "amount": "3 GBP/hour",
+                "behaviour": "variable",
+                "driver": "calls * minutes",
+                "budget": "resource",
+            },
+        }
+        case = plain.revise(volumes, because="Volumes", on="2026-06-02")
+        wanted = case.learn("calls * minutes", HOURS, on="2026-07-01", source="x")
+        for address in ("measures.hours", "options.new.benefits.time"):
+            assert case.learn(address, HOURS, on="2026-07-01", source="x") == wanted
+        money = {"estimate": "3_400 GBP/year", "standard_error": "200 GBP/year", "transfer_sd": "90 GBP/year"}
+        money["setting"] = "live"
+        cost = case.learn("options.new.costs.line", money, on="2026-07-01", source="x")
+        assert cost.entries[-1].about == "(3 GBP/hour) * (calls * minutes)"
+        assert set(cost.posteriors) == {"calls", "minutes", cost.entries[-1].about}
+        plain_cost = plain.learn(
+            "options.new.costs.work", {**money, "setting": "live"} | _work(), on="2026-07-01", source="x"
+        )
+        assert plain_cost.entries[-1].about == "calls * minutes * rate"
+
+    def test_that_there_is_not_is_refused(self, plain):
+        with pytest.raises(UnknownNameError, match="no such line") as caught:
+            plain.learn("options.new.costs.wrk", HOURS, on="2026-07-01", source="x")
+        assert "options.new.costs.work" in caught.value.faults[0].do
+        bare = plain.revise({"measures.smiles": {"what": "Smiles", "unit": "1"}}, because="x", on="2026-06-02")
+        with pytest.raises(InputError, match="worked out by an expression"):
+            bare.learn("measures.smiles", HOURS, on="2026-07-01", source="x")
+
+
+def _work():
+    return {"estimate": "21_000 GBP/year", "standard_error": "2_000 GBP/year", "transfer_sd": "900 GBP/year"}
+
+
 class TestCorrelated:
     def test_what_correlates_moves_too(self, tied):
         """Gaussian correlation of rank 0.6 is 2 sin(pi / 10); both normal, so the regression line is straight."""
@@ -320,6 +364,48 @@ class TestShown:
         found = [one for one in ac.check(case, on="2026-12-01") if one.code == "evidence-contradicts-prior"]
         assert len(found) == 1
         assert "of calls * minutes on 2026-07-01 (Old log)" in found[0].message
+
+
+def _found(case, code):
+    return [one for one in ac.check(case, on="2026-12-01") if one.code == code]
+
+
+class TestFindings:
+    def test_evidence_of_an_expression_that_a_revision_ended(self, learned):
+        """One part was revised: the other is back at its estimate, and somebody should say whether that is right."""
+        assert not _found(learned, "evidence-let-go")
+        one = learned.revise({"assumptions.calls.normal": [1100, 90]}, because="Log", on="2026-08-01")
+        found = _found(one, "evidence-let-go")
+        assert [finding.path for finding in found] == ["assumptions.minutes"]
+        assert "calls * minutes on 2026-07-01 (Telephony log)" in found[0].message
+        both = one.revise({"assumptions.minutes.normal": [65, 8]}, because="Log", on="2026-08-02")
+        assert not _found(both, "evidence-let-go")
+        at_once = {"assumptions.calls.normal": [1100, 90], "assumptions.minutes.normal": [65, 8]}
+        assert not _found(learned.revise(at_once, because="Log", on="2026-08-01"), "evidence-let-go")
+
+    def test_evidence_that_moves_what_was_revised_after_it(self, tied):
+        case = tied.learn("rate", RATE, on="2026-07-01", source="Payroll")
+        assert not _found(case, "evidence-may-count-twice")
+        after = case.revise({"assumptions.minutes.normal": [65, 9]}, because="Payroll", on="2026-08-01")
+        found = _found(after, "evidence-may-count-twice")
+        assert [finding.path for finding in found] == ["assumptions.minutes"]
+        assert "rate was seen on 2026-07-01 (Payroll)" in found[0].message
+        both = after.revise({"assumptions.rate.normal": [22, 1]}, because="Payroll", on="2026-08-01")
+        assert not _found(both, "evidence-may-count-twice")
+        words = case.revise({"assumptions.minutes.owner": "Me"}, because="New owner", on="2026-08-01")
+        assert not _found(words, "evidence-may-count-twice")
+        apart = case.revise({"assumptions.calls.normal": [900, 90]}, because="Count", on="2026-08-01")
+        assert not _found(apart, "evidence-may-count-twice")
+
+    def test_little_that_is_left(self, plain, learned):
+        assert not _found(learned, "few-draws-left")
+        sharp = {"estimate": "1_100 hour/year", "standard_error": "0.5 hour/year", "setting": "live"}
+        sharp |= {"transfer_sd": "0.2 hour/year"}
+        case = plain.learn("calls * minutes", sharp, on="2026-07-01", source="x")
+        assert 1_000 < case.posteriors["calls"].effective < 4_096
+        found = _found(case, "few-draws-left")
+        assert len(found) == 1
+        assert "calls, minutes" in found[0].message
 
 
 class TestRefused:
