@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from agile_case.case.replay import believed_of, learned
 from agile_case.case.subjects import names_about, printed
-from agile_case.history.entries import Begin, Learn
+from agile_case.history.entries import Begin, Learn, Record
+from agile_case.history.iterations import counted
 from agile_case.model.assumptions import YearlyValues
+from agile_case.model.measured import measured
 from agile_case.model.narrative import STEPS
+from agile_case.model.realisation import Realisation
 from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -17,9 +20,11 @@ if TYPE_CHECKING:
     from agile_case.case.case import Case
     from agile_case.model.model import Model
     from agile_case.model.narrative import TheoryStep
+    from agile_case.quantities.units import Quantity
 
 __all__ = ["monitoring_plan", "rounds_table"]
 
+_BARE: Final = Realisation()
 _COLUMNS = (
     Column("Step", "step"),
     Column("Kind", "kind"),
@@ -30,17 +35,18 @@ _COLUMNS = (
     Column("Threshold", "threshold", empty="none set"),
     Column("Tested in", "stage", empty="no stage"),
     Column("Owner", "owner", empty="none stated"),
-    Column("Rounds", "rounds", 0),
-    Column("Last round", "last_round", empty="none yet"),
+    Column("Rounds, years", "rounds", 0),
+    Column("Last", "last_round", empty="none yet"),
 )
 
 
 def monitoring_plan(case: Case) -> Table:
     """Return what is watched along the theory of change: benefits by their indicators, and what each step rests on.
 
-    A step rests on assumptions and claims; a claim stands for the assumption that it is about. What is expected is what
-    is believed after all rounds. A step under which nothing is watched is named in a note, and so is what rounds tested
-    that no step rests on.
+    A benefit that names a measure is watched by it, and so is a step whose objective names one: from its baseline to
+    its target, with the years that are recorded. A step rests on assumptions and claims; a claim stands for the
+    assumption that it is about. What is expected is what is believed after all rounds. A step under which nothing is
+    watched is named in a note, and so is what rounds tested, or a measure counts, that no step has.
 
     Args:
         case: The case.
@@ -53,9 +59,11 @@ def monitoring_plan(case: Case) -> Table:
     rows: list[list[Cell]] = []
     bare: list[str] = []
     rested: set[str] = set()
+    watched: set[str] = set()
     steps = sorted(model.theory_of_change.items(), key=lambda item: STEPS.index(item[1].kind))
     for key, step in steps:
-        found = [*_benefit_rows(model, step), *_rests_rows(case, model, step, rested)]
+        found = [*_benefit_rows(case, model, step, watched), *_objective_rows(case, model, step, watched)]
+        found += _rests_rows(case, model, step, rested)
         if not found:
             bare.append(step.title or key)
         rows += [[step.title or key.replace("_", " "), step.kind, *row] for row in found]
@@ -67,21 +75,60 @@ def monitoring_plan(case: Case) -> Table:
     loose = [about for about in case.state.evidence if not rested.intersection(names_about(case.model, about))]
     if steps and loose:
         notes.append(f"Tested, and no step rests on it: {', '.join(loose)}.")
+    unused = [held.title or key for key, held in model.measures.items() if key not in watched]
+    if steps and unused:
+        notes.append(f"Measured, and no step counts by it: {', '.join(unused)}.")
     return Table("monitoring_plan", "Monitoring plan, along the theory of change", _COLUMNS, rows, notes)
 
 
-def _benefit_rows(model: Model, step: TheoryStep) -> Iterator[list[Cell]]:
+def _benefit_rows(case: Case, model: Model, step: TheoryStep, watched: set[str]) -> Iterator[list[Cell]]:
     for address in step.benefits:
         _, option, _, name = address.split(".")
         benefit = model.options[option].benefits[name]
-        held = benefit.realisation
-        indicator = "" if held is None else held.indicator
-        if held is not None and held.review_every is not None:
-            indicator += f"{', ' if indicator else ''}every {held.review_every}"
-        target = "" if held is None or held.target is None else str(held.target)
-        by = "" if held is None or held.target_by is None else f" by {held.target_by}"
-        owner = "" if held is None else held.owner
-        yield [benefit.title or address, indicator, "", "", f"{target}{by}", "", owner, None, ""]
+        held, how = benefit.realisation or _BARE, measured(benefit, model.measures)
+        measure = model.measures.get(benefit.measured_by)
+        reviewed = "" if held.review_every is None else f"{'reviewed ' if measure else ''}every {held.review_every}"
+        seen = (how.what, "" if measure is None else measure.frequency, reviewed)
+        owner = held.owner or ("" if measure is None else measure.owner)
+        aimed = _aimed(how.target, how.target_by)
+        recorded: tuple[Cell, Cell] = (None, "")
+        if measure is not None:
+            watched.add(benefit.measured_by)
+            recorded = _recorded(case, benefit.measured_by)
+        title = benefit.title or address
+        yield [title, ", ".join(part for part in seen if part), _from(how.baseline), "", aimed, "", owner, *recorded]
+
+
+def _objective_rows(case: Case, model: Model, step: TheoryStep, watched: set[str]) -> Iterator[list[Cell]]:
+    """Yield the measures that the objectives of a step name, where no benefit of it has them already."""
+    for name in step.objectives:
+        key = model.objectives[name].measure
+        if key not in model.measures or key in watched:
+            continue
+        watched.add(key)
+        held = model.measures[key]
+        seen = ", ".join(part for part in (held.what, held.frequency) if part)
+        title, aimed = held.title or key.replace("_", " ").capitalize(), _aimed(held.target, held.target_by)
+        owner = held.owner or model.objectives[name].owner
+        yield [title, seen, _from(held.baseline), "", aimed, "", owner, *_recorded(case, key)]
+
+
+def _aimed(target: Quantity | None, by: object) -> str:
+    return "" if target is None else f"{target}{'' if by is None else f' by {by}'}"
+
+
+def _from(baseline: Quantity | None) -> str:
+    return "" if baseline is None else f"from {baseline}"
+
+
+def _recorded(case: Case, key: str) -> tuple[Cell, Cell]:
+    """Return how many years of a measure are recorded, and the last one."""
+    held = [entry for entry in counted(case.entries) if isinstance(entry, Record) and entry.path == f"measures.{key}"]
+    last = {entry.year: entry for entry in held}  # of several figures for one year the last one counts
+    if not last:
+        return 0, ""
+    year = max(last)
+    return len(last), f"{year}: {last[year].amount}, {last[year].source}"
 
 
 def _rests_rows(case: Case, model: Model, step: TheoryStep, rested: set[str]) -> Iterator[list[Cell]]:

@@ -19,6 +19,7 @@ _ORDER = (
     "releases",
     "double_counting",
     "benefits",
+    "realised",
     "figures",
     "facts",
     "conflicts",

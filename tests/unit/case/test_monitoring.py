@@ -149,6 +149,62 @@ def test_other_rows_say_what_they_know(case):
     assert rows[7]["indicator"] == ""
 
 
+MEASURES = """
+[measures.minutes]
+what = "Minutes of staff, sampled"
+unit = "minute/call"
+direction = "decrease"
+baseline = "6 minute/call"
+baseline_on = 2026-03-31
+target = "4 minute/call"
+target_by = 2029-03-31
+frequency = "monthly"
+owner = "Head of figures"
+[measures.moved]
+title = "Share online"
+what = "Calls that come online, of all"
+unit = "1"
+expected = "moves"
+frequency = "quarterly"
+[measures.spare]
+what = "What nobody asked for"
+unit = "1"
+expected = "moves"
+[objectives.online]
+measure = "moved"
+owner = "Head of service"
+[objectives.wordy]
+measure = "Calls that come online"
+"""
+
+
+@pytest.fixture(scope="module")
+def measured():
+    text = CASE.replace('brings_about = ["gain"]', 'brings_about = ["gain"]\nobjectives = ["online", "wordy"]')
+    text = text.replace('kind = "qualitative"\n[stages', 'kind = "qualitative"\nmeasured_by = "minutes"\n[stages')
+    return ac.loads(text + MEASURES)
+
+
+def test_a_measure_says_what_is_watched_and_what_was_recorded(measured):
+    rows = {(row["step"], row["watched"]): row for row in ac.monitoring_plan(measured).records()}
+    row = rows["Less time", "options.online.benefits.calm"]
+    assert row["indicator"] == "Minutes of staff, sampled, monthly"
+    assert (row["expected"], row["threshold"]) == ("from 6 minute/call", "4 minute/call by 2029-03-31")
+    assert (row["owner"], row["rounds"], row["last_round"]) == ("Head of figures", 0, "")
+    row = rows["move", "Share online"]
+    assert (row["indicator"], row["owner"]) == ("Calls that come online, of all, quarterly", "Head of service")
+    assert ac.monitoring_plan(measured).notes[-1] == "Measured, and no step counts by it: spare."
+
+
+def test_recorded_years_of_a_measure_stand_in_the_plan(measured):
+    held = measured.begin("live-1", purpose="Keep", stage="beta", on="2027-04-01")
+    held = held.record("measures.minutes", "2027-28", "5.5 minute/call", on="2028-05-01", source="Survey")
+    held = held.record("measures.minutes", "2026-27", "6 minute/call", on="2028-05-02", source="Survey, late")
+    held = held.record("measures.minutes", "2027-28", "5 minute/call", on="2028-06-01", source="Survey, final")
+    (row,) = (one for one in ac.monitoring_plan(held).records() if one["watched"].endswith("calm"))
+    assert (row["rounds"], row["last_round"]) == (2, "2027-28: 5 minute/call, Survey, final")
+
+
 def test_what_is_watched_nowhere_is_named(case):
     notes = ac.monitoring_plan(case).notes
     assert notes[1:] == ("Nothing is watched under: A team.", "Tested, and no step rests on it: loose.")
