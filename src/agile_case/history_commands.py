@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["add_commands"]
 
 _DONE: Final = 0
+_SHOWN: Final = 5
 _SEEN: Final = (
     ("--estimate", "QUANTITY", "a measured value, as in '5.8 minute/application'"),
     ("--standard-error", "QUANTITY", "its standard error"),
@@ -235,11 +236,16 @@ def _history(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     case = load(given.case)
     table = case.iterations_table() if given.iterations else case.history()
     write(table.to_csv() if given.format == "csv" else f"{table.to_text()}\n")
-    loose = case.unrecorded
-    if loose and given.format == "text":
-        paths = ", ".join(change.path for change in loose[:5])
-        write(f"\nNot recorded: {paths}{' and more' if len(loose) > 5 else ''}. See: agile-case adopt\n")  # noqa: PLR2004 - those shown
+    if given.format == "text":
+        _say_unrecorded(case, write)
     return _DONE
+
+
+def _say_unrecorded(case: Case, write: Callable[[str], None]) -> None:
+    loose = case.unrecorded
+    if loose:
+        paths = ", ".join(change.path for change in loose[:_SHOWN])
+        write(f"\nNot recorded: {paths}{' and more' if len(loose) > _SHOWN else ''}. See: agile-case adopt\n")
 
 
 def _merge(given: argparse.Namespace, write: Callable[[str], None]) -> int:
@@ -252,6 +258,7 @@ def _merge(given: argparse.Namespace, write: Callable[[str], None]) -> int:
         write(f"{entry.id}  {entry.on.isoformat()}  {entry.kind}: {entry.says}\n")
     if not new:
         write("Nothing new.\n")
+    _say_unrecorded(after, write)
     return _DONE
 
 

@@ -5,6 +5,8 @@ Order of the modules: each may import those before it.
 
 _ORDER = (
     "subjects",
+    "running",
+    "merging",
     "replay",
     "actuals",
     "criteria",

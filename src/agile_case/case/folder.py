@@ -9,16 +9,22 @@ import attrs
 from agile_case.case.disk import OPENING_FILE, file_error, read_file, replace
 from agile_case.case.drafts import Draft
 from agile_case.case.replay import replay
+from agile_case.case.running import Running
 from agile_case.errors import AgileCaseError, HistoryError, StaleFileError
 from agile_case.history.adding import refuse_disorder
+from agile_case.history.entries import Retract, Revise
+from agile_case.history.iterations import counted
 from agile_case.quantities.canonical import sha256
 from agile_case.storage.entries import entry_name, entry_text, read_entry
+from agile_case.storage.reading import FORMAT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from agile_case.case.case import Case
     from agile_case.history.entries import Entry
+    from agile_case.model.model import Model
 
 __all__ = ["read_history", "with_history", "write_history"]
 
@@ -80,25 +86,72 @@ def with_history(case: Case, folder: Path) -> Case:
         raise HistoryError(message, where=OPENING_FILE, got="no such file", wanted="the case as it began", do=do)
     try:
         _, data = read_file(opening)
-        began = Draft(data, "toml", folder).case().model
+        draft = Draft(data, "toml", folder)
+        began = draft.case().model
     except AgileCaseError as error:
         raise error.at(OPENING_FILE) from None
+    first = entries[0].before
+    if first and first != sha256(began) and draft.get("format") == FORMAT:  # an older one is not what was hashed then
+        message = "This is not the opening that the history began from."
+        do = "take opening.toml back as it was; what changed since belongs into case.toml, with an entry"
+        raise HistoryError(message, where=OPENING_FILE, got=f"sha256 {sha256(began)}", wanted=f"sha256 {first}", do=do)
     refuse_disorder(entries)
     _refuse_altered(began, entries)
     return attrs.evolve(case, opening=began, entries=entries)
 
 
-def _refuse_altered(opening: object, entries: tuple[Entry, ...]) -> None:
-    """Replay the history; where an entry follows the one that it was written after, its hash must come out again."""
-    model = opening
+def _refuse_altered(opening: Model, entries: tuple[Entry, ...]) -> None:
+    """Replay the history; where an entry follows the one that it was written after, its hash must come out again.
+
+    Entries that follow one another vouch for the models between them. What the last of them leads to is worked out, and
+    only if that is not what it says is each of them looked at.
+    """
+    try:
+        altered = _is_altered(opening, entries)
+    except AgileCaseError:
+        altered = True
+    if altered:
+        replay(opening, entries, each=True)
+        _refuse_each(opening, entries)
+
+
+def _is_altered(opening: Model, entries: Sequence[Entry]) -> bool:
+    running, said = Running(opening), sha256(opening)
     for place, entry in enumerate(entries, start=1):
-        before = sha256(model)
-        model = replay(opening, entries[:place]).model  # type: ignore[arg-type]  # a model
-        if entry.before == before and entry.after and sha256(model) != entry.after:
+        known = entry.before == said and bool(entry.after)
+        if not known and running.sha256 != said:
+            return True
+        running = _after(running, opening, entries[:place])
+        said = entry.after if known else running.sha256
+    return running.sha256 != said
+
+
+def _refuse_each(opening: Model, entries: Sequence[Entry]) -> None:
+    """Look at each entry; while two that cannot both stand have not been told apart, nothing is known."""
+    running, said = Running(opening), sha256(opening)
+    for place, entry in enumerate(entries, start=1):
+        before = said
+        try:
+            running = _after(running, opening, entries[:place])
+            said = running.sha256
+        except AgileCaseError:
+            said = ""
+        if before and said and entry.before == before and entry.after and said != entry.after:
             message = "This history does not lead where it led when it was written."
-            got = "another model after it"
             do = "take opening.toml and the entries back as they were"
-            raise HistoryError(message, where=f"{HISTORY}/{entry_name(entry)}", got=got, wanted="the same", do=do)
+            where = f"{HISTORY}/{entry_name(entry)}"
+            raise HistoryError(message, where=where, got="another model after it", wanted="the same", do=do)
+
+
+def _after(running: Running, opening: Model, entries: Sequence[Entry]) -> Running:
+    """Return what a model comes to with the last of some entries; with a retraction all are made anew."""
+    *_, last = entries
+    if isinstance(last, Retract):
+        running = Running(opening)
+    for entry in counted(entries) if isinstance(last, Retract) else (last,):
+        if isinstance(entry, Revise):
+            running.revise(entry)
+    return running
 
 
 def write_history(case: Case, folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from agile_case.appraisal.curve_posteriors import curve_posterior
+from agile_case.case.merging import clashes, edited
 from agile_case.case.replay import State, changes_between, learned, replay
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.history.adding import refuse_disorder
@@ -164,31 +165,34 @@ class Recorded(Noun):
     def merged(self, other: Self) -> Self:
         """Return the case with the entries of another copy of it too: two people's work put together.
 
-        Entries that both have count once. The model is what the history leads to.
+        Entries that both have count once. The model is what the history leads to, with the changes that no entry tells
+        of, of either copy, made to it: they are as unrecorded as before.
 
         Args:
             other: The other copy.
 
         Raises:
-            HistoryError: The two began from different models, changed the same thing (every address of the first entry
-                that both changed is listed), or made entries that cannot both stand, such as two decisions on one
-                iteration.
+            HistoryError: The two began from different models, changed the same thing (every address is listed), or made
+                entries that cannot both stand, such as two decisions on one iteration.
         """
         mine, theirs = self.opening or self.model, other.opening or other.model
         if mine != theirs:
             message = "These are not two copies of one case."
             raise HistoryError(message, got="two openings", wanted="one opening.toml", do="look where each came from")
-        for case in (self, other):
-            if case.unrecorded:
-                message, do = "The case was changed without an entry.", "adopt the change first, with a reason"
-                paths = ", ".join(change.path for change in case.unrecorded[:3])
-                raise HistoryError(message, where=paths, got="a change of the model", wanted="a recorded one", do=do)
+        loose = (*self.unrecorded, *other.unrecorded)
         both = {entry.id: entry for entry in (*other.entries, *self.entries)}
         entries = tuple(sorted(both.values(), key=lambda entry: (entry.sequence, entry.id)))
         refuse_disorder(entries)
-        state = replay(mine, entries)
+        faults = list(clashes(loose))
+        try:
+            state = replay(mine, entries, each=True)
+        except HistoryError as error:
+            raise HistoryError.of((*error.faults, *faults)) from None
         learned(state.model, state.evidence)
-        return attrs.evolve(self, model=state.model, opening=mine if entries else self.opening, entries=entries)
+        if faults:
+            raise HistoryError.of(faults)
+        model = edited(state.model, loose)
+        return attrs.evolve(self, model=model, opening=mine if entries else self.opening, entries=entries)
 
     def _end_of(self, point: str) -> int:
         """Return how many entries there are up to a point."""

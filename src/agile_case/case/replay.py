@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from agile_case.appraisal.reweighting import Reweighted, Seen, Together, predictive_surprise, reweighted
+from agile_case.case.running import Running, unfit
 from agile_case.case.subjects import Subject, hanging_together, names_about, subject_of, within
 from agile_case.errors import AgileCaseError, Fault, HistoryError
 from agile_case.estimates.distributions import ESTIMATE_KEYS
-from agile_case.estimates.expressions import Name
+from agile_case.estimates.expressions import NAME, Name
 from agile_case.estimates.posteriors import Posterior, posterior, surprise
 from agile_case.history.entries import Change, Entry, Learn, Revise
 from agile_case.history.iterations import counted
 from agile_case.model.correlation_checks import correlated_groups
 from agile_case.model.model import Model
-from agile_case.quantities.frozen import FrozenMap, freeze, thaw
+from agile_case.quantities.frozen import FrozenMap
 from agile_case.storage.building import plain_tables
 from agile_case.storage.document import build
 from agile_case.storage.paths import NOTHING, changed, differences, found_at, parts_of
@@ -43,7 +44,7 @@ class State:
     """What was seen of each assumption, and of each expression, since an estimate in it was last revised."""
 
 
-def replay(opening: Model, entries: Sequence[Entry]) -> State:
+def replay(opening: Model, entries: Sequence[Entry], *, each: bool = False) -> State:
     """Return what a history comes to.
 
     An observation counts from the last revision of the estimate that it is about, or of one that its expression has:
@@ -52,20 +53,65 @@ def replay(opening: Model, entries: Sequence[Entry]) -> State:
     Args:
         opening: The model that the history began with.
         entries: All entries, in their order.
+        each: Whether the model has to hold together after each entry, and not only at the end: of entries that were
+            not written one after the other, or of which one does not count any more.
 
     Raises:
-        HistoryError: Two entries change the same thing, or one no longer fits; all conflicts of it are listed.
+        HistoryError: Two entries change the same thing, and every address at which they do is listed; or one no longer
+            fits.
     """
-    model = opening
+    held = counted(entries)
+    if not each:
+        try:
+            return _state(opening, held)
+        except AgileCaseError:  # which of them it is shows when the model is put together after each
+            pass
+    _refuse_conflicts(opening, held)
+    return _state(opening, held)
+
+
+def _state(opening: Model, entries: Sequence[Entry]) -> State:
+    running = Running(opening)
     evidence: dict[str, list[Learn]] = {}
-    for entry in counted(entries):
+    for entry in entries:
         if isinstance(entry, Revise):
-            model = _revised(model, entry)
-            for about in [about for about in evidence if any(touches(entry, key) for key in names_about(model, about))]:
+            running.revise(entry)
+            for about in [about for about in evidence if _is_of(entry, running, about)]:
                 del evidence[about]
         elif isinstance(entry, Learn):
             evidence.setdefault(entry.about, []).append(entry)
-    return State(model, FrozenMap({key: tuple(held) for key, held in evidence.items()}))
+    return State(running.model, FrozenMap({key: tuple(held) for key, held in evidence.items()}))
+
+
+def _is_of(entry: Revise, running: Running, about: str) -> bool:
+    """Tell whether a revision is of an estimate that evidence is about."""
+    if not any(change.path.partition(".")[0] == "assumptions" for change in entry.changes):
+        return False  # the model need not be put together to read an expression
+    names = {about} if NAME.fullmatch(about) else names_about(running.model, about)
+    return any(touches(entry, key) for key in names)
+
+
+def _refuse_conflicts(opening: Model, entries: Sequence[Entry]) -> None:
+    """Refuse entries that change the same thing, every one of them named, or else the first that does not fit."""
+    running, conflicts = Running(opening), dict[str, Fault]()
+    for entry in entries:
+        if not isinstance(entry, Revise):
+            continue
+        further = running.copy()
+        found = further.conflicts(entry)
+        conflicts = found | conflicts
+        try:
+            further.revise(entry, forced=bool(found))
+            further.model  # noqa: B018 - asks whether it holds together
+        except AgileCaseError as error:
+            if not conflicts:
+                raise HistoryError.of(
+                    fault if fault.code == "history" else unfit(entry, fault) for fault in error.faults
+                ) from None
+            continue  # it may rest on one of those that cannot both stand
+        running = further
+    if conflicts:
+        raise HistoryError.of(conflicts.values())
 
 
 def touches(entry: Revise, key: str) -> bool:
@@ -87,36 +133,6 @@ def touches(entry: Revise, key: str) -> bool:
 def _estimate(assumptions: Mapping[str, Any], key: str) -> dict[str, Any]:
     """Return what a table of all assumptions says of the estimate of one."""
     return {word: value for word, value in assumptions.get(key, {}).items() if word in _ESTIMATE}
-
-
-def _revised(model: Model, entry: Revise) -> Model:
-    plain = plain_of(model)
-    faults: list[Fault] = []
-    for change in entry.changes:
-        found = found_at(plain, parts_of(change.path))
-        held = None if found is NOTHING else found
-        if freeze(held) != change.old:
-            faults.append(_conflict(entry, change, held))
-    if faults:
-        raise HistoryError.of(faults)
-    try:
-        tables, faults = changed(model, {change.path: thaw(change.new) for change in entry.changes})
-        if not faults:
-            return build(plain_tables(tables), folder=model.reference.folder)
-    except AgileCaseError as error:
-        faults = list(error.faults)
-    raise HistoryError.of(_unfit(entry, fault) for fault in faults)
-
-
-def _unfit(entry: Revise, fault: Fault) -> Fault:
-    return attrs.evolve(fault, what=f"Entry {entry.id} does not fit. {fault.what}", code="history")
-
-
-def _conflict(entry: Revise, change: Change, held: object) -> Fault:
-    message = "Two entries change the same thing."
-    got = f"{held!r:.120} when entry {entry.id} of {entry.on.isoformat()} began from {thaw(change.old)!r:.120}"
-    do = "retract one of the two, and revise again if neither is right"
-    return Fault(message, change.path, got=got, wanted="one change after the other", do=do, code="history")
 
 
 def changes_of(model: Model, changes: Mapping[str, object], category: str = "") -> tuple[Change, ...]:

@@ -292,7 +292,7 @@ class WithVerbs(Recorded):
         opening = self.opening or self.model
         placed = attrs.evolve(entry, sequence=last + 1, before=sha256(self.model))
         try:
-            state = replay(opening, (*self.entries, placed))
+            state = replay(opening, (*self.entries, placed), each=isinstance(entry, Retract))
             learned(state.model, state.evidence)
         except AgileCaseError as error:
             if isinstance(entry, Retract):

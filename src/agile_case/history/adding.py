@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from agile_case.errors import HistoryError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Meet, Recommend, Retract, Revise
-from agile_case.history.iterations import counted, iterations_of
+from agile_case.history.iterations import Iteration, counted, follow, iterations_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from agile_case.history.iterations import Iteration
+    from collections.abc import Set as AbstractSet
 
 __all__ = ["refuse_disorder", "refuse_out_of_order"]
 
@@ -29,14 +28,22 @@ def refuse_out_of_order(entries: Sequence[Entry], entry: Entry) -> None:
     Raises:
         HistoryError: It is there already, or out of order.
     """
-    if any(entry.id == held.id for held in entries):
+    _check_new({held.id for held in entries}, entry)
+    if isinstance(entry, Retract):
+        _check_retract(entries, entry)
+    else:
+        _check_follows(iterations_of(entries), entry)
+
+
+def _check_new(known: AbstractSet[str], entry: Entry) -> None:
+    if entry.id in known:
         message = "This entry is in the history already."
         do = "if it happened twice, say what is different about the second"
         raise HistoryError(message, where=entry.kind, got=f"entry {entry.id}", wanted="an entry that is new", do=do)
-    iterations = iterations_of(entries)
-    if isinstance(entry, Retract):
-        _check_retract(entries, entry)
-        return
+
+
+def _check_follows(iterations: Sequence[Iteration], entry: Entry) -> None:
+    """Refuse an entry, which is no retraction, after what iterations came to."""
     stopped = next((held for held in iterations if held.outcome == "stop"), None)
     if stopped is not None and isinstance(entry, Begin | Learn | Revise | Recommend | Decide):
         message = "This case was stopped."
@@ -54,18 +61,54 @@ def refuse_out_of_order(entries: Sequence[Entry], entry: Entry) -> None:
 def refuse_disorder(entries: Sequence[Entry]) -> None:
     """Refuse entries of which one could not have followed those before it, as two copies of a history may hold.
 
+    What was out of order and was taken back since is out of the way.
+
     Args:
         entries: All entries, in their order.
 
     Raises:
         HistoryError: One is out of order; it is named.
     """
+    try:
+        _check_each(entries)
+    except HistoryError:
+        if not _retractions_hold(entries):
+            raise
+        _check_each(counted(entries))
+
+
+def _retractions_hold(entries: Sequence[Entry]) -> bool:
+    """Tell whether there are retractions, and each takes back one entry before it that no other one does."""
+    known, gone = set[str](), set[str]()
+    for entry in entries:
+        if isinstance(entry, Retract):
+            if entry.entry not in known - gone:
+                return False
+            gone.add(entry.entry)
+        elif entry.id in known:
+            return False
+        else:
+            known.add(entry.id)
+    return bool(gone)
+
+
+def _check_each(entries: Sequence[Entry]) -> None:
+    known, iterations = set[str](), dict[str, Iteration]()
     for place, entry in enumerate(entries):
         try:
-            refuse_out_of_order(entries[:place], entry)
+            _check_new(known, entry)
+            if isinstance(entry, Retract):
+                _check_retract(entries[:place], entry)
+            else:
+                _check_follows(tuple(iterations.values()), entry)
         except HistoryError as error:
             where = f"entry {entry.id}"
             raise error.at(where) from None
+        known.add(entry.id)
+        if isinstance(entry, Retract):
+            iterations = {held.key: held for held in iterations_of(entries[: place + 1])}
+        else:
+            follow(iterations, entry)
 
 
 def _check_retract(entries: Sequence[Entry], entry: Retract) -> None:
@@ -83,15 +126,18 @@ def _check_retract(entries: Sequence[Entry], entry: Retract) -> None:
 
 def _check_nothing_rests(entries: Sequence[Entry], entry: Retract) -> None:
     """Refuse to take back a beginning that was decided on, or a decision whose conditions are met."""
-    rest = [held for held in counted(entries) if held.id != entry.entry]
-    for place, held in enumerate(rest):
+    iterations: dict[str, Iteration] = {}
+    for held in counted(entries):
+        if held.id == entry.entry:
+            continue
         if isinstance(held, Recommend | Decide | Meet):
             try:
-                refuse_out_of_order(rest[:place], held)
+                _check_follows(tuple(iterations.values()), held)
             except HistoryError:
                 message, got = "Later entries rest on this one.", f"{held.kind} of {held.on.isoformat()} ({held.id})"
                 wanted, do = "an entry that nothing rests on", "retract those first, the last one before the others"
                 raise HistoryError(message, where=entry.entry, got=got, wanted=wanted, do=do) from None
+        follow(iterations, held)
 
 
 def _check_begin(iterations: Sequence[Iteration], entry: Begin) -> None:

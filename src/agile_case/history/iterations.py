@@ -14,7 +14,7 @@ from agile_case.quantities.tables import Cell, Column, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["PROCEEDS", "Iteration", "counted", "history_table", "iterations_of", "iterations_table"]
+__all__ = ["PROCEEDS", "Iteration", "counted", "follow", "history_table", "iterations_of", "iterations_table"]
 
 PROCEEDS = ("proceed", "proceed-with-conditions")
 """Outcomes by which an iteration is approved."""
@@ -72,29 +72,39 @@ def iterations_of(entries: Sequence[Entry]) -> tuple[Iteration, ...]:
     """
     found: dict[str, Iteration] = {}
     for entry in counted(entries):
-        if isinstance(entry, Begin):
-            for key, held in found.items():
-                if held.status in ("working", "submitted"):
-                    found[key] = attrs.evolve(held, status="superseded")
-            found[entry.iteration] = Iteration(
-                key=entry.iteration,
-                purpose=entry.purpose,
-                stage=entry.stage,
-                began=entry.on,
-                status="working",
-                recommended="",
-                outcome="",
-                decided=None,
-                conditions=(),
-                met=frozenset(),
-            )
-        elif isinstance(entry, Recommend | Decide | Meet) and entry.iteration in found:
-            found[entry.iteration] = _after(found[entry.iteration], entry)
-            if isinstance(entry, Decide) and entry.outcome in PROCEEDS:
-                for key, held in found.items():
-                    if key != entry.iteration and held.status == "approved":
-                        found[key] = attrs.evolve(held, status="superseded")
+        follow(found, entry)
     return tuple(found.values())
+
+
+def follow(iterations: dict[str, Iteration], entry: Entry) -> None:
+    """Bring iterations up to date with an entry that comes after those that they are of.
+
+    Args:
+        iterations: The iterations by their keys, in their order; they are changed.
+        entry: An entry that counts.
+    """
+    if isinstance(entry, Begin):
+        for key, held in iterations.items():
+            if held.status in ("working", "submitted"):
+                iterations[key] = attrs.evolve(held, status="superseded")
+        iterations[entry.iteration] = Iteration(
+            key=entry.iteration,
+            purpose=entry.purpose,
+            stage=entry.stage,
+            began=entry.on,
+            status="working",
+            recommended="",
+            outcome="",
+            decided=None,
+            conditions=(),
+            met=frozenset(),
+        )
+    elif isinstance(entry, Recommend | Decide | Meet) and entry.iteration in iterations:
+        iterations[entry.iteration] = _after(iterations[entry.iteration], entry)
+        if isinstance(entry, Decide) and entry.outcome in PROCEEDS:
+            for key, held in iterations.items():
+                if key != entry.iteration and held.status == "approved":
+                    iterations[key] = attrs.evolve(held, status="superseded")
 
 
 def _after(held: Iteration, entry: Recommend | Decide | Meet) -> Iteration:

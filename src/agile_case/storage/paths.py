@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 from agile_case.errors import Fault, InputError, UnknownNameError, did_you_mean
 from agile_case.quantities.tables import Column, Table
 from agile_case.storage.plain import plain_of, plain_value
+from agile_case.storage.reading import FORMAT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from agile_case.model.contents import Contents
 
 __all__ = [
     "NOTHING",
     "addresses",
+    "applied",
+    "body_of",
     "changed",
     "changes_checked",
     "differences",
@@ -26,6 +31,7 @@ __all__ = [
     "leaves_of",
     "parts_of",
     "paths_table",
+    "unknown_at",
     "value_at",
     "written",
 ]
@@ -50,7 +56,7 @@ def paths_table(contents: Contents, like: str = "") -> Table:
     leaves = leaves_of(contents)
     kept = {path: value for path, value in leaves.items() if _is_like(path, like)}
     if not kept:
-        raise UnknownNameError.of([_unknown(like, contents, "like")])
+        raise UnknownNameError.of([unknown_at(like, contents, "like")])
     columns = [Column("Address", "address"), Column("Value", "value")]
     caption = f"Addresses of the case like {like}" if like else "Addresses of the case"
     return Table("paths", caption, columns, [[path, written(value)] for path, value in kept.items()])
@@ -62,7 +68,7 @@ def leaves_of(contents: Contents) -> dict[str, object]:
     Args:
         contents: The model.
     """
-    return dict(_leaves(_plain(contents), ""))
+    return dict(_leaves(body_of(contents), ""))
 
 
 def value_at(contents: Contents, path: str) -> Any:  # noqa: ANN401 - plain data of any shape
@@ -75,11 +81,11 @@ def value_at(contents: Contents, path: str) -> Any:  # noqa: ANN401 - plain data
     Raises:
         UnknownNameError: There is no such address; the nearest are suggested.
     """
-    for plain in (_plain(contents), _plain(contents, brief=False)):
+    for plain in (body_of(contents), body_of(contents, brief=False)):
         value = found_at(plain, parts_of(path))
         if value is not NOTHING:
             return value
-    raise UnknownNameError.of([_unknown(path, contents)])
+    raise UnknownNameError.of([unknown_at(path, contents)])
 
 
 def changed(contents: Contents, changes: Mapping[str, object]) -> tuple[dict[str, Any], list[Fault]]:
@@ -93,15 +99,30 @@ def changed(contents: Contents, changes: Mapping[str, object]) -> tuple[dict[str
         InputError: These are no changes.
     """
     held, faults = changes_checked(changes)
-    plain, full = copy.deepcopy(_plain(contents)), _plain(contents, brief=False)
-    for path, value in held:
+    plain, nowhere = applied(body_of(contents), held, lambda: body_of(contents, brief=False))
+    faults += [unknown_at(path, contents) for path in nowhere]
+    return {"format": FORMAT, **plain}, faults
+
+
+def applied(
+    plain: Mapping[str, Any], changes: Sequence[tuple[str, object]], full: Callable[[], Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return plain data with changes made to a copy of what they touch, and the addresses that lead nowhere.
+
+    Args:
+        plain: A model as plain data, without what holds its default.
+        changes: What each address holds from now on, in their order; None takes it out.
+        full: Returns the model with what holds its default, which is asked for where an address leads there.
+    """
+    found, nowhere = dict(plain), []
+    for path, value in changes:
         parts = parts_of(path)
-        if value is None and found_at(plain, parts) is NOTHING:
-            if found_at(full, parts) is NOTHING:
-                faults.append(_unknown(path, contents))
-        elif not _put(plain, full, parts, plain_value(value)):
-            faults.append(_unknown(path, contents))
-    return {"format": plain_of(contents)["format"], **plain}, faults
+        if value is None and found_at(found, parts) is NOTHING:
+            if found_at(full(), parts) is NOTHING:
+                nowhere.append(path)
+        elif not _put(found, full, parts, plain_value(value)):
+            nowhere.append(path)
+    return found, nowhere
 
 
 def changes_checked(changes: Mapping[str, object]) -> tuple[list[tuple[str, object]], list[Fault]]:
@@ -128,7 +149,13 @@ def changes_checked(changes: Mapping[str, object]) -> tuple[list[tuple[str, obje
     return held, faults
 
 
-def _plain(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
+def body_of(contents: Contents, *, brief: bool = True) -> dict[str, Any]:
+    """Return a model as plain data without the name of its format, which has no address.
+
+    Args:
+        contents: The model.
+        brief: Whether what holds its default is left out.
+    """
     plain = plain_of(contents, brief=brief)
     del plain["format"]
     return plain if brief else {"units": {"counts": []}, "events": {}, **plain}
@@ -230,14 +257,19 @@ def found_at(value: object, parts: list[str]) -> Any:  # noqa: ANN401 - plain da
     return value
 
 
-def _put(plain: Any, full: Any, parts: list[str], value: object) -> bool:  # noqa: ANN401 - plain data of any shape
+def _put(plain: Any, full: Callable[[], Any], parts: list[str], value: object) -> bool:  # noqa: ANN401 - as above
     """Put a value in its place, or take out what is there; tell whether there is such a place."""
     *above, key = parts
-    for part in above:
-        full = dict(_entries(full)).get(part, NOTHING)
-        if isinstance(plain, dict) and part not in plain and isinstance(full, dict | list):
-            plain[part] = type(full)()  # a table that holds nothing but defaults is not written
-        plain = dict(_entries(plain)).get(part, NOTHING)
+    for place, part in enumerate(above, start=1):
+        held = dict(_entries(plain)).get(part, NOTHING)
+        if isinstance(plain, dict) and part not in plain:
+            default = found_at(full(), parts[:place])
+            if isinstance(default, dict | list):
+                held = type(default)()  # a table that holds nothing but defaults is not written
+        if isinstance(held, dict | list):
+            held = copy.copy(held)  # what others hold stays as it is
+            plain[part if isinstance(plain, dict) else int(part)] = held
+        plain = held
     if isinstance(plain, dict):
         plain[key] = value
         if value is None:
@@ -249,9 +281,16 @@ def _put(plain: Any, full: Any, parts: list[str], value: object) -> bool:  # noq
     return True
 
 
-def _unknown(path: str, contents: Contents, where: str = "") -> Fault:
+def unknown_at(path: str, contents: Contents, where: str = "") -> Fault:
+    """Return the fault of an address that leads nowhere, with the nearest that do.
+
+    Args:
+        path: The address.
+        contents: The model.
+        where: Name of the argument that it was given in, in the place of the address.
+    """
     message = f"{path[:200]!r} is not an address of this case."
-    near = did_you_mean(path, addresses(_plain(contents, brief=False), ""))
+    near = did_you_mean(path, addresses(body_of(contents, brief=False), ""))
     wanted = "an address that paths() lists"
     return Fault(message, where or path, got=repr(path)[:200], wanted=wanted, do=near, code="unknown-name")
 
