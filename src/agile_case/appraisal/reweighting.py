@@ -25,7 +25,7 @@ from agile_case.estimates.distributions import Estimate
 from agile_case.estimates.expressions import Node, evaluate
 from agile_case.estimates.intervals import bounds
 from agile_case.estimates.likelihoods import Evidence
-from agile_case.estimates.weighed import Pool, Weighed, in_order
+from agile_case.estimates.weighed import Pool, Weighed
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 
@@ -92,10 +92,6 @@ class Reweighted:
     """What it was worked out from."""
     pool: Pool
     """The rows."""
-    columns: FrozenMap[str, FloatArray]
-    """Value of each quantity in each row, in its unit."""
-    weights: FloatArray
-    """Weight of each row; they sum to 1."""
     estimates: FrozenMap[str, Weighed]
     """What is believed of each quantity, in its unit."""
     effective: float
@@ -116,9 +112,8 @@ class Reweighted:
 
 @functools.lru_cache(maxsize=16)
 def _estimate_of(held: Reweighted, tree: Node, unit: float, text: str) -> Weighed:
-    values = _worked_out(tree, held.together.values(held.columns), held.weights.size) / unit
-    ordered, sums, _ = in_order(values, held.weights)
-    return Weighed(held.pool, text, ordered, sums)
+    values = _worked_out(tree, held.together.values(held.pool.columns), held.pool.weights.size) / unit
+    return Weighed(held.pool, text, read_only(values))
 
 
 def reweighted(together: Together) -> Reweighted:
@@ -158,20 +153,17 @@ def _reweighted(together: Together) -> Reweighted:
     kept = together_logs > together_logs.max() + _GONE
     weights = np.exp(together_logs[kept] - together_logs.max())
     weights /= weights.sum()
-    columns = {name: np.concatenate([rows[name] for rows in rounds])[kept] for name in together.estimates}
-    held = {name: in_order(column, weights) for name, column in columns.items()}
+    columns = {name: read_only(np.concatenate([rows[name] for rows in rounds])[kept]) for name in together.estimates}
     pool = Pool(
         names=tuple(together.estimates),
         sha256=sha256(together),
-        sums=_sums(weights),
-        places=read_only(np.stack([places for _, _, places in held.values()])),
+        columns=FrozenMap(columns),
+        weights=read_only(weights),
     )
     return Reweighted(
         together=together,
         pool=pool,
-        columns=FrozenMap({name: read_only(column) for name, column in columns.items()}),
-        weights=read_only(weights),
-        estimates=FrozenMap({name: Weighed(pool, name, ordered, sums) for name, (ordered, sums, _) in held.items()}),
+        estimates=FrozenMap({name: Weighed(pool, name, column) for name, column in columns.items()}),
         effective=effective,
         drawn=drawn,
     )
@@ -252,8 +244,3 @@ def _effective(logs: Iterable[FloatArray]) -> float:
         return 0.0
     weights = np.exp(held - top)
     return float(weights.sum() ** 2 / np.square(weights).sum())
-
-
-def _sums(weights: FloatArray) -> FloatArray:
-    sums = np.cumsum(weights)
-    return read_only(sums / sums[-1])

@@ -14,12 +14,12 @@ import numpy as np
 
 from agile_case.estimates.base import Distribution
 from agile_case.estimates.points import Discrete, Tabulated
-from agile_case.quantities.frozen import FloatArray, read_only
+from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 
 if TYPE_CHECKING:
-    from agile_case.quantities.frozen import FloatArray as Floats
+    import numpy.typing as npt
 
-__all__ = ["Pool", "Weighed", "in_order"]
+__all__ = ["Pool", "Weighed"]
 
 _WRITTEN: Final = 99
 _FEW: Final = 256
@@ -36,10 +36,33 @@ class Pool:
     """The quantities, sorted."""
     sha256: str
     """SHA-256 of all that the draws follow from: the estimates, the correlations and the evidence."""
-    sums: FloatArray = attrs.field(eq=False, repr=False)
-    """Weight of each row and all before it, the last being 1, shape `(rows,)`."""
-    places: FloatArray = attrs.field(eq=False, repr=False)
-    """Place of each row in the distribution of each quantity, as a probability, shape `(names, rows)`."""
+    columns: FrozenMap[str, FloatArray] = attrs.field(eq=False, repr=False)
+    """Value of each quantity in each row, in its unit."""
+    weights: FloatArray = attrs.field(eq=False, repr=False)
+    """Weight of each row; they sum to 1."""
+
+    @functools.cached_property
+    def sums(self) -> FloatArray:
+        """Weight of each row and all before it, the last being 1, shape `(rows,)`."""
+        return _summed(self.weights)
+
+    @functools.cached_property
+    def places(self) -> FloatArray:
+        """Place of each row in the distribution of each quantity, as a probability, shape `(names, rows)`."""
+        found = np.empty((len(self.names), self.weights.size))
+        for row, name in zip(found, self.names, strict=True):
+            order = self.order(self.columns[name])
+            sums = _summed(self.weights[order])
+            row[order] = 0.5 * (sums + np.concatenate([[0.0], sums[:-1]]))
+        return read_only(found)
+
+    def order(self, values: FloatArray) -> npt.NDArray[np.intp]:
+        """Return the rows in the order of some values.
+
+        Args:
+            values: A value for each row.
+        """
+        return np.argsort(values, kind="stable")
 
     def rows(self, u: FloatArray) -> FloatArray:
         """Draw rows: the places of the quantities in them.
@@ -50,38 +73,38 @@ class Pool:
         Returns:
             Shape `(names, n)`.
         """
-        found: Floats = self.places[:, np.minimum(np.searchsorted(self.sums, u, side="left"), self.sums.size - 1)]
+        found: FloatArray = self.places[:, _chosen(self.sums, u)]
         return found
 
 
 @attrs.frozen
 class Weighed(Distribution):
-    """One quantity of a pool: a value for each of its rows."""
+    """One quantity of a pool, or an expression of several: a value for each row."""
 
     key: ClassVar[str] = "tabulated"
     pool: Pool
     """The pool that it belongs to."""
     name: str
     """Its name in the pool, or the expression that it is of."""
-    ordered: FloatArray = attrs.field(eq=False, repr=False)
-    """The values, rising, shape `(rows,)`."""
-    sums: FloatArray = attrs.field(eq=False, repr=False)
-    """Weight of each value and all before it, the last being 1, shape `(rows,)`."""
+    drawn: FloatArray = attrs.field(eq=False, repr=False)
+    """Its value in each row of the pool."""
     factor: float = 1.0
     """What the values were multiplied by since they were drawn."""
 
     def __attrs_post_init__(self) -> None:
         """Take what is given: reweighting makes them, and nobody else."""
 
-    @property
-    def _weights(self) -> FloatArray:
-        return np.diff(self.sums, prepend=0.0)
+    @functools.cached_property
+    def ordered(self) -> tuple[FloatArray, FloatArray]:
+        """The values, rising, and the weight of each and all before it."""
+        order = self.pool.order(self.drawn)
+        return read_only(self.drawn[order]), _summed(self.pool.weights[order])
 
     @functools.cached_property
     def _moments(self) -> tuple[float, float]:
-        weights = self._weights
-        mean = float((weights * self.ordered).sum())
-        return mean, float((weights * np.square(self.ordered - mean)).sum()) ** 0.5
+        weights = self.pool.weights
+        mean = float((weights * self.drawn).sum())
+        return mean, float((weights * np.square(self.drawn - mean)).sum()) ** 0.5
 
     @property
     def mean(self) -> float:
@@ -99,32 +122,35 @@ class Weighed(Distribution):
         outcomes, shares = self._outcomes()
         if outcomes.size <= _FEW:
             return float(outcomes[np.argmax(shares)])
-        ends = np.minimum(np.searchsorted(self.sums, self.sums + _NARROW), self.sums.size - 1)
-        widths = np.where(self.sums <= 1.0 - _NARROW, self.ordered[ends] - self.ordered, np.inf)
+        values, sums = self.ordered
+        ends = _chosen(sums, sums + _NARROW)
+        widths = np.where(sums <= 1.0 - _NARROW, values[ends] - values, np.inf)
         place = int(np.argmin(widths))
-        return float(0.5 * (self.ordered[place] + self.ordered[ends[place]]))
+        return float(0.5 * (values[place] + values[ends[place]]))
 
     @property
     def support(self) -> tuple[float, float]:
         """The least and the most that was drawn."""
-        return float(self.ordered[0]), float(self.ordered[-1])
+        return float(self.drawn.min()), float(self.drawn.max())
 
     def _outcomes(self) -> tuple[FloatArray, FloatArray]:
-        outcomes, place = np.unique(self.ordered, return_inverse=True)
-        shares: Floats = np.bincount(place, self._weights).astype(np.float64)
+        outcomes, place = np.unique(self.drawn, return_inverse=True)
+        shares: FloatArray = np.bincount(place, self.pool.weights).astype(np.float64)
         return np.asarray(outcomes, dtype=np.float64), shares
 
     def values(self, u: FloatArray) -> FloatArray:
         """Give quantiles without a check, as `quantile` does with one."""
-        found: Floats = self.ordered[np.minimum(np.searchsorted(self.sums, u, side="left"), self.sums.size - 1)]
+        values, sums = self.ordered
+        found: FloatArray = values[_chosen(sums, u)]
         return found
 
     def _cdf(self, x: FloatArray) -> FloatArray:
-        found: Floats = np.concatenate([[0.0], self.sums])[np.searchsorted(self.ordered, x, side="right")]
+        values, sums = self.ordered
+        found: FloatArray = np.concatenate([[0.0], sums])[np.searchsorted(values, x, side="right")]
         return found
 
     def _scaled(self, factor: float) -> Weighed:
-        return attrs.evolve(self, ordered=read_only(factor * self.ordered), factor=factor * self.factor)
+        return attrs.evolve(self, drawn=read_only(factor * self.drawn), factor=factor * self.factor)
 
     def alone(self) -> Discrete | Tabulated:
         """Return the estimate by itself, as a file can hold it: its outcomes, or its percentiles joined by lines."""
@@ -132,7 +158,8 @@ class Weighed(Distribution):
         if outcomes.size <= _FEW:
             return Discrete(outcomes.tolist(), (shares / shares.sum()).tolist())
         p = np.arange(1, _WRITTEN + 1) / (_WRITTEN + 1)
-        points = np.concatenate([[self.ordered[0]], self.values(p), [self.ordered[-1]]])
+        low, high = self.support
+        points = np.concatenate([[low], self.values(p), [high]])
         kept = np.concatenate([[True], np.diff(points) > 0])
         kept[-1] = True
         probabilities = np.concatenate([[0.0], p, [1.0]])
@@ -145,23 +172,14 @@ class Weighed(Distribution):
     @property
     def written(self) -> str:
         """What it is, in a line."""
-        return f"reweighted, {self.sums.size} draws"
+        return f"reweighted, {self.drawn.size} draws"
 
 
-def in_order(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Put the rows of a quantity in order.
+def _summed(weights: FloatArray) -> FloatArray:
+    sums = np.cumsum(weights)
+    return read_only(sums / sums[-1])
 
-    Args:
-        values: Value of each row.
-        weights: Weight of each row.
 
-    Returns:
-        The values, rising; the sums of their weights, the last being 1; and for each row, as it was given, its place in
-        the distribution as a probability.
-    """
-    order = np.argsort(values, kind="stable")
-    sums = np.cumsum(weights[order])
-    sums /= sums[-1]
-    places = np.empty_like(sums)
-    places[order] = 0.5 * (sums + np.concatenate([[0.0], sums[:-1]]))
-    return read_only(values[order]), read_only(sums), places
+def _chosen(sums: FloatArray, u: FloatArray) -> npt.NDArray[np.intp]:
+    """Return which row each probability falls to."""
+    return np.minimum(np.searchsorted(sums, u, side="left"), sums.size - 1)

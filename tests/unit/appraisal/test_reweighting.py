@@ -39,8 +39,8 @@ def together(estimates, *seen, rank=None, known=()):
 
 def apart(found, values, wanted):
     """Return how many standard errors a weighted mean is from what is wanted."""
-    error = math.sqrt(np.square(found.weights * (values - wanted)).sum())
-    return abs(float(found.weights @ values) - wanted) / error
+    error = math.sqrt(np.square(found.pool.weights * (values - wanted)).sum())
+    return abs(float(found.pool.weights @ values) - wanted) / error
 
 
 class TestAgainstClosedForm:
@@ -57,7 +57,7 @@ class TestAgainstClosedForm:
         covariance = prior - np.outer(gain, direction @ prior)
         estimates = {"a": ac.Normal(10, 2), "b": ac.Normal(5, 1)}
         found = reweighted(together(estimates, (SUM, Measured(17.0, error)), rank=rank))
-        columns = [found.columns[name] for name in "ab"]
+        columns = [found.pool.columns[name] for name in "ab"]
         for place in (0, 1):
             assert apart(found, columns[place], wanted[place]) < 4.5
         for one, two in ((0, 0), (1, 1), (0, 1)):
@@ -70,7 +70,7 @@ class TestAgainstClosedForm:
         rho = 2 * math.sin(math.pi * rank / 6)
         gain = 4.0 / (4.0 + 0.25)
         found = reweighted(together({"a": ac.Normal(10, 2), "b": ac.Normal(5, 1)}, (A, Measured(12.0, 0.5)), rank=rank))
-        a, b = found.columns["a"], found.columns["b"]
+        a, b = found.pool.columns["a"], found.pool.columns["b"]
         mean_a, mean_b = 10 + gain * 2, 5 + rho * (1 / 2) * gain * 2
         assert apart(found, a, mean_a) < 4.1
         assert apart(found, b, mean_b) < 4.1
@@ -82,9 +82,9 @@ class TestAgainstClosedForm:
         estimate, evidence = ac.Pert(4, 6, 10), Measured(7.0, 0.8)
         alone = posterior(estimate, [evidence]).estimate
         found = reweighted(together({"a": estimate}, (A, evidence)))
-        assert apart(found, found.columns["a"], alone.mean) < 3.7
-        assert apart(found, np.square(found.columns["a"] - alone.mean), alone.sd**2) < 3.7
-        assert apart(found, found.columns["a"] <= alone.median, 0.5) < 3.7
+        assert apart(found, found.pool.columns["a"], alone.mean) < 3.7
+        assert apart(found, np.square(found.pool.columns["a"] - alone.mean), alone.sd**2) < 3.7
+        assert apart(found, found.pool.columns["a"] <= alone.median, 0.5) < 3.7
 
 
 def by_quadrature(estimates, likelihood, *functions):
@@ -129,7 +129,7 @@ class TestAgainstQuadrature:
     )
     def test_two_that_an_expression_ties(self, estimates, tree, evidence, likelihood):
         found = reweighted(together(estimates, (tree, evidence)))
-        columns = found.columns["a"], found.columns["b"]
+        columns = found.pool.columns["a"], found.pool.columns["b"]
         functions = [
             lambda a, _b: a + 0.0,
             lambda _a, b: b + 0.0,
@@ -179,12 +179,12 @@ def test_outcomes_that_can_be_counted():
     total = sum(shares.values())
     for a in (1, 2):
         wanted = sum(share for pair, share in shares.items() if pair[0] == a) / total
-        assert apart(found, found.columns["a"] == a, wanted) < 3.9
-    assert apart(found, found.columns["b"], sum(share for pair, share in shares.items() if pair[1]) / total) < 3.9
-    both = (found.columns["a"] == 2) & (found.columns["b"] == 1)
+        assert apart(found, found.pool.columns["a"] == a, wanted) < 3.9
+    assert apart(found, found.pool.columns["b"], sum(share for pair, share in shares.items() if pair[1]) / total) < 3.9
+    both = (found.pool.columns["a"] == 2) & (found.pool.columns["b"] == 1)
     assert apart(found, both, shares[2, 1] / total) < 3.9
     held = found.estimates["a"]
-    assert held.alone().outcomes == tuple(sorted(set(found.columns["a"].tolist())))
+    assert held.alone().outcomes == tuple(sorted(set(found.pool.columns["a"].tolist())))
     assert held.mode == max((1, 2, 4), key=lambda a: sum(share for pair, share in shares.items() if pair[0] == a))
     assert set(held.quantile(np.linspace(0.01, 0.99, 99)).tolist()) <= {1.0, 2.0, 4.0}
 
@@ -197,14 +197,14 @@ class TestTheDraws:
         for order in itertools.permutations(seen):
             other = reweighted(together(estimates, *order))
             assert other.pool == first.pool
-            assert other.weights.tobytes() == first.weights.tobytes()
+            assert other.pool.weights.tobytes() == first.pool.weights.tobytes()
 
     def test_two_pieces_of_evidence_are_one_of_half_the_variance(self):
         """Seen twice with error e is seen once with error e / root 2: the same weights but for rounding."""
         estimates = {"a": ac.Pert(4, 6, 10), "b": ac.Uniform(1, 9)}
         twice = reweighted(together(estimates, (PRODUCT, Measured(30.0, 6.0)), (PRODUCT, Measured(30.0, 6.0))))
         once = reweighted(together(estimates, (PRODUCT, Measured(30.0, 6.0 / math.sqrt(2)))))
-        assert twice.weights == pytest.approx(once.weights, rel=1e-12)
+        assert twice.pool.weights == pytest.approx(once.pool.weights, rel=1e-12)
 
     def test_no_evidence_changes_nothing_but_what_is_known(self):
         found = reweighted(together({"a": ac.Pert(4, 6, 10), "b": ac.Uniform(1, 9)}))
@@ -218,16 +218,16 @@ class TestTheDraws:
         wide, sharp = (reweighted(together(estimates, (SUM, Measured(15.0, error)))) for error in (3.0, 0.05))
         assert (wide.drawn, sharp.drawn > wide.drawn) == (65_536, True)
         assert wide.effective > 16_384 < sharp.effective
-        assert sharp.weights.size < sharp.drawn / 2  # what does not matter is not kept
+        assert sharp.pool.weights.size < sharp.drawn / 2  # what does not matter is not kept
 
     def test_a_row_drawn_has_the_values_of_that_row(self):
         """Places turned back into values are the values, to the last digit: what is tied together stays so."""
         found = reweighted(together({"a": ac.Pert(4, 6, 10), "b": ac.Uniform(1, 9)}, (SUM, Measured(11.0, 0.5))))
         u = (np.arange(5_000) + 0.5) / 5_000
         places = found.pool.rows(u)
-        rows = np.searchsorted(np.cumsum(found.weights), u)
+        rows = np.searchsorted(np.cumsum(found.pool.weights), u)
         for name, row in zip(found.pool.names, places, strict=True):
-            assert (found.estimates[name].values(row) == found.columns[name][rows]).mean() > 0.999
+            assert (found.estimates[name].values(row) == found.pool.columns[name][rows]).mean() > 0.999
 
     def test_pickles(self):
         found = reweighted(together({"a": ac.Pert(4, 6, 10)}, (A, Measured(7.0, 1.0)))).estimates["a"]
