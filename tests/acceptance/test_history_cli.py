@@ -27,6 +27,8 @@ def test_a_case_from_discovery_to_a_decision_on_alpha(run, folder):
     gate = ["--approver", "Board", "--authority", "DL/26/3", "--reference", "B/1", "--because", "It is worth it"]
     seen = ["--estimate", "5.8 minute/application", "--standard-error", "0.6 minute/application"]
     seen += ["--setting", "pilot", "--transfer-sd", "0.4 minute/application", "--source", "Round 3"]
+    hours = ["--estimate", "52_000 hour/year", "--standard-error", "3_000 hour/year", "--setting", "pilot"]
+    hours += ["--transfer-sd", "2_000 hour/year", "--source", "Timesheets"]
     hire = ["--condition", "Hire an owner", "2026-08-01"]
     steps = [
         ("begin", "discovery-1", "--purpose", "Size it", "--on", "2026-06-01"),
@@ -35,6 +37,7 @@ def test_a_case_from_discovery_to_a_decision_on_alpha(run, folder):
         ("begin", "alpha-1", "--purpose", "Does it save time?", "--stage", "alpha", "--on", "2026-07-01"),
         ("meet", "discovery-1", "1", "--because", "She started", "--on", "2026-07-20"),
         ("learn", "minutes_digital", *seen, "--on", "2026-09-05"),
+        ("learn", "applications * minutes_digital", *hours, "--on", "2026-09-05"),
         ("note", "Users ask for paper too", "--about", "options.digital", "--on", "2026-09-06"),
     ]
     for command, *words in steps:

@@ -14,6 +14,7 @@ import numpy as np
 
 from agile_case.estimates.base import Distribution
 from agile_case.estimates.points import Discrete, Tabulated
+from agile_case.estimates.special import normal_cdf
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Pool", "Weighed"]
 
 _WRITTEN: Final = 99
+_FAR: Final = 4.0
 _FEW: Final = 256
 """Different values up to which a quantity counts as one of a few outcomes."""
 _NARROW: Final = 0.1
@@ -153,11 +155,11 @@ class Weighed(Distribution):
         return attrs.evolve(self, drawn=read_only(factor * self.drawn), factor=factor * self.factor)
 
     def alone(self) -> Discrete | Tabulated:
-        """Return the estimate by itself, as a file can hold it: its outcomes, or its percentiles joined by lines."""
+        """Return the estimate by itself, as a file can hold it: its outcomes, or some quantiles joined by lines."""
         outcomes, shares = self._outcomes()
         if outcomes.size <= _FEW:
             return Discrete(outcomes.tolist(), (shares / shares.sum()).tolist())
-        p = np.arange(1, _WRITTEN + 1) / (_WRITTEN + 1)
+        p = normal_cdf(np.linspace(-_FAR, _FAR, _WRITTEN))  # closer together where they bend most
         low, high = self.support
         points = np.concatenate([[low], self.values(p), [high]])
         kept = np.concatenate([[True], np.diff(points) > 0])

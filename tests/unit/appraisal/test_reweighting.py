@@ -189,6 +189,27 @@ def test_outcomes_that_can_be_counted():
     assert set(held.quantile(np.linspace(0.01, 0.99, 99)).tolist()) <= {1.0, 2.0, 4.0}
 
 
+# 2 of Kolmogorov's tests of 300 places, each at 2.1 / root 300: 2 x 3 in 10,000
+@pytest.mark.full
+def test_posteriors_are_calibrated():
+    """Truths drawn from the estimates, seen with error, lie anywhere in their posteriors as often as they should.
+
+    It proves coding, and not that estimates are right.
+    """
+    rng = np.random.default_rng(2_026)
+    estimates = {"a": ac.Normal(6, 1), "b": ac.Normal(200, 40)}
+    places = []
+    for _ in range(300):
+        a, b = (float(held.quantile(rng.random())) for held in estimates.values())
+        seen = [(PRODUCT, Measured(a * b + rng.normal(0, 150), 150.0)), (A, Measured(a + rng.normal(0, 1.5), 1.5))]
+        found = reweighted(together(estimates, *seen))
+        truths = {"a": a, "b": b}
+        places.append([float(found.estimates[name].cdf(truth)) for name, truth in truths.items()])
+    for column in np.sort(np.array(places), axis=0).T:
+        steps = np.arange(301) / 300
+        assert max(np.abs(column - steps[1:]).max(), np.abs(column - steps[:-1]).max()) < 2.1 / 300**0.5
+
+
 class TestTheDraws:
     def test_the_order_of_evidence_changes_no_byte(self):
         estimates = {"a": ac.Pert(4, 6, 10), "b": ac.Uniform(1, 9)}

@@ -113,6 +113,22 @@ def test_before_is_what_was_believed_when_the_iteration_began(repeated, case):
     assert row["now"] == repeated.posteriors["minutes_digital"].estimate.mean
 
 
+def test_evidence_of_several_assumptions_is_in_it(case):
+    hours = {"estimate": "52_000 hour/year", "standard_error": "3_000 hour/year", "setting": "pilot"}
+    both = "applications * minutes_digital"
+    held = case.learn(both, hours | {"transfer_sd": "2_000 hour/year"}, on="2026-11-05", source="Timesheets")
+    paper = ac.gate_paper(held, "alpha-1", year="2027-28")
+    rows = next(section.table for section in paper.sections if section.title == "What was tested and found").records()
+    assert [row["assumption"] for row in rows] == [
+        "Minutes digital (minute/application)",
+        "applications * minutes_digital (hour/year)",
+    ]
+    prior = case.model.assumptions["minutes_digital"].estimate.mean
+    assert rows[1]["before"] == pytest.approx(520_000 * prior / 60, rel=1e-4)
+    assert rows[1]["now"] == held.posteriors[both].estimate.mean
+    assert rows[0]["now"] == pytest.approx(rows[1]["now"] * 60 / 520_000)
+
+
 def test_criteria_and_terms_of_stopping_of_the_stage_are_in_it(case):
     goals = {
         "criteria": [
