@@ -162,7 +162,7 @@ class Weighed(Distribution):
         p = normal_cdf(np.linspace(-_FAR, _FAR, _WRITTEN))  # closer together where they bend most
         low, high = self.support
         points = np.concatenate([[low], self.values(p), [high]])
-        kept = np.concatenate([[True], np.diff(points) > 0])
+        kept = np.concatenate([[True], np.diff(points) > 0]) & (points < high)
         kept[-1] = True
         probabilities = np.concatenate([[0.0], p, [1.0]])
         return Tabulated(probabilities[kept].tolist(), points[kept].tolist())

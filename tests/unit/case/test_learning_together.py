@@ -9,6 +9,7 @@ import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import draws_of, simulate
 from agile_case.appraisal.sampling import sampling_of
+from agile_case.case.subjects import names_about
 from agile_case.errors import EstimateError, ExpressionError, InputError, UnitError, UnknownNameError
 from agile_case.estimates.weighed import Weighed
 
@@ -408,11 +409,18 @@ class TestFindings:
         assert "calls, minutes" in found[0].message
 
 
+def test_what_cannot_be_read_is_about_nothing(plain):
+    assert names_about(plain.model, "calls * minutes") == {"calls", "minutes"}
+    assert names_about(plain.model, "calls *") == frozenset()
+    assert names_about(plain.model, "gone") == {"gone"}
+
+
 class TestRefused:
     @pytest.mark.parametrize(
         ("about", "change", "error", "match"),
         [
             ("calls * minuts", {}, UnknownNameError, "minuts"),
+            ("minuts", {}, UnknownNameError, "no such assumption"),
             ("calls *", {}, ExpressionError, "cannot be read"),
             ("calls + minutes", {}, UnitError, "Cannot add"),
             ("calls * rate", {}, UnitError, "unit"),

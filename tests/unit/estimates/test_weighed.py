@@ -62,7 +62,7 @@ def test_as_a_file_it_is_its_outcomes_where_they_are_few(few):
 
 def test_as_a_file_it_is_its_quantiles_where_they_are_many(many):
     alone = estimate_from_keys(many.file_form())
-    assert len(alone.probabilities) == 101
+    assert 90 < len(alone.probabilities) <= 101
     assert (alone.mean, alone.sd) == pytest.approx((10, 2), rel=2e-3)
     assert alone.support == many.support
 
