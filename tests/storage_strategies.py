@@ -467,7 +467,7 @@ def made(shape, others):
 
 
 @st.composite
-def stages(draw, events, assumptions, x):
+def stages(draw, *, events, assumptions, period, x):
     tests = criteria = st.just(())
     if assumptions:
         about = st.sampled_from(sorted(assumptions)).flatmap(
@@ -491,7 +491,19 @@ def stages(draw, events, assumptions, x):
             starts=DATES | st.sampled_from(events) if events else DATES,
             weeks=st.floats(0, 200) | st.integers(0, 200),
             gate_weeks=st.floats(0, 20),
-            tranche=st.sampled_from(["£240k", "1.5 GBPm", "£1,250,000", "GBP 1bn"]),
+            tranche=st.sampled_from(["£240k", "1.5 GBPm", "£1,250,000", "GBP 1bn"])
+            | st.lists(
+                st.builds(
+                    ac.TranchePart,
+                    year=st.sampled_from(list(period)),
+                    budget=st.sampled_from(["resource", "capital", "cdel"]),
+                    amount=st.sampled_from(["£240k", "0 GBP"]),
+                    x=x,
+                ),
+                min_size=1,
+                max_size=2,
+                unique_by=lambda part: part.budget,
+            ),
             tests=tests,
             criteria=criteria,
             on_stop=st.builds(
@@ -890,7 +902,10 @@ def models(draw):
     }
     if named_curves and draw(st.booleans()):
         named_curves |= {f"d_{shape}": made(shape, list(named_curves)) for shape in draw(st.sampled_from(MADE))}
-    named_stages = {key: draw(stages(list(events), assumptions, x)) for key in draw(keys("s", 3))}
+    named_stages = {
+        key: draw(stages(events=list(events), assumptions=assumptions, period=basis.period, x=x))
+        for key in draw(keys("s", 3))
+    }
     longlist = draw(longlists(x))
     chosen = {category: st.sampled_from(list(held)) for category, held in longlist.items() if held}
     named_roles = {key: draw(roles_of_people(x)) for key in draw(keys("w", 2))}

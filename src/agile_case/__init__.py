@@ -43,6 +43,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.appraisal.returns import Returns
     from agile_case.appraisal.sensitivity import Sensitivities, Sensitivity
     from agile_case.appraisal.switching import SwitchingValue, SwitchingValues
+    from agile_case.case.approval_tables import ApprovedStage, SpendAgainstApproval
     from agile_case.case.case import Case
     from agile_case.case.drafts import Draft
     from agile_case.case.files import from_plain, load, loads, save
@@ -148,7 +149,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.model.roles import Role
     from agile_case.model.scenarios import Scenario
     from agile_case.model.service_measures import service_measures
-    from agile_case.model.stages import Stage, StageTest
+    from agile_case.model.stages import Stage, StageTest, TranchePart
     from agile_case.quantities.frozen import FrozenMap
     from agile_case.quantities.prices import PriceBase
     from agile_case.quantities.provenance import Provenance
@@ -168,6 +169,7 @@ __all__ = [
     "Analysis",
     "AppraisalError",
     "Approval",
+    "ApprovedStage",
     "Assumption",
     "Australia",
     "Baseline",
@@ -288,6 +290,7 @@ __all__ = [
     "SheetError",
     "Sheets",
     "Shifted",
+    "SpendAgainstApproval",
     "Spread",
     "Stage",
     "StageTest",
@@ -306,6 +309,7 @@ __all__ = [
     "TrackedMeasure",
     "TrackedYear",
     "Tracking",
+    "TranchePart",
     "Transfer",
     "Triangular",
     "Truncated",

@@ -163,6 +163,7 @@ def _add_gates(commands: argparse._SubParsersAction[argparse.ArgumentParser], wr
         metavar=("TEXT", "DATE"),
         help="what has to be done, and by when; may be given again",
     )
+    decide.add_argument("--amount", metavar="MONEY", help="money that is approved, as in £240k")
     decide.set_defaults(run=lambda given: _changed(given, write, _decide))
     meet = _verb(commands, "meet", "record that a condition of a decision is met")
     meet.add_argument("iteration", metavar="ITERATION", help="the iteration whose decision had it")
@@ -229,6 +230,7 @@ def _decide(case: Case, given: argparse.Namespace) -> Case:
         on=given.on,
         because=given.because,
         conditions=[{"what": what, "due": due} for what, due in given.condition],
+        amount=given.amount,
     )
 
 

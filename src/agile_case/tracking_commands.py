@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from agile_case.case.case import Case
+    from agile_case.case.outturn import Outturn
+    from agile_case.quantities.tables import Table
+
 __all__ = ["add_commands"]
 
 _DONE: Final = 0
@@ -62,7 +66,13 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     spent.add_argument("ledger", metavar="LEDGER", help="the ledger lines, as CSV (UTF-8) or .xlsx")
     spent.add_argument("mapping", metavar="MAPPING", help="where they go, as CSV (UTF-8) or .xlsx")
     spent.add_argument("--until", metavar="DATE", help="day up to which the ledger is complete; that of its last line")
-    spent.add_argument("--unmapped", action="store_true", help="list the lines that are not mapped instead")
+    spent.add_argument(
+        "--show",
+        choices=("outturn", "unmapped", "plan", "years", "npsv", "approval"),
+        default="outturn",
+        help="the outturn (unless stated); the lines that are not mapped; plan against outturn, the same by year, or "
+        "what it does to the NPSV; spend against approval",
+    )
     spent.add_argument("--format", choices=("text", "csv"), default="text", help="form of the output")
     spent.set_defaults(run=lambda given: _outturn(given, write))
 
@@ -94,7 +104,17 @@ def _track(given: argparse.Namespace, write: Callable[[str], None]) -> int:
 
 
 def _outturn(given: argparse.Namespace, write: Callable[[str], None]) -> int:
-    found = load(given.case).outturn(given.ledger, given.mapping, until=given.until)
-    table = found.unmapped_table if given.unmapped else found.table
+    case = load(given.case)
+    found = case.outturn(given.ledger, given.mapping, until=given.until)
+    table = _shown(case, found, given.show)
     write(table.to_csv() if given.format == "csv" else f"{table.to_text()}\n")
     return _DONE
+
+
+def _shown(case: Case, outturn: Outturn, what: str) -> Table:
+    if what == "approval":
+        return case.spend_against_approval(outturn).table
+    if what in {"outturn", "unmapped"}:
+        return outturn.table if what == "outturn" else outturn.unmapped_table
+    held = case.outturn_against_plan(outturn)
+    return {"plan": held.table, "years": held.years_table, "npsv": held.npsv_table}[what]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agile_case.appraisal.central import Yearly
     from agile_case.appraisal.plan import Plan, PlanLine
 
-__all__ = ["FinancialCase", "financial_case"]
+__all__ = ["FinancialCase", "class_shares", "financial_case"]
 
 _RESOURCE_OF: Final = FrozenMap({"capital": "resource", "cdel": "rdel-programme"})
 """Class that the part of a capital cost goes to which does not become an asset."""
@@ -207,7 +207,7 @@ class _Ledger:
         finance = line.finance
         core = cash / (1.0 + finance.uplift)
         tax = core * finance.tax
-        for budget, share in _classes(line):
+        for budget, share in class_shares(line):
             self.add("cost", budget, core * share)
             self.add("tax", budget, tax * share)
             self.add("contingency", budget, (cash - core) * share)
@@ -230,8 +230,12 @@ def _frozen(parts: dict[str, FloatArray]) -> FrozenMap[str, FloatArray]:
     return FrozenMap({budget: read_only(cash) for budget, cash in sorted(parts.items())})
 
 
-def _classes(line: PlanLine) -> tuple[tuple[str, float], ...]:
-    """Return the classes that a cost falls into, with the share in each."""
+def class_shares(line: PlanLine) -> tuple[tuple[str, float], ...]:
+    """Return the budget classes that a cost falls into, with the share in each: what is not capitalised is resource.
+
+    Args:
+        line: The line.
+    """
     share = line.finance.capitalised
     if line.budget not in _RESOURCE_OF or share == 1:
         return ((line.budget, 1.0),)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from agile_case.appraisal.financial import class_shares
 from agile_case.appraisal.parameters import parameters_of
 from agile_case.errors import AgileCaseError
 from agile_case.model.measurement import is_total
@@ -47,6 +48,8 @@ class LineCash:
     """Optimism bias; of a risk all of it. Not a number likewise."""
     elapsed: FloatArray
     """Share of what falls in a year that was due by the day: 1 for years that are over."""
+    shares: tuple[tuple[str, float], ...]
+    """Budget classes that it falls into, with the share in each."""
     tax: float
     """Value added tax that is not recovered, as a fraction."""
     factors: FloatArray
@@ -103,6 +106,7 @@ def cash_of(model: Model, result: Result, option: str, until: datetime.date) -> 
                 core=read_only(core * (1.0 + line.finance.tax)),
                 contingency=read_only(cash - core),
                 elapsed=elapsed_by(model, parts[line.address], until),
+                shares=class_shares(line),
                 tax=line.finance.tax,
                 factors=plan.factors_of(line),
             )

@@ -57,7 +57,8 @@ class WithLogs(WithOutturn):
             day = entry.on.isoformat()
             if isinstance(entry, Decide):
                 held = "; ".join(f"{one.what} (by {one.due.isoformat()})" for one in entry.conditions)
-                words = [f"{entry.iteration}: {entry.outcome}", "gate", entry.approver, entry.because]
+                money = "" if entry.amount is None else f", {entry.amount} approved"
+                words = [f"{entry.iteration}: {entry.outcome}{money}", "gate", entry.approver, entry.because]
                 rows.append([day, *words, f"{entry.authority}; {entry.reference}", held, f"entry {entry.id}"])
             elif isinstance(entry, Revise):
                 paths = ", ".join(change.path for change in entry.changes)

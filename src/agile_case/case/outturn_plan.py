@@ -14,7 +14,8 @@ from agile_case.appraisal.appraise import appraise
 from agile_case.case.ledger_mapping import OUTSIDE
 from agile_case.case.line_cash import LineCash, cash_of, cash_to_real
 from agile_case.case.outturn_tables import OutturnAgainstPlan, OutturnLine
-from agile_case.errors import HistoryError, InputError, UnknownNameError, did_you_mean
+from agile_case.case.stages import carried_out
+from agile_case.errors import HistoryError, InputError, did_you_mean
 from agile_case.quantities.frozen import FloatArray, read_only
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from agile_case.model.model import Model
     from agile_case.quantities.years import Year
 
-__all__ = ["outturn_against_plan"]
+__all__ = ["option_of", "outturn_against_plan"]
 
 _STAGE: Final = "stages."
 
@@ -50,7 +51,7 @@ def outturn_against_plan(
         AgileCaseError: The case cannot be appraised.
     """
     now = case.believed
-    chosen = _option(now, outturn, option)
+    chosen = option_of(now, outturn, option)
     then, called = _plan(case, plan)
     result = appraise(now)
     before = result if then is now else appraise(then)
@@ -82,18 +83,21 @@ def outturn_against_plan(
     )
 
 
-def _option(model: Model, outturn: Outturn, option: str | None) -> str:
+def option_of(model: Model, outturn: Outturn, option: str | None) -> str:
+    """Return the key of the option that is carried out, by what the mapping of an outturn names.
+
+    Args:
+        model: The model.
+        outturn: The outturn.
+        option: The key, where it is named.
+
+    Raises:
+        InputError: The mapping names lines of another option, or the case does not say which option is carried out.
+        UnknownNameError: There is no such option.
+    """
     named = {row.to.split(".")[1] for row in outturn.mapping.rows if row.to.startswith("options.")}
-    forward = [key for key, held in model.options.items() if "preferred-way-forward" in held.roles]
-    preferred = "" if model.preferred is None else model.preferred.option
-    one = next(iter(named)) if len(named) == 1 else ""
-    key = option or one or preferred or (forward[0] if forward else "")
-    if not key:
-        message, keys = "The case does not say which option is carried out.", ", ".join(model.options)
-        raise InputError(message, where="option", got="none", wanted=f"one of {keys}", do="name an option")
-    if key not in model.options:
-        message, do = "There is no such option.", did_you_mean(key, model.options)
-        raise UnknownNameError(message, where="option", got=repr(key), wanted="an option of this case", do=do)
+    one = next(iter(named)) if len(named) == 1 else None
+    key = carried_out(model, option or one)
     if named - {key}:
         message, got = "The mapping names lines of another option.", ", ".join(sorted(named - {key}))
         do = "map the ledger to the lines of the option that is carried out"

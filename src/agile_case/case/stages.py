@@ -8,6 +8,7 @@ import attrs
 
 from agile_case.appraisal.summary import largest, money_column
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
+from agile_case.model.stages import tranche_amount
 from agile_case.quantities.rounding import money_scale, money_words
 from agile_case.quantities.tables import Cell, Column, Table
 
@@ -29,7 +30,6 @@ def stages_table(model: Model, iterations: Sequence[Iteration]) -> Table:
         model: The model.
         iterations: Its iterations; the last one of a stage says how far the stage came.
     """
-    pound = model.units.unit("GBP")
     columns = [
         Column("Stage", "stage"),
         Column("Phase", "phase"),
@@ -51,7 +51,7 @@ def stages_table(model: Model, iterations: Sequence[Iteration]) -> Table:
             f"{one.threshold}"
             for one in stage.criteria
         )
-        tranche = None if stage.tranche is None else stage.tranche.to(pound, model.units)
+        tranche = tranche_amount(stage, model.units)
         starts = "" if stage.starts is None else str(stage.starts)
         row: list[Cell] = [stage.title or key, stage.phase, stage.document, starts, stage.weeks, stage.gate_weeks]
         rows.append([*row, tranche, "; ".join(tests), "; ".join(criteria), state.get(key, "")])
@@ -122,14 +122,13 @@ def write_off_table(model: Model, result: Result, option: str, *, begin: str = "
             of_stage[cost.stage] += float(real.sum())
         elif not cost.replaces:
             unnamed += float(real.sum())
-    pound = model.units.unit("GBP")
     rows: list[list[Cell]] = []
     spent = 0.0
     for key in keys:
         stage = model.stages[key]
         spent += of_stage[key]
         stop, back = stopping_terms(stage.on_stop, model)
-        tranche = None if stage.tranche is None else stage.tranche.to(pound, model.units)
+        tranche = tranche_amount(stage, model.units)
         exposed = None if key == keys[-1] else spent + stop - back
         title = stage.title or key.replace("_", " ").capitalize()
         rows.append([title, tranche, of_stage[key], spent, stop or None, back or None, exposed])

@@ -181,6 +181,7 @@ class WithVerbs(Recorded):
         on: Day,
         because: str,
         conditions: Sequence[Condition | Mapping[str, Any]] = (),
+        amount: Quantity | str | None = None,
     ) -> Self:
         """Record what those with the authority decided at a gate.
 
@@ -193,9 +194,13 @@ class WithVerbs(Recorded):
             on: Day of the decision.
             because: Why.
             conditions: What has to be done for it to hold, each with a date.
+            amount: Money that is approved, in cash: for the stage that follows, or for this one again where the outcome
+                is `repeat` or `pivot`.
 
         Raises:
             HistoryError: There is no such iteration, it was decided on, or a later one has begun.
+            UnitError: The amount is no money.
+            InputError: The amount is below zero, or the outcome approves none.
         """
         entry = Decide(
             iteration=iteration,
@@ -206,7 +211,13 @@ class WithVerbs(Recorded):
             on=on,
             because=because,
             conditions=[one if isinstance(one, Condition) else read_table(Condition, one) for one in conditions],
+            amount=amount,
         )
+        if entry.amount is not None:
+            try:
+                entry.amount.to(self.model.units.unit("GBP"), self.model.units)
+            except AgileCaseError as error:
+                raise error.at("amount") from None  # noqa: EM101 - a place, not a message
         return self._add(entry)
 
     def meet(self, iteration: str, condition: int, *, on: Day, because: str, by: str = "") -> Self:

@@ -14,6 +14,7 @@ from agile_case.delivery.forecasting import CHANCES
 from agile_case.delivery.inputs import not_negative
 from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.model import fields
+from agile_case.model.stages import tranche_amount
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.rounding import money_scale
 from agile_case.quantities.tables import Cell, Column, Table
@@ -176,16 +177,16 @@ def tranches_of(model: Model, released: Mapping[str, datetime.date | str]) -> tu
         InputError: A stage has no tranche.
         YearError: A day is none.
     """
-    pound, found = model.units.unit("GBP"), []
+    found = []
     for key, day in released.items():
         if key not in model.stages:
             message = "There is no such stage."
             hint = did_you_mean(key, model.stages)
             raise UnknownNameError(message, where=f"released.{key}", got=repr(key), wanted="a stage", do=hint)
-        tranche = model.stages[key].tranche
+        tranche = tranche_amount(model.stages[key], model.units)
         if tranche is None:
             message = "This stage has no tranche."
             raise InputError(message, where=f"stages.{key}.tranche", got="none", wanted="money, such as 240 GBPk")
         title = model.stages[key].title or key.replace("_", " ")
-        found.append(Tranche(stage=title, released=as_date(day), amount=tranche.to(pound, model.units)))
+        found.append(Tranche(stage=title, released=as_date(day), amount=tranche))
     return tuple(found)

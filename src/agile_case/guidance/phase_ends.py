@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from agile_case.guidance.rules import Rule, RuleContext
+from agile_case.model.stages import tranche_amount
 from agile_case.quantities.rounding import money_words
 
 if TYPE_CHECKING:
@@ -32,11 +33,8 @@ def _looking_further(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         return
     keys = list(context.model.stages)
     after = keys[keys.index(key) + 1] if keys[-1] != key else ""
-    tranche = context.model.stages[after].tranche if after else None
-    units = context.model.units
-    asked = (
-        "what it costs" if tranche is None else f"the {money_words(tranche.to(units.unit('GBP'), units))} of {after}"
-    )
+    tranche = tranche_amount(context.model.stages[after], context.model.units) if after else None
+    asked = "what it costs" if tranche is None else f"the {money_words(tranche)} of {after}"
     yield rule.ask(f"stages.{key}", f"before going on to alpha: is looking further worth more than {asked}?")
 
 

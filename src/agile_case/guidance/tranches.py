@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import TYPE_CHECKING, Final
 
+from agile_case.case.approvals import spend_against_approval
 from agile_case.guidance.assurance import months_on
 from agile_case.guidance.rules import Rule, RuleContext
-from agile_case.history.entries import Learn, Record
+from agile_case.history.entries import Decide, Learn, Record
 from agile_case.history.iterations import counted
+from agile_case.quantities.rounding import money_words
 
 if TYPE_CHECKING:
     import datetime
@@ -69,6 +72,32 @@ def _overdue(  # noqa: PLR0917 - all parts of one sentence
         yield rule.passed(path, words)
 
 
+def _approval(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    case, option = context.case, context.option
+    approves = case is not None and any(isinstance(entry, Decide) and entry.amount for entry in counted(case.entries))
+    if case is None or option is None or not approves:
+        return
+    day = context.on or case.entries[-1].on
+    key = context.result.plan.options[option].key
+    held = spend_against_approval(case, on=day, option=key, result=context.result)
+    for one in held.stages:
+        if one.approved is None or math.isnan(one.forecast):
+            continue
+        path = f"stages.{one.key}"
+        words = (
+            f"{money_words(one.approved)} is approved, and {money_words(one.forecast)} is forecast: "
+            f"{money_words(one.spent)} recorded and {money_words(one.to_come)} to come"
+        )
+        if not one.exceeds(held.tolerance):
+            yield rule.passed(path, f"{words}; {one.says(held.tolerance)}.")
+        elif held.tolerance is None:
+            yield rule.ask(path, f"{words}. No tolerance is stated: does it have to be approved again?")
+        else:
+            yield rule.route(
+                path, f"investment approval again: {words}, outside the tolerance of {held.tolerance:.0%}."
+            )
+
+
 def _terms(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     for key, stage in context.model.stages.items():
         terms = stage.funding_terms
@@ -108,6 +137,16 @@ RULES: tuple[Rule, ...] = (
         cause="The current stage has had no new evidence for longer than the terms of its money allow.",
         fix="Record what was seen, or give the rest of the money back.",
         judge=_evidence,
+    ),
+    _own(
+        code="approval-exceeded",
+        title="A stage that will cost more than was approved",
+        citation="docs/how-to/bring-in-the-ledger; the idea as in the Government Service Design Manual, 2014-15, "
+        "governance: approval again outside the agreed tolerances; the tolerance is the case's own",
+        cause="What was recorded of a stage's lines and what is still to come, in cash and without contingency, is "
+        "above the amount of the decisions that approved it by more than the tolerance on cost.",
+        fix="Ask for investment approval again, with plan against outturn; or take out scope.",
+        judge=_approval,
     ),
     _own(
         code="funding-model-terms",

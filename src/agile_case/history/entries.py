@@ -39,6 +39,7 @@ CATEGORIES: Final = ("method", "basis", "scope", "optimism-bias", "evidence", "j
 """What a change is of: the bars of a bridge from one iteration to another."""
 OUTCOMES: Final = ("proceed", "proceed-with-conditions", "pivot", "pause", "repeat", "stop")
 """What a gate may decide."""
+_WITHOUT_MONEY: Final = ("pause", "stop")
 _LONG: Final = 12
 
 
@@ -245,11 +246,14 @@ class Decide(Entry):
     """Where the decision is recorded."""
     conditions: tuple[Condition, ...] = attrs.field(default=(), converter=_conditions)
     """What has to be done for it to hold."""
+    amount: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
+    """Money that it approves, in cash: for the stage that follows, or for this one again where it is to be repeated."""
 
     @property
     def says(self) -> str:
         """What it says, in a line."""
-        return f"{self.iteration}: {self.outcome} ({self.reference})"
+        money = "" if self.amount is None else f", {self.amount} approved"
+        return f"{self.iteration}: {self.outcome}{money} ({self.reference})"
 
     def __attrs_post_init__(self) -> None:
         """Refuse conditions that are missing."""
@@ -260,6 +264,11 @@ class Decide(Entry):
             message = "A decision that has conditions says so."
             do = 'decide "proceed-with-conditions"'
             raise InputError(message, where="outcome", got="proceed", wanted="proceed-with-conditions", do=do)
+        if self.amount is not None and (self.outcome in _WITHOUT_MONEY or self.amount.magnitude < 0):
+            message = "A decision approves money for work that goes on."
+            got, wanted = f"{self.amount} with {self.outcome}", "no amount with pause and stop, and none below zero"
+            do = "what stopping costs belongs under on_stop of the stage"
+            raise InputError(message, where="amount", got=got, wanted=wanted, do=do)
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)

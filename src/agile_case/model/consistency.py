@@ -25,6 +25,7 @@ from agile_case.model.risk_checks import risk_faults
 from agile_case.model.scenario_checks import scenario_faults
 from agile_case.model.timing import event_table_faults
 from agile_case.model.year_checks import year_kind_faults
+from agile_case.quantities.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,7 @@ def _stage_faults(contents: Contents, broken: frozenset[str]) -> Iterator[Fault]
         for number, test in enumerate(stage.tests):
             if test.assumption not in assumptions:
                 yield unknown(f"{where}.tests.{number}.assumption", test.assumption, assumptions, "an assumption")
-        if stage.tranche is not None:
+        if isinstance(stage.tranche, Quantity):
             try:
                 stage.tranche.to(money, contents.units)
             except AgileCaseError as error:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from agile_case.errors import InputError
 from agile_case.model import fields
 from agile_case.model.goals import Criterion, FundingTerms, OnStop
+from agile_case.model.lines import BUDGETS
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity
-from agile_case.quantities.years import event_or_date
+from agile_case.quantities.years import Year, event_or_date
 
-__all__ = ["DOCUMENTS", "PHASES", "Stage", "StageTest"]
+if TYPE_CHECKING:
+    from agile_case.quantities.units import UnitSystem
+
+__all__ = ["DOCUMENTS", "PHASES", "Stage", "StageTest", "TranchePart", "tranche_amount"]
 
 PHASES = ("discovery", "alpha", "private-beta", "public-beta", "live", "retirement")
 """Phases of a service (GDS, Service Manual); beta is in two parts."""
@@ -39,6 +43,30 @@ class StageTest(Noun):
         if value is not None and value < 1:
             message = "A test needs people."
             raise InputError(message, where="people", got=repr(value), wanted="1 or more")
+
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=located)
+class TranchePart(Noun):
+    """What is asked for in one year and one budget class, in cash."""
+
+    year: Year = attrs.field(converter=fields.year)
+    """The year."""
+    budget: str = attrs.field(validator=fields.one_of(BUDGETS))
+    """Budget class."""
+    amount: Quantity = attrs.field(converter=fields.quantity)
+    """Money."""
+    x: FrozenMap[str, Any] = fields.foreign()
+    """Fields of others, kept untouched."""
+
+
+def _tranche(value: object) -> Quantity | tuple[TranchePart, ...]:
+    if not isinstance(value, list | tuple):
+        return fields.quantity(value)
+    if not value or not all(isinstance(item, TranchePart) for item in value):
+        message = "A tranche is one amount of money, or money by year and class."
+        wanted = '"240 GBPk", or [{ year = "2026-27", budget = "resource", amount = "240 GBPk" }]'
+        raise InputError(message, got=repr(value)[:120], wanted=wanted)
+    return tuple(value)
 
 
 def _tests(value: object) -> tuple[StageTest, ...]:
@@ -75,8 +103,10 @@ class Stage(Noun):
     """How long the work takes."""
     gate_weeks: float = attrs.field(default=0.0, converter=fields.number)
     """How long the decision at its end takes."""
-    tranche: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
-    """Money asked for at the gate before it."""
+    tranche: Quantity | tuple[TranchePart, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_tranche)
+    )
+    """Money asked for at the gate before it: one amount while a case is young, or by year and budget class."""
     tests: tuple[StageTest, ...] = attrs.field(default=(), converter=_tests)
     """What it will measure."""
     criteria: tuple[Criterion, ...] = attrs.field(default=(), converter=_criteria)
@@ -98,3 +128,19 @@ class Stage(Noun):
         if value is not None and value < 0:
             message = "Weeks cannot be negative."
             raise InputError(message, where=attribute.name, got=repr(value), wanted="0 or more")
+
+
+def tranche_amount(stage: Stage, units: UnitSystem) -> float | None:
+    """Return what is asked for a stage in all, in pounds; None where nothing is.
+
+    Args:
+        stage: The stage.
+        units: The units of the case.
+
+    Raises:
+        UnitError: An amount is no money.
+    """
+    pound, held = units.unit("GBP"), stage.tranche
+    if held is None or isinstance(held, Quantity):
+        return None if held is None else held.to(pound, units)
+    return sum(part.amount.to(pound, units) for part in held)

@@ -14,6 +14,7 @@ from agile_case.case.subjects import printed
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, Revise
 from agile_case.history.iterations import counted
+from agile_case.model.stages import tranche_amount
 from agile_case.quantities.rounding import money_words
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.reports.gate_assurance import assessments
@@ -148,7 +149,8 @@ def _ask(case: Case, held: Iteration) -> Section:
     if tranche is not None and goes_on:  # a repeat or a stop asks for nothing of the next stage
         lines.append(f"Money asked for {following.replace('_', ' ')}: {money_words(tranche)}.")
     lines += [
-        f"Decided on {entry.on.isoformat()} by {entry.approver}: {entry.outcome} ({entry.reference}). {entry.because}"
+        f"Decided on {entry.on.isoformat()} by {entry.approver}: {entry.outcome}"
+        f"{'' if entry.amount is None else f', {entry.amount} approved'} ({entry.reference}). {entry.because}"
         for entry in _own(case, held, Decide)
     ]
     return Section(title="The ask", lines=tuple(lines))
@@ -156,8 +158,7 @@ def _ask(case: Case, held: Iteration) -> Section:
 
 def _tranche(case: Case, stage: str) -> float | None:
     """Return the money that is asked for a stage, in pounds."""
-    held = case.model.stages[stage].tranche if stage else None
-    return None if held is None else held.to(case.model.units.unit("GBP"), case.model.units)
+    return tranche_amount(case.model.stages[stage], case.model.units) if stage else None
 
 
 def _stage_after(case: Case, held: Iteration) -> str:

@@ -23,7 +23,7 @@ from agile_case.model.goals import Criterion
 from agile_case.model.longlist import CATEGORIES, FARTHEST, Choice
 from agile_case.model.multicriteria import MOST_SWING
 from agile_case.model.realisation import Release
-from agile_case.model.stages import StageTest
+from agile_case.model.stages import StageTest, TranchePart
 from agile_case.quantities.units import _MAX_TEXT, _MONEY, _NUMBER
 from agile_case.quantities.years import FinancialYear
 from agile_case.storage.noun_rules import SAID
@@ -184,6 +184,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "model.options._choices": _keyed(_TEXT, CATEGORIES),
     "model.realisation._releases": {"type": "array", "items": Release},
     "model.stages._tests": {"type": "array", "items": StageTest},
+    "model.stages._tranche": {"anyOf": [_named("quantity"), {"type": "array", "minItems": 1, "items": TranchePart}]},
     "model.stages._criteria": {"type": "array", "items": Criterion},
     "quantities.years.as_date": _named("date"),
     "quantities.years.event_or_date": _named("event_or_date"),

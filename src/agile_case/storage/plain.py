@@ -48,7 +48,7 @@ from agile_case.model.realisation import Realisation, Release
 from agile_case.model.risks import Risk, Transfer
 from agile_case.model.roles import Role
 from agile_case.model.scenarios import Scenario
-from agile_case.model.stages import Stage, StageTest
+from agile_case.model.stages import Stage, StageTest, TranchePart
 from agile_case.quantities.frozen import FrozenMap, thaw
 from agile_case.quantities.prices import PriceBase
 from agile_case.quantities.units import Quantity
@@ -80,6 +80,7 @@ _NOUNS: Final[tuple[type, ...]] = (  # each after those that it holds
     Measure,
     Option,
     StageTest,
+    TranchePart,
     Criterion,
     OnStop,
     FundingTerms,

@@ -27,7 +27,7 @@ from agile_case.model.elsewhere import Australia, Canada, NewSouthWales, NewZeal
 from agile_case.model.events import Event
 from agile_case.model.goals import Criterion, FundingTerms, OnStop
 from agile_case.model.realisation import Realisation, Release
-from agile_case.model.stages import StageTest
+from agile_case.model.stages import StageTest, TranchePart
 from agile_case.quantities.nouns import at_field
 from agile_case.quantities.years import as_date
 
@@ -160,6 +160,11 @@ def _listed(kind: type[T]) -> Callable[[object], tuple[T, ...]]:
     return read
 
 
+def _one_or_listed(kind: type[Any]) -> Callable[[object], object]:
+    """Return a reader of a list of tables of one kind; what is no list is left for the converter of the field."""
+    return lambda raw: _listed(kind)(raw) if isinstance(raw, list | tuple) else raw
+
+
 _LISTS = {
     "StageTest": ("tests", 'for example [{ assumption = "minutes", people = 30 }]'),
     "Criterion": ("criteria", 'for example [{ assumption = "minutes", at_most = "10 minute/application" }]'),
@@ -177,6 +182,7 @@ _READERS: dict[tuple[str, str], Callable[[object], object]] = {
     ("Event", "optimism_bias"): _nested(OptimismBias),
     ("Realisation", "releases"): _listed(Release),
     ("Stage", "tests"): _listed(StageTest),
+    ("Stage", "tranche"): _one_or_listed(TranchePart),
     ("Stage", "criteria"): _listed(Criterion),
     ("Stage", "on_stop"): _nested(OnStop),
     ("Stage", "funding_terms"): _nested(FundingTerms),

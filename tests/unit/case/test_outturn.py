@@ -25,6 +25,8 @@ set = "uk-2026-03"
 roles = ["business-as-usual"]
 [options.usual.costs.staff]
 amount = "1 GBP/year"
+[options.build]
+roles = ["preferred-way-forward"]
 [options.build.costs.team]
 amount = "100 GBPk/year"
 budget = "resource"
@@ -220,9 +222,29 @@ def test_the_example_comes_to_its_ledger_by_another_route():
     assert Decimal(str(held.unmapped_amount)) == totals["PMT30", "5610"] + totals["PMT40", "9999"]
 
 
-def test_the_command_prints_outturn_and_what_is_not_mapped(capsys):
-    files = [str(EXAMPLES / name) for name in ("permits", "permits-ledger.csv", "permits-mapping.csv")]
-    assert cli.main(["outturn", *files]) == 0
-    assert "Mapped to the case" in capsys.readouterr().out
-    assert cli.main(["outturn", *files, "--unmapped", "--format", "csv", "--until", "2027-06-30"]) == 0
-    assert "PMT30,5610,1284.6,Travel" in capsys.readouterr().out
+@pytest.fixture
+def files(tmp_path):
+    """Write the case, a ledger and a mapping as files; return their paths as words of a command."""
+    (tmp_path / "case.toml").write_text(CASE, encoding="utf-8")
+    (tmp_path / "ledger.csv").write_text(
+        "date,cost_centre,account,amount,description\n2026-05-31,T,1,9.50,Pay\n2026-06-30,Q,7,3,Chairs\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "mapping.csv").write_text("cost_centre,to\nT,options.build.costs.team\n", encoding="utf-8")
+    return [str(tmp_path / name) for name in ("case.toml", "ledger.csv", "mapping.csv")]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ([], "Mapped to the case"),
+        (["--show", "unmapped", "--format", "csv", "--until", "2026-12-31"], "3,2026-06-30,Q,7,3,Chairs"),
+        (["--show", "plan"], "against the case as it is"),
+        (["--show", "years"], "Plan and outturn by year"),
+        (["--show", "npsv"], "NPSV with outturn"),
+        (["--show", "approval"], "Spend against approval on 2026-06-30"),
+    ],
+)
+def test_the_command_shows_outturn_and_what_it_is_held_against(capsys, files, more, said):
+    assert cli.main(["outturn", *files, *more]) == 0
+    assert said in capsys.readouterr().out
