@@ -12,6 +12,7 @@ import itertools
 import math
 
 from scipy.integrate import quad
+from scipy.optimize import brentq
 
 
 def years_between(first, second):
@@ -152,7 +153,7 @@ class Times:
         if curve["shape"] == "constant":
             return []
         if curve["shape"] == "seasonal":
-            return [month / 12 for month in range(12 * self.n)]
+            return [month / 12 for month in range(-36, 12 * self.n)]
         if curve["shape"] == "delay":
             return [kink + self.number(curve["by"]) for kink in self.kinks(self.plain["curves"][curve["of"]])]
         if self.links(curve):
@@ -173,6 +174,25 @@ class Times:
             return [start, *(start + self.number(curve[name]) for name in names)]
         return [start]
 
+    def gaps(self, curve, later):
+        """Yield how far each capped or held curve within another lies over its limit at a time."""
+        if curve["shape"] == "delay":
+            later += self.number(curve["by"])
+        if curve["shape"] in {"cap", "floor"}:
+            yield lambda time: self.valued(curve["of"], time - later) - self.limit(curve, time - later)
+        for key in self.links(curve):
+            yield from self.gaps(self.plain["curves"][key], later)
+
+    @staticmethod
+    def signs(gap, low, high):
+        """Yield the ends of short stretches in which a gap changes its sign."""
+        times = [low + (high - low) * step / 32 for step in range(33)]
+        times[0], times[-1] = low + 1e-9 * (high - low), high - 1e-9 * (high - low)
+        values = [gap(time) for time in times]
+        for (first, one), (last, other) in itertools.pairwise(zip(times, values, strict=True)):
+            if one * other < 0:
+                yield first, last
+
     def average(self, key, low, high):
         """Average a curve between two times by quadrature, cut where it bends."""
         curve = self.plain["curves"][key]
@@ -181,6 +201,13 @@ class Times:
         if "volume" in curve:
             return self.unit_cost(curve, low, high) * self.number(curve.get("ceiling", 1.0))
         cuts = [low, *sorted(cut for cut in self.kinks(curve) if low < cut < high), high]
+        passed = [
+            brentq(gap, *pair, xtol=1e-14)
+            for gap in self.gaps(curve, 0.0)
+            for a, b in itertools.pairwise(cuts)
+            for pair in self.signs(gap, a, b)
+        ]
+        cuts = sorted({*cuts, *passed})
         pieces = [
             quad(lambda time: self.level(curve, time), a, b, epsabs=1e-13, epsrel=1e-12, full_output=1)[0]
             for a, b in itertools.pairwise(cuts)

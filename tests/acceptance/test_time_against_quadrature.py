@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 
 import numpy as np
 import pytest
@@ -13,9 +14,11 @@ from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import simulate, values_of
 from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.streams import Streams
+from agile_case.estimates.curves import SHAPES
 from tests.oracle import uniform
 from tests.time_oracle import MONTHS, Times
 
+FIELDS = {field for sets in SHAPES.values() for fields in sets for field in fields}
 SEED, TOLERANCE = 2026, 1e-10
 PLAIN = {
     "format": "agile-case/1",
@@ -125,11 +128,26 @@ MADE_CURVES = {
     "delayed": {"shape": "delay", "of": "bass", "by": "ramp"},
     "later": {"shape": "delay", "of": "capped", "by": "7 month"},
     "less": {"shape": "complement", "of": "take_up", "ceiling": "part"},
+    "smaller": {"shape": "scale", "of": "other", "ceiling": "part"},
+    "rise_of_season": {"shape": "delay", "of": "season", "by": "ramp"},
     "both": {"shape": "sum", "curves": ["less", "delayed"]},
     "in_season": {"shape": "product", "curves": ["take_up", "season"], "ceiling": "part"},
     "bump": {"shape": "product", "curves": ["delayed", "waning", "less"]},
     "capped": {"shape": "cap", "of": "bass", "at": "top"},
     "held": {"shape": "floor", "of": "bump", "at": 0.05},
+    "higher": {"shape": "floor", "of": "smaller", "at": "waning"},
+    "within": {"shape": "cap", "of": "higher", "at": "top"},
+    "waves_at_once": {"shape": "waves", "waves": {"alpha": 0.3, "live": "part"}},
+    "cohorts_at_once": {"shape": "cohorts", "starts": "live", "values": [0.2, 0.3, "part"], "every": "5 month"},
+    "stays": {"shape": "given", "starts": "live", "values": [0.2, 0.9, 0.4], "every": "1 year", "then": "stays"},
+    "joined_and_over": {
+        "shape": "given",
+        "starts": "beta",
+        "values": [0.2, "part", 0.4],
+        "every": "8 month",
+        "then": "stops",
+        "between": "linear",
+    },
     "met": {"shape": "cap", "of": "bass", "at": "known"},
     "capped_bump": {"shape": "cap", "of": "bump", "at": "part"},
     "unit_cost": {
@@ -144,7 +162,8 @@ MADE_LINES = {
     **{
         name: ("1 GBPk/year", K, {"profile": name})
         for name in ("waves", "cohorts", "given", "joined", "season", "steady", "delayed", "later", "less", "both",
-                     "in_season", "bump", "capped", "held", "met", "capped_bump")
+                     "in_season", "bump", "capped", "held", "met", "capped_bump", "smaller", "rise_of_season", "higher",
+                     "within", "waves_at_once", "cohorts_at_once", "stays", "joined_and_over")
     },
     "part_of_a_season": ("1 GBPk/year", K, {"starts": "beta", "ends": "done", "profile": "in_season + held"}),
     "units": ("1 GBPk/year", K, {"profile": "unit_cost"}),
@@ -155,6 +174,11 @@ CASES = {
     "made": (PLAIN["curves"] | MADE_CURVES, MADE_LINES, 24),
 }
 """The curves and the lines of each case, and how many draws of it are looked at: quadrature of what is made is slow."""
+
+
+def names_of(rest):
+    """Return the names in the profile of a line."""
+    return re.findall(r"[a-z][a-z0-9_]*", rest.get("profile", ""))
 
 
 def compiled(name):
@@ -213,6 +237,24 @@ def expected(name, values):
     return np.array([times.amounts({"python": python, **rest}) for _, python, rest in lines.values()])
 
 
+def test_every_shape_is_held_to_quadrature_in_each_way_that_it_can_be_given():
+    """Each shape with each set of its fields, each choice of a word, and a limit that is number, draw and curve."""
+    curves = PLAIN["curves"] | MADE_CURVES
+    read = {curve for case in (LINES, MADE_LINES) for *_, rest in case.values() for curve in names_of(rest)}
+    used = [held for key, held in curves.items() if key in read]
+    ways = {(held["shape"], tuple(sorted(set(held) & FIELDS))) for held in used}
+    assert ways >= {(shape, tuple(sorted(fields))) for shape, sets in SHAPES.items() for fields in sets}
+    words = {(held["shape"], held.get("between"), held.get("then")) for held in used}
+    given = {("given", between, then) for between in (None, "linear") for then in ("stays", "stops")}
+    assert words >= {("events", None, None), ("events", "linear", None)} | given
+    limits = {
+        "number" if isinstance(held["at"], float) else "curve" if held["at"] in curves else "draw"
+        for held in used
+        if "at" in held
+    }
+    assert limits == {"number", "curve", "draw"}
+
+
 def draws_of(name, plan):
     """Yield the values of each draw."""
     draws = CASES[name][-1]
@@ -241,10 +283,9 @@ def test_the_simulation_sums_what_the_lines_come_to(case):
 
 
 def test_blocks_change_no_byte(case):
-    plan = case[1]
-    assert np.array_equal(
-        simulate(plan, Sampling(seed=7, draws=50)), simulate(plan, Sampling(seed=7, draws=50), block=7)
-    )
+    name, plan = case
+    how = Sampling(seed=7, draws=CASES[name][-1])
+    assert np.array_equal(simulate(plan, how), simulate(plan, how, block=7))
 
 
 @pytest.mark.parametrize(("key", "rank"), [("rate", 0.0), ("wage", 0.8), ("drift", -0.3)])

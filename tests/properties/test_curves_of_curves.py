@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import agile_case as ac
 from agile_case.appraisal.central import yearly_amounts
 from agile_case.appraisal.compilation import compile_model
+from agile_case.estimates.curves import MONTHS
 from tests.conftest import WHOLE_CASES
 
 HORIZON = 5
@@ -52,6 +53,11 @@ def simple(draw):
     return held
 
 
+SHARES = st.lists(st.floats(0, 1), min_size=1, max_size=5).map(
+    lambda shares: [share / max(1.0, sum(shares) * (1 + 1e-12)) for share in shares]
+)
+
+
 @WHOLE_CASES
 @given(one=simple(), other=simple())
 def test_a_cap_and_a_floor_share_out_the_two_that_they_compare(one, other):
@@ -86,6 +92,79 @@ def test_a_product_is_distributed_over_a_sum_and_lies_under_its_factors(one, oth
     np.testing.assert_allclose(found["whole"], found["first"] + found["second"], rtol=0, atol=1e-10)
     assert (found["first"] <= np.minimum(found["one"], found["other"]) + 1e-10).all()
     assert found["first"].min() >= -1e-15
+
+
+@WHOLE_CASES
+@given(one=simple(), years=st.integers(0, 4), share=st.floats(0, 1))
+def test_a_delay_of_whole_years_moves_the_averages_and_a_complement_turns_back(one, years, share):
+    found = averages(
+        {
+            "one": one,
+            "later": {"shape": "delay", "of": "one", "by": f"{years} year"},
+            "less": {"shape": "complement", "of": "one"},
+            "back": {"shape": "complement", "of": "less"},
+            "flat": {"shape": "constant", "ceiling": share},
+            "scaled": {"shape": "scale", "of": "one", "ceiling": share},
+            "times": {"shape": "product", "curves": ["one", "flat"]},
+        }
+    )
+    moved = np.concatenate([np.zeros(years), found["one"]])[: HORIZON + 1]
+    np.testing.assert_allclose(found["later"], moved, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(found["back"], found["one"], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(found["scaled"], share * found["one"], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(found["times"], found["scaled"], rtol=0, atol=1e-10)
+
+
+@WHOLE_CASES
+@given(shares=SHARES, starts=DATES, every=MONTH_COUNTS, followed=simple())
+def test_a_roll_out_never_falls_and_never_passes_its_shares(shares, starts, every, followed):
+    rising = followed | {"ceiling": 1}
+    rising |= {"shape": "saturation"} if followed["shape"] == "decay" else {}
+    found = averages(
+        {
+            "rise": rising,
+            "jumps": {"shape": "cohorts", "starts": starts, "values": shares, "every": months(every)},
+            "follows": {
+                "shape": "cohorts",
+                "starts": starts,
+                "values": shares,
+                "every": months(every),
+                "follows": "rise",
+            },
+            "waves": {"shape": "waves", "waves": {"go": shares[0]}, "follows": "rise"},
+        },
+        events={"go": starts},
+    )
+    for key, most in (("jumps", sum(shares)), ("follows", sum(shares)), ("waves", shares[0])):
+        assert found[key].min() >= -1e-12
+        assert found[key].max() <= most + 1e-12
+        assert np.diff(found[key]).min() >= -1e-12
+    assert (found["follows"] <= found["jumps"] + 1e-12).all()
+
+
+@WHOLE_CASES
+@given(
+    values=st.lists(st.floats(0, 1), min_size=1, max_size=5),
+    starts=DATES,
+    every=MONTH_COUNTS,
+    levels=st.lists(st.floats(0, 1), min_size=12, max_size=12).filter(any),
+    ceiling=st.floats(0, 1),
+)
+def test_given_values_are_not_left_and_a_season_averages_its_ceiling(values, starts, every, levels, ceiling):
+    held = {"shape": "given", "starts": starts, "values": values, "every": months(every)}
+    found = averages(
+        {
+            "stays": held | {"then": "stays"},
+            "stops": held | {"then": "stops"},
+            "joined": held | {"then": "stays", "between": "linear"},
+            "season": {"shape": "seasonal", "months": dict(zip(MONTHS, levels, strict=True)), "ceiling": ceiling},
+        }
+    )
+    for key in ("stays", "stops", "joined"):
+        assert found[key].min() >= -1e-12
+        assert found[key].max() <= max(values) + 1e-12
+    assert (found["stops"] <= found["stays"] + 1e-12).all()
+    np.testing.assert_allclose(found["season"], ceiling, rtol=0, atol=1e-12)
 
 
 @WHOLE_CASES
