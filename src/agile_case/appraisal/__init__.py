@@ -11,6 +11,7 @@ _ORDER = (
     "executors",
     "profiles",
     "derived",
+    "chosen",
     "blends",
     "composed",
     "plan",

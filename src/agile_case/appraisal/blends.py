@@ -7,19 +7,19 @@ points otherwise. A cap or a floor knows where it is passed.
 from __future__ import annotations
 
 import abc
-import itertools
 from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
 
+from agile_case.appraisal.chosen import Chosen, Mask
 from agile_case.appraisal.derived import Part
 from agile_case.estimates.expressions import Node, evaluate
 from agile_case.estimates.levels import LEVELS
 from agile_case.estimates.quadrature import gauss_legendre
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from agile_case.quantities.frozen import FloatArray
 
@@ -258,7 +258,7 @@ class Limited(Level):
         return np.asarray(self.held_in.at(time, held) - self.limit.at(time, held))
 
     def passed(self, low: FloatArray, high: FloatArray, held: Values) -> Iterator[FloatArray]:
-        """Yield the times between two breaks at which the one passes the other; elsewhere the earlier of the two.
+        """Yield the times between two breaks at which the one passes the other; NaN in a draw in which it does not.
 
         Args:
             low: The earlier break.
@@ -267,45 +267,61 @@ class Limited(Level):
         """
         if self.flat:
             return
-        length = high - low
-        cuts = [low + _INSIDE * length, high - _INSIDE * length]
-        if not (self.limit.flat and self.held_in.one_way):
-            cuts[1:1] = self._turns(low, high, held)
-        for begin, end in itertools.pairwise(cuts):
-            first, last = self.gap(begin, held), self.gap(end, held)
-            passes = (first * last < 0) & (end > begin)
+        simple = self.limit.flat and self.held_in.one_way
+        points = sorted((-1.0 + _INSIDE, *(() if simple else gauss_legendre()[0]), 1.0 - _INSIDE))
+        half = 0.5 * (high - low)
+        times = [np.asarray(low + half * (1.0 + point)) for point in points]
+        gaps = [self.gap(time, held) for time in times]
+        shape = np.broadcast_shapes(*(part.shape for part in (*times, *gaps)))
+        times, gaps = ([np.broadcast_to(part, shape) for part in parts] for parts in (times, gaps))
+        there = np.broadcast_to(half > 0, shape)
+        above = [gap >= 0 for gap in gaps]
+        for place in range(len(points) - 1):
+            passes = (above[place] != above[place + 1]) & there
             if passes.any():
-                yield np.where(passes, self._halved(begin, end, first, held), low)
+                yield _put(passes, self._halved(times[place][passes], times[place + 1][passes], Chosen(held, passes)))
+        sizes = [np.abs(gap) for gap in gaps]
+        for place in range(1, len(points) - 1):
+            before, here, after = sizes[place - 1], sizes[place], sizes[place + 1]
+            near = (here <= before) & (here <= after) & (here < np.maximum(before, after) - here) & there
+            near &= (above[place - 1] == above[place]) & (above[place] == above[place + 1])
+            if near.any():
+                yield from self._touched(times[place - 1 : place + 2], near, held)
 
-    def _halved(self, begin: FloatArray, end: FloatArray, first: FloatArray, held: Values) -> FloatArray:
+    def _touched(self, times: Sequence[FloatArray], near: Mask, held: Values) -> Iterator[FloatArray]:
+        """Yield the two times at which the one passes the other and comes back between two points, if it does."""
+        chosen = Chosen(held, near)
+        begin, middle, end = (time[near] for time in times)
+        sign = np.where(self.gap(middle, chosen) >= 0, 1.0, -1.0)
+        turn = self._nearest(begin, end, sign, chosen)
+        through = sign * self.gap(turn, chosen) < 0
+        if through.any():
+            passes = near.copy()
+            passes[near] = through
+            within = Chosen(held, passes)
+            yield _put(passes, self._halved(begin[through], turn[through], within))
+            yield _put(passes, self._halved(turn[through], end[through], within))
+
+    def _halved(self, begin: FloatArray, end: FloatArray, held: Values) -> FloatArray:
+        first = self.gap(begin, held) >= 0
         for _ in range(_HALVINGS):
             middle = 0.5 * (begin + end)
-            before = self.gap(middle, held) * first > 0
+            before = (self.gap(middle, held) >= 0) == first
             begin, end = np.where(before, middle, begin), np.where(before, end, middle)
         return np.asarray(0.5 * (begin + end))
 
-    def _turns(self, low: FloatArray, high: FloatArray, held: Values) -> list[FloatArray]:
-        """Return up to two times at which the gap turns round, in their order; the earlier break where it does not."""
-        half = 0.5 * (high - low)
-        points = sorted((-1.0 + _INSIDE, *gauss_legendre()[0], 1.0 - _INSIDE))
-        times = np.stack([low + half * (1.0 + point) for point in points])
-        gaps = np.stack([self.gap(time, held) + 0.0 * time for time in times])
-        found = []
-        for sign in (1.0, -1.0):
-            best = np.argmax(sign * gaps, axis=0)
-            inside = (best > 0) & (best < len(points) - 1) & (half > 0)
-            if inside.any():
-                place = np.clip(best, 1, len(points) - 2)
-                begin = np.take_along_axis(times, (place - 1)[None], axis=0)[0]
-                end = np.take_along_axis(times, (place + 1)[None], axis=0)[0]
-                found.append(np.where(inside, self._top(begin, end, sign, held), low))
-        return [np.minimum(*found), np.maximum(*found)] if len(found) == 2 else found  # noqa: PLR2004 - one of each kind
-
-    def _top(self, begin: FloatArray, end: FloatArray, sign: float, held: Values) -> FloatArray:
-        """Find the largest or the smallest gap by golden sections."""
+    def _nearest(self, begin: FloatArray, end: FloatArray, sign: FloatArray, held: Values) -> FloatArray:
+        """Find where the one comes nearest to the other by golden sections."""
         for _ in range(_NARROWINGS):
             width = _GOLDEN * (end - begin)
             left, right = end - width, begin + width
-            later = sign * self.gap(left, held) < sign * self.gap(right, held)
+            later = sign * self.gap(left, held) > sign * self.gap(right, held)
             begin, end = np.where(later, left, begin), np.where(later, end, right)
         return np.asarray(0.5 * (begin + end))
+
+
+def _put(mask: Mask, times: FloatArray) -> FloatArray:
+    """Return times of chosen draws among all; NaN in the others."""
+    found = np.full(mask.shape, np.nan)
+    found[mask] = times
+    return found

@@ -14,6 +14,7 @@ import attrs
 import numpy as np
 
 from agile_case.appraisal.blends import Level
+from agile_case.appraisal.chosen import Chosen
 from agile_case.appraisal.derived import Derived, Part, Window
 from agile_case.estimates.expressions import Node, evaluate
 from agile_case.estimates.levels import BREAKS
@@ -48,17 +49,34 @@ def _areas(level: Level, held: Values, times: Sequence[FloatArray], ends: tuple[
     edges = _sorted([begin, *times, *_breaks(level, held, begin, end)], begin, end)
     for limit in level.limits:
         passes = [time for low, high in itertools.pairwise(edges) for time in limit.passed(low, high, held)]
-        edges = _sorted([*edges, *passes], begin, end) if passes else edges
+        edges = _sorted([*edges, *_packed(passes, end)], begin, end) if passes else edges
     sums = [np.zeros(edges.shape[1:])]
     for low, high in itertools.pairwise(edges):
-        area = level.over(low, high, held) if (high > low).any() else 0.0
-        sums.append(np.where(high > low, sums[-1] + area, sums[-1]))
+        sums.append(sums[-1] + _over(level, low, high, held))
     held_sums = np.stack(sums)
     found = []
     for time in times:
         place = np.asarray((edges < time).sum(axis=0))
         found.append(np.take_along_axis(held_sums, np.minimum(place, len(sums) - 1)[None], axis=0)[0])
     return found
+
+
+def _over(level: Level, low: FloatArray, high: FloatArray, held: Values) -> FloatArray:
+    """Return the area between two breaks, worked out where there is anything between them."""
+    there = high > low
+    if there.all():
+        return level.over(low, high, held)
+    found = np.zeros(there.shape)
+    if there.any():
+        found[there] = level.over(low[there], high[there], Chosen(held, there))
+    return found
+
+
+def _packed(passes: Sequence[FloatArray], end: float) -> Iterator[FloatArray]:
+    """Yield the times at which limits are passed, as few arrays as the draw that passes most often needs."""
+    ordered = np.sort(np.stack(np.broadcast_arrays(*passes)), axis=0)  # what is NaN comes last
+    most = int((~np.isnan(ordered)).sum(axis=0).max())
+    yield from np.where(np.isnan(ordered[:most]), end, ordered[:most])
 
 
 def _sorted(times: Iterable[FloatArray], begin: FloatArray, end: float) -> FloatArray:

@@ -6,6 +6,7 @@ Before the start there is nothing. Numbers and arrays of draws may stand togethe
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,8 +28,10 @@ __all__ = [
     "step_area",
 ]
 
-_SERIES, _FRACTION, _MEET = 40, 40, 4.0
-"""Terms of the power series and of the continued fraction of the exponential integral, and where they meet."""
+_SERIES = tuple((-1.0) ** (k + 1) / (k * math.factorial(k)) for k in range(32, 0, -1))
+"""Coefficients of the power series of the exponential integral, the highest first."""
+_FRACTION, _MEET = 18, 4.0
+"""Terms of its continued fraction, and where the two meet."""
 
 
 def step_area(elapsed: npt.ArrayLike) -> FloatArray:
@@ -199,12 +202,14 @@ def _exponential_integral(logarithm: npt.ArrayLike) -> FloatArray:
     log = np.asarray(logarithm, dtype=np.float64)
     size = np.exp(np.minimum(log, 700.0))
     small, large = np.minimum(size, _MEET), np.maximum(size, _MEET)
-    power, series = np.ones_like(small), -np.euler_gamma - log
-    for k in range(1, _SERIES + 1):
-        power = power * -small / k
-        series = series - power / k
+    series = np.full_like(small, _SERIES[0])
+    for coefficient in _SERIES[1:]:
+        series *= small
+        series += coefficient
+    series *= small
+    series -= np.euler_gamma + log
     tail = np.zeros_like(large)
     for k in range(_FRACTION, 0, -1):
-        tail = k * k / (large + 2 * k + 1 - tail)
+        tail = k * k / (large + (2 * k + 1) - tail)
     fraction = np.exp(-large) / (large + 1 - tail)
     return np.asarray(np.where(size < _MEET, series, fraction))
