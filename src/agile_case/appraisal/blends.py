@@ -7,31 +7,68 @@ points otherwise. A cap or a floor knows where it is passed.
 from __future__ import annotations
 
 import abc
+import itertools
+import math
 from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
 
-from agile_case.appraisal.chosen import Chosen, Mask
+from agile_case.appraisal.chosen import Chosen, Places
 from agile_case.appraisal.derived import Part
 from agile_case.estimates.expressions import Node, evaluate
 from agile_case.estimates.levels import LEVELS
 from agile_case.estimates.quadrature import gauss_legendre
+from agile_case.quantities.frozen import FloatArray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from agile_case.quantities.frozen import FloatArray
-
     Values = Mapping[str, FloatArray | float]
 
-__all__ = ["Fixed", "Leaf", "Level", "Limited", "Multiplied", "Summed"]
+__all__ = ["Fixed", "Leaf", "Level", "Limited", "Multiplied", "Passes", "Summed"]
 
 _INSIDE: Final = 1e-9
 """How far inside a stretch its ends are looked at, as a share of its length: a jump at an end belongs to it or not."""
 _HALVINGS: Final = 52
 _GOLDEN: Final = (5**0.5 - 1) / 2
 _NARROWINGS: Final = 45
+
+
+@attrs.frozen(eq=False)
+class Passes:
+    """Stretches of time in some draws: a draw may be there more than once, or not at all."""
+
+    draws: Places
+    """Place of the draw of each."""
+    begin: FloatArray
+    """Where each begins."""
+    end: FloatArray
+    """Where each ends."""
+
+    @classmethod
+    def together(cls, held: Sequence[Passes]) -> Passes:
+        """Return stretches one after the other.
+
+        Args:
+            held: The stretches, of one kind or more.
+        """
+        return cls(*(np.concatenate([getattr(one, name) for one in held]) for name in ("draws", "begin", "end")))
+
+    def rows(self, size: int, filler: float) -> FloatArray:
+        """Return where they begin, shape `(most in one draw, size)`, in their order and filled up.
+
+        Args:
+            size: Number of draws.
+            filler: What stands where a draw has fewer than another.
+        """
+        order = np.lexsort((self.begin, self.draws))
+        draws = self.draws[order]
+        counts = np.bincount(draws, minlength=size)
+        place = np.arange(len(draws)) - (np.cumsum(counts) - counts)[draws]
+        found = np.full((int(counts.max(initial=0)), size), filler)
+        found[place, draws] = self.begin[order]
+        return found
 
 
 @attrs.frozen(eq=False)
@@ -257,71 +294,84 @@ class Limited(Level):
         """
         return np.asarray(self.held_in.at(time, held) - self.limit.at(time, held))
 
-    def passed(self, low: FloatArray, high: FloatArray, held: Values) -> Iterator[FloatArray]:
-        """Yield the times between two breaks at which the one passes the other; NaN in a draw in which it does not.
+    def passed(self, edges: FloatArray, end: float, held: Values) -> FloatArray:
+        """Return the times at which the one passes the other between breaks, shape `(most in one draw, ...)`.
 
         Args:
-            low: The earlier break.
-            high: The later one.
+            edges: The breaks in their order, shape `(breaks, ...)`.
+            end: What stands where a draw has fewer such times than another.
             held: Values of the assumptions.
         """
+        shape = edges.shape[1:]
         if self.flat:
-            return
+            return np.zeros((0, *shape))
         simple = self.limit.flat and self.held_in.one_way
         points = sorted((-1.0 + _INSIDE, *(() if simple else gauss_legendre()[0]), 1.0 - _INSIDE))
-        half = 0.5 * (high - low)
-        times = [np.asarray(low + half * (1.0 + point)) for point in points]
-        gaps = [self.gap(time, held) for time in times]
-        shape = np.broadcast_shapes(*(part.shape for part in (*times, *gaps)))
-        times, gaps = ([np.broadcast_to(part, shape) for part in parts] for parts in (times, gaps))
-        there = np.broadcast_to(half > 0, shape)
-        above = [gap >= 0 for gap in gaps]
-        for place in range(len(points) - 1):
-            passes = (above[place] != above[place + 1]) & there
-            if passes.any():
-                yield _put(passes, self._halved(times[place][passes], times[place + 1][passes], Chosen(held, passes)))
-        sizes = [np.abs(gap) for gap in gaps]
-        for place in range(1, len(points) - 1):
-            before, here, after = sizes[place - 1], sizes[place], sizes[place + 1]
-            near = (here <= before) & (here <= after) & (here < np.maximum(before, after) - here) & there
-            near &= (above[place - 1] == above[place]) & (above[place] == above[place + 1])
-            if near.any():
-                yield from self._touched(times[place - 1 : place + 2], near, held)
+        found: list[Passes] = []
+        touching: list[Passes] = []
+        for low, high in itertools.pairwise(edges):
+            draws, half = np.flatnonzero(high > low), 0.5 * (high - low)
+            if not len(draws):
+                continue
+            chosen = held if len(draws) == low.size else Chosen(held, draws)
+            begin, half = low.reshape(-1)[draws], half.reshape(-1)[draws]
+            times = [begin + half * (1.0 + point) for point in points]
+            gaps = [self.gap(time, chosen) for time in times]
+            if gaps[0].shape != begin.shape:  # breaks that are the same in all draws, and levels that are not
+                draws, shape = np.arange(gaps[0].size), gaps[0].shape
+                times = [np.broadcast_to(time, gaps[0].shape) for time in times]
+            found += _crossed(draws, times, gaps)
+            touching += _nearing(draws, times, gaps)
+        if touching:
+            found += self._touched(Passes.together(touching), held)
+        if not found:
+            return np.zeros((0, *shape))
+        rows = self._halved(Passes.together(found), held).rows(math.prod(shape), end)
+        return rows.reshape(-1, *shape)
 
-    def _touched(self, times: Sequence[FloatArray], near: Mask, held: Values) -> Iterator[FloatArray]:
-        """Yield the two times at which the one passes the other and comes back between two points, if it does."""
-        chosen = Chosen(held, near)
-        begin, middle, end = (time[near] for time in times)
-        sign = np.where(self.gap(middle, chosen) >= 0, 1.0, -1.0)
-        turn = self._nearest(begin, end, sign, chosen)
-        through = sign * self.gap(turn, chosen) < 0
-        if through.any():
-            passes = near.copy()
-            passes[near] = through
-            within = Chosen(held, passes)
-            yield _put(passes, self._halved(begin[through], turn[through], within))
-            yield _put(passes, self._halved(turn[through], end[through], within))
-
-    def _halved(self, begin: FloatArray, end: FloatArray, held: Values) -> FloatArray:
-        first = self.gap(begin, held) >= 0
-        for _ in range(_HALVINGS):
-            middle = 0.5 * (begin + end)
-            before = (self.gap(middle, held) >= 0) == first
-            begin, end = np.where(before, middle, begin), np.where(before, end, middle)
-        return np.asarray(0.5 * (begin + end))
-
-    def _nearest(self, begin: FloatArray, end: FloatArray, sign: FloatArray, held: Values) -> FloatArray:
-        """Find where the one comes nearest to the other by golden sections."""
-        for _ in range(_NARROWINGS):
+    def _touched(self, near: Passes, held: Values) -> list[Passes]:
+        """Return stretches in which the one passes the other and comes back between two points, cut where it turns."""
+        chosen = Chosen(held, near.draws)
+        sign = np.where(self.gap(near.begin, chosen) >= 0, 1.0, -1.0)
+        begin, end = near.begin, near.end
+        for _ in range(_NARROWINGS):  # golden sections
             width = _GOLDEN * (end - begin)
             left, right = end - width, begin + width
-            later = sign * self.gap(left, held) > sign * self.gap(right, held)
+            later = sign * self.gap(left, chosen) > sign * self.gap(right, chosen)
             begin, end = np.where(later, left, begin), np.where(later, end, right)
-        return np.asarray(0.5 * (begin + end))
+        turn = 0.5 * (begin + end)
+        through = sign * self.gap(turn, chosen) < 0
+        draws, turn = near.draws[through], turn[through]
+        return [Passes(draws, near.begin[through], turn), Passes(draws, turn, near.end[through])]
+
+    def _halved(self, between: Passes, held: Values) -> Passes:
+        """Return the times at which the one passes the other, once between each two times."""
+        chosen = Chosen(held, between.draws)
+        begin, end = between.begin, between.end
+        first = self.gap(begin, chosen) >= 0
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (begin + end)
+            before = (self.gap(middle, chosen) >= 0) == first
+            begin, end = np.where(before, middle, begin), np.where(before, end, middle)
+        middle = 0.5 * (begin + end)
+        return Passes(between.draws, middle, middle)
 
 
-def _put(mask: Mask, times: FloatArray) -> FloatArray:
-    """Return times of chosen draws among all; NaN in the others."""
-    found = np.full(mask.shape, np.nan)
-    found[mask] = times
-    return found
+def _crossed(draws: Places, times: Sequence[FloatArray], gaps: Sequence[FloatArray]) -> Iterator[Passes]:
+    """Yield the stretches between two points over which a gap changes its sign."""
+    above = [gap >= 0 for gap in gaps]
+    for place in range(len(times) - 1):
+        passes = above[place] != above[place + 1]
+        if passes.any():
+            yield Passes(draws[passes], times[place][passes], times[place + 1][passes])
+
+
+def _nearing(draws: Places, times: Sequence[FloatArray], gaps: Sequence[FloatArray]) -> Iterator[Passes]:
+    """Yield the stretches of three points at the middle of which a gap is so small that it may pass 0 and come back."""
+    above, sizes = [gap >= 0 for gap in gaps], [np.abs(gap) for gap in gaps]
+    for place in range(1, len(times) - 1):
+        before, here, after = sizes[place - 1 : place + 2]
+        near = (here <= before) & (here <= after) & (2.0 * here < np.maximum(before, after))
+        near &= (above[place - 1] == above[place]) & (above[place] == above[place + 1])
+        if near.any():
+            yield Passes(draws[near], times[place - 1][near], times[place + 1][near])

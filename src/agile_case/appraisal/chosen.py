@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["Chosen"]
+__all__ = ["Chosen", "Places"]
 
-Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+"""Numbers of draws, counted from 0 within a block."""
 
 
 class Chosen(Mapping[str, "FloatArray | float"]):
@@ -23,12 +24,12 @@ class Chosen(Mapping[str, "FloatArray | float"]):
 
     Args:
         held: The values of all draws.
-        mask: Which draws are chosen.
+        chosen: Which draws are chosen: their places, as often as they are wanted, or true and false for each.
     """
 
-    def __init__(self, held: Mapping[str, FloatArray | float], mask: Mask) -> None:
+    def __init__(self, held: Mapping[str, FloatArray | float], chosen: Places | npt.NDArray[np.bool_]) -> None:
         """Choose nothing yet; see the class."""
-        self._held, self._mask = held, mask
+        self._held, self._chosen = held, chosen
         self._found: dict[str, FloatArray | float] = {}
 
     def __getitem__(self, name: str) -> FloatArray | float:
@@ -40,7 +41,7 @@ class Chosen(Mapping[str, "FloatArray | float"]):
         found = self._found.get(name)
         if found is None:
             value = self._held[name]
-            found = self._found[name] = value if np.ndim(value) == 0 else np.asarray(value)[self._mask]
+            found = self._found[name] = value if np.ndim(value) == 0 else np.asarray(value)[self._chosen]
         return found
 
     def __iter__(self) -> Iterator[str]:

@@ -48,8 +48,8 @@ def _areas(level: Level, held: Values, times: Sequence[FloatArray], ends: tuple[
     begin, end = ends
     edges = _sorted([begin, *times, *_breaks(level, held, begin, end)], begin, end)
     for limit in level.limits:
-        passes = [time for low, high in itertools.pairwise(edges) for time in limit.passed(low, high, held)]
-        edges = _sorted([*edges, *_packed(passes, end)], begin, end) if passes else edges
+        passes = limit.passed(edges, end, held)
+        edges = _sorted([*edges, *passes], begin, end) if len(passes) else edges
     sums = [np.zeros(edges.shape[1:])]
     for low, high in itertools.pairwise(edges):
         sums.append(sums[-1] + _over(level, low, high, held))
@@ -70,13 +70,6 @@ def _over(level: Level, low: FloatArray, high: FloatArray, held: Values) -> Floa
     if there.any():
         found[there] = level.over(low[there], high[there], Chosen(held, there))
     return found
-
-
-def _packed(passes: Sequence[FloatArray], end: float) -> Iterator[FloatArray]:
-    """Yield the times at which limits are passed, as few arrays as the draw that passes most often needs."""
-    ordered = np.sort(np.stack(np.broadcast_arrays(*passes)), axis=0)  # what is NaN comes last
-    most = int((~np.isnan(ordered)).sum(axis=0).max())
-    yield from np.where(np.isnan(ordered[:most]), end, ordered[:most])
 
 
 def _sorted(times: Iterable[FloatArray], begin: FloatArray, end: float) -> FloatArray:
