@@ -46,7 +46,10 @@ def _breaks(level: Level, held: Values, begin: FloatArray, end: float) -> Iterat
 def _areas(level: Level, held: Values, times: Sequence[FloatArray], ends: tuple[FloatArray, float]) -> list[FloatArray]:
     """Return the area under a level from a beginning to each of some times, which lie between it and an end."""
     begin, end = ends
-    edges = _sorted([begin, *times, *_breaks(level, held, begin, end)], begin, end)
+    # The end of a year is most often the beginning of the next one.
+    keys = [float(time) if np.ndim(time) == 0 else id(time) for time in times]
+    distinct = dict(zip(keys, times, strict=True))
+    edges = _sorted([begin, *distinct.values(), *_breaks(level, held, begin, end)], begin, end)
     for limit in level.limits:
         passes = limit.passed(edges, end, held)
         edges = _sorted([*edges, *passes], begin, end) if len(passes) else edges
@@ -54,11 +57,11 @@ def _areas(level: Level, held: Values, times: Sequence[FloatArray], ends: tuple[
     for low, high in itertools.pairwise(edges):
         sums.append(sums[-1] + _over(level, low, high, held))
     held_sums = np.stack(sums)
-    found = []
-    for time in times:
+    found = {}
+    for key, time in distinct.items():
         place = np.asarray((edges < time).sum(axis=0))
-        found.append(np.take_along_axis(held_sums, np.minimum(place, len(sums) - 1)[None], axis=0)[0])
-    return found
+        found[key] = np.take_along_axis(held_sums, np.minimum(place, len(sums) - 1)[None], axis=0)[0]
+    return [found[key] for key in keys]
 
 
 def _over(level: Level, low: FloatArray, high: FloatArray, held: Values) -> FloatArray:
