@@ -122,8 +122,9 @@ def bass_area(elapsed: npt.ArrayLike, innovation: npt.ArrayLike, imitation: npt.
     time = step_area(elapsed)
     left = -(p + q) * time
     gone = -np.expm1(left) / (p + q * np.exp(left))
-    waiting = np.where(q > 0, np.log1p(q * gone) / np.where(q > 0, q, 1.0), gone)
-    return np.asarray(time - waiting)
+    followed = q * gone  # may be so small that it has hardly a digit, which the ratio does not feel
+    ratio = np.where(followed > 0, np.log1p(followed) / np.where(followed > 0, followed, 1.0), 1.0)
+    return np.asarray(time - gone * ratio)
 
 
 def decay_area(elapsed: npt.ArrayLike, half_life: npt.ArrayLike) -> FloatArray:

@@ -47,8 +47,10 @@ def test_every_year_is_the_average_of_the_curve_bounded_and_one_way(shape, data)
     assert (-steps if shape == "decay" else steps).min() >= -1e-12
 
 
-def test_without_imitation_bass_is_saturation():
-    np.testing.assert_allclose(bass_area(TIMES, 0.4, 0.0), saturation_area(TIMES, math.log(2) / 0.4), atol=1e-13)
+@pytest.mark.parametrize("imitation", [0.0, 5e-324, 1e-310, 1e-200, 1e-16])
+def test_without_imitation_to_speak_of_bass_is_saturation(imitation):
+    found = bass_area(TIMES, 0.4, imitation)
+    np.testing.assert_allclose(found, saturation_area(TIMES, math.log(2) / 0.4), atol=1e-13)
 
 
 HEAD = """format = "agile-case/1"
