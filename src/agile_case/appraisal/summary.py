@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agile_case.appraisal.plan import PooledGroup
 from agile_case.quantities.rounding import money_scale
 from agile_case.quantities.tables import Cell, Column, Table
 
@@ -221,6 +222,12 @@ def simulation_table(plan: Plan, measures: Mapping[str, Measures], other: str | 
     columns.append(Column("Chance < 0, %", "probability_negative", 1, 0.01))
     rows: list[list[Cell]] = []
     notes = [_DIRECTION]
+    notes += [
+        f"What is believed of {', '.join(group.names)} is a set of weighed draws, worth {group.pool.effective:,.0f} "
+        "equal ones; the standard error does not hold what that leaves open."
+        for group in plan.correlated
+        if isinstance(group, PooledGroup)
+    ]
     for key, value in held.items():
         spread, npsv = value.simulation, value.npsv
         if spread is None or npsv is None:

@@ -58,6 +58,11 @@ class Pool:
             row[order] = 0.5 * (sums + np.concatenate([[0.0], sums[:-1]]))
         return read_only(found)
 
+    @functools.cached_property
+    def effective(self) -> float:
+        """Effective sample size: as many equal rows would say as much."""
+        return 1.0 / float(np.square(self.weights).sum())
+
     def order(self, values: FloatArray) -> npt.NDArray[np.intp]:
         """Return the rows in the order of some values.
 
@@ -174,7 +179,7 @@ class Weighed(Distribution):
     @property
     def written(self) -> str:
         """What it is, in a line."""
-        return f"reweighted, {self.drawn.size} draws"
+        return f"reweighted, effective sample size {self.pool.effective:,.0f}"
 
 
 def _summed(weights: FloatArray) -> FloatArray:

@@ -45,6 +45,7 @@ def _let_go(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     for entry in counted(context.case.entries):
         if isinstance(entry, Learn):
             pending.append(entry)
+            found = [one for one in found if one.seen.about != entry.about]  # it was seen again since
         elif isinstance(entry, Revise):
             found = [attrs.evolve(one, left=_untouched(entry, one.left)) for one in found]
             for seen in tuple(pending):

@@ -11,6 +11,8 @@ import pickle
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import agile_case as ac
 from agile_case.appraisal import reweighting
@@ -93,6 +95,29 @@ def by_quadrature(estimates, likelihood, *functions):
     a, b = a[:, None], b[None, :]
     weights = SHARES[:, None] * SHARES[None, :] * likelihood(a, b)
     return [float((weights * function(a, b)).sum() / weights.sum()) for function in functions]
+
+
+@given(
+    means=st.tuples(st.floats(-50, 50), st.floats(-50, 50)),
+    sds=st.tuples(st.floats(0.5, 5), st.floats(0.5, 5)),
+    factors=st.tuples(st.floats(0.5, 3), st.floats(-3, -0.5)),
+    error=st.floats(0.3, 5),
+    far_and_rank=st.tuples(st.floats(-2, 2), st.floats(-0.9, 0.9)),
+)
+def test_any_linear_expression_of_two_normals(means, sds, factors, error, far_and_rank):
+    """A law: at 6 standard errors 10,000 examples of 2 comparisons each fail by chance once in 25,000 runs."""
+    far, rank = far_and_rank
+    rho = 2 * math.sin(math.pi * rank / 6)
+    prior = np.array([[sds[0] ** 2, rho * sds[0] * sds[1]], [rho * sds[0] * sds[1], sds[1] ** 2]])
+    direction = np.array(factors)
+    spread = math.sqrt(direction @ prior @ direction + error**2)
+    seen = float(direction @ np.array(means)) + far * spread
+    wanted = np.array(means) + prior @ direction / spread**2 * far * spread
+    tree = Binary("+", Binary("*", Literal(factors[0]), A), Binary("*", Literal(factors[1]), B))
+    estimates = {name: ac.Normal(mean, sd) for name, mean, sd in zip("ab", means, sds, strict=True)}
+    found = reweighted(together(estimates, (tree, Measured(seen, error)), rank=rank))
+    for name, mean in zip("ab", wanted, strict=True):
+        assert apart(found, found.pool.columns[name], mean) < 6
 
 
 class TestAgainstQuadrature:

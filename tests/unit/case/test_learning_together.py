@@ -259,6 +259,15 @@ class TestDrawnTogether:
         for key in ("rate", "extra"):
             assert _draws(one, key, 100).tobytes() == _draws(two, key, 100).tobytes()
 
+    def test_the_table_says_what_its_error_leaves_out(self, plain, learned):
+        one, two = (
+            [note for table in case.appraise(draws=100, seed=1).tables for note in table.notes if "weighed" in note]
+            for case in (learned, plain)
+        )
+        assert "calls, minutes" in one[0]
+        assert f"{learned.posteriors['calls'].effective:,.0f} equal ones" in one[0]
+        assert two == []
+
     def test_sobol_points_choose_rows_too(self, learned):
         pytest.importorskip("scipy")
         result = learned.appraise(draws=2_048, seed=3, sampling="sobol", scramblings=8)
@@ -379,6 +388,8 @@ class TestFindings:
         found = _found(one, "evidence-let-go")
         assert [finding.path for finding in found] == ["assumptions.minutes"]
         assert "calls * minutes on 2026-07-01 (Telephony log)" in found[0].message
+        again = one.learn("calls * minutes", HOURS, on="2026-08-02", source="New log")
+        assert not _found(again, "evidence-let-go")
         both = one.revise({"assumptions.minutes.normal": [65, 8]}, because="Log", on="2026-08-02")
         assert not _found(both, "evidence-let-go")
         at_once = {"assumptions.calls.normal": [1100, 90], "assumptions.minutes.normal": [65, 8]}

@@ -57,7 +57,8 @@ def test_as_a_file_it_is_its_outcomes_where_they_are_few(few):
         "discrete": {"values": [1, 2, 4, 7], "probabilities": pytest.approx([0.1, 0.2, 0.3, 0.4])}
     }
     assert estimate_from_keys(few.file_form()) == few.alone()
-    assert few.written == "reweighted, 4 draws"
+    assert few.pool.effective == pytest.approx(1 / (0.4**2 + 0.1**2 + 0.3**2 + 0.2**2))
+    assert few.written == "reweighted, effective sample size 3"
 
 
 def test_as_a_file_it_is_its_quantiles_where_they_are_many(many):
