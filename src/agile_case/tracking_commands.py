@@ -63,7 +63,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
         description="Put the lines of a ledger to the lines and stages of a case; what is not mapped is shown.",
     )
     spent.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
-    spent.add_argument("ledger", metavar="LEDGER", help="the ledger lines, as CSV (UTF-8) or .xlsx")
+    spent.add_argument("ledger", nargs="+", metavar="LEDGER", help="the ledger lines, as CSV (UTF-8) or .xlsx")
     spent.add_argument("mapping", metavar="MAPPING", help="where they go, as CSV (UTF-8) or .xlsx")
     spent.add_argument("--until", metavar="DATE", help="day up to which the ledger is complete; that of its last line")
     spent.add_argument(

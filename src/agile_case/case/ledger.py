@@ -83,6 +83,8 @@ class LedgerLine(Noun):
     """What it is for."""
     row: int = attrs.field(default=0, eq=False, converter=fields.whole)
     """Its row in the file, counted from 1 with the headings; 0 for a line that was not read from one."""
+    file: str = attrs.field(default="", eq=False, validator=fields.is_a(str))
+    """Name of that file."""
 
     @property
     def amount(self) -> float:
@@ -104,9 +106,9 @@ class Ledger(Noun):
     lines: tuple[LedgerLine, ...] = attrs.field(converter=_lines)
     """Every line."""
     name: str = fields.text()
-    """Name of the file."""
+    """Name of the file, or of the files."""
     sha256: str = fields.text()
-    """SHA-256 of its bytes, for the record."""
+    """SHA-256 of its bytes, for the record; of several files, one after the other."""
 
     @property
     def pence(self) -> int:
@@ -152,11 +154,11 @@ class Ledger(Noun):
         return f"<Ledger {self.name!r}: {len(self.lines)} lines, {held}, £{round_half_up(self.pence / _PENCE, 2):,}>"
 
 
-def read_ledger(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Ledger:
-    """Read ledger lines from a CSV file or the first sheet of a workbook; no line is left out.
+def read_ledger(*paths: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Ledger:
+    """Read ledger lines from CSV files or the first sheets of workbooks, such as one for each year; none is left out.
 
     Args:
-        path: The file; its first row has the headings.
+        paths: The files; the first row of each has the headings.
         columns: Heading of `date`, `year`, `period`, `cost_centre`, `account`, `amount` and `description`; the word
             itself where none is given. A line has a date, as in 2027-10-01 or 01/10/2027, or a financial year and a
             period: 1 is April, and what is booked after period 12 belongs to March. Amounts are pounds with at most two
@@ -164,15 +166,30 @@ def read_ledger(path: str | os.PathLike[str], columns: Mapping[str, str] | None 
             alone.
 
     Returns:
-        The lines, in the order of the file.
+        The lines, in the order of the files.
 
     Raises:
-        SheetError: It is no ledger, or lines have faults; all of them are listed, each with its row.
+        SheetError: A file is no ledger, or is given twice, or lines have faults; those of a file are all listed, each
+            with its row.
+        InputError: No file is given.
         UnknownNameError: There is no such thing to give a heading for.
-        FileError: It cannot be read.
-        LimitError: It is too large.
+        FileError: A file cannot be read.
+        LimitError: A file is too large.
     """
-    book = read_cells(path, _PURPOSE)
+    if not paths:
+        message = "There is no ledger without a file."
+        raise InputError(message, where="paths", got="none", wanted="one file or more")
+    books = [read_cells(path, _PURPOSE) for path in paths]
+    for place, book in enumerate(books):
+        if book.sha256 in {other.sha256 for other in books[:place]}:
+            message = "This file is given twice, and its lines would count twice."
+            raise SheetError(message, where=book.name, got="the bytes of another file", wanted="each file once")
+    lines = tuple(line for book in books for line in _read(book, columns))
+    names, digests = ", ".join(book.name for book in books), ", ".join(book.sha256 for book in books)
+    return Ledger(lines=lines, name=names, sha256=digests)
+
+
+def _read(book: Spreadsheet, columns: Mapping[str, str] | None) -> list[LedgerLine]:
     places = headed(book, _KEYS, _NEEDED, columns)
     if "date" not in places and not {"year", "period"} <= places.keys():
         message, got = "A ledger says when each line was booked.", ", ".join(places)
@@ -186,7 +203,7 @@ def read_ledger(path: str | os.PathLike[str], columns: Mapping[str, str] | None 
             continue
         where = f"{book.name}, row {_number(sheet, row)}"
         try:
-            found.append(_line(cells, _number(sheet, row)))
+            found.append(_line(cells, _number(sheet, row), book.name))
         except AgileCaseError as error:
             faults += (fault.at(where) for fault in error.faults)
     if faults:
@@ -194,7 +211,7 @@ def read_ledger(path: str | os.PathLike[str], columns: Mapping[str, str] | None 
     if not found:
         message = "This ledger has no line."
         raise SheetError(message, where=book.name, got="headings alone", wanted="one line or more")
-    return Ledger(lines=tuple(found), name=book.name, sha256=book.sha256)
+    return found
 
 
 def _number(sheet: Sheet, row: int) -> int:
@@ -241,10 +258,10 @@ def headed(
     return found
 
 
-def _line(cells: Mapping[str, object], row: int) -> LedgerLine:
+def _line(cells: Mapping[str, object], row: int, file: str) -> LedgerLine:
     """Return a line; every fault of its cells at once."""
     faults: list[Fault] = []
-    held: dict[str, Any] = {"row": row}
+    held: dict[str, Any] = {"row": row, "file": file}
     for name, read in (
         ("on", lambda: _day(cells)),
         ("cost_centre", lambda: _code(_text(cells.get("cost_centre")))),

@@ -92,6 +92,14 @@ class Outturn(Noun):
             / _PENCE
         )
 
+    def closed(self) -> dict[tuple[str, Year], float]:
+        """Return what was booked in the years that are over, in pounds by address and year: what `record` keeps."""
+        found: collections.Counter[tuple[str, Year]] = collections.Counter()
+        for (address, year, _), pence in self.pence.items():
+            if (year + 1).begins <= self.until + datetime.timedelta(days=1):
+                found[address, year] += pence
+        return {place: pence / _PENCE for place, pence in found.items()}
+
     @property
     def unmapped_amount(self) -> float:
         """What no row of the mapping is about, in pounds."""
@@ -142,6 +150,7 @@ class Outturn(Noun):
     def unmapped_table(self) -> Table:
         """Every line that is not mapped, with its row in the ledger."""
         columns = [
+            Column("File", "file"),
             Column("Row", "row", 0),
             Column("Day", "on"),
             Column("Cost centre", "cost_centre"),
@@ -150,7 +159,7 @@ class Outturn(Noun):
             Column("Description", "description"),
         ]
         rows: list[list[Cell]] = [
-            [line.row, line.on.isoformat(), line.cost_centre, line.account, line.amount, line.description]
+            [line.file, line.row, line.on.isoformat(), line.cost_centre, line.account, line.amount, line.description]
             for line in self.unmapped
         ]
         caption = f"Ledger lines that are not mapped: £{format_number(self.unmapped_amount, 2)} ({_SIGNS})"

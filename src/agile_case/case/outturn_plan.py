@@ -13,6 +13,7 @@ import numpy as np
 from agile_case.appraisal.appraise import appraise
 from agile_case.case.ledger_mapping import OUTSIDE
 from agile_case.case.line_cash import LineCash, cash_of, cash_to_real
+from agile_case.case.outturn import year_of
 from agile_case.case.outturn_tables import OutturnAgainstPlan, OutturnLine
 from agile_case.case.stages import carried_out
 from agile_case.errors import HistoryError, InputError, did_you_mean
@@ -77,6 +78,7 @@ def outturn_against_plan(
         lines=lines,
         not_mapped=tuple(dict.fromkeys(one.address for one in current if one.address not in scope)),
         unmapped=outturn.unmapped_amount,
+        silent=_silent(outturn, lines, years),
         outside_years=outturn.amount() - sum(float(held.sum()) for held in spent.values()),
         npsv_plan=_npsv(before, chosen, then.business_as_usual),
         npsv_now=_npsv(result, chosen, usual),
@@ -133,6 +135,16 @@ def _units(
         if target not in found and stage_of.get(target, "") not in found:
             found[target] = (target,)
     return found
+
+
+def _silent(outturn: Outturn, lines: Sequence[OutturnLine], years: Sequence[Year]) -> tuple[Year, ...]:
+    """Return the years that are over in which money was to be spent and of which the ledger has no line at all."""
+    booked = {year_of(line.on, outturn.start) for line in outturn.ledger.lines}
+    return tuple(
+        year
+        for place, year in enumerate(years)
+        if (year + 1).begins <= outturn.until and year not in booked and any(line.planned[place] for line in lines)
+    )
 
 
 def _line(  # noqa: PLR0917 - what is known of one line

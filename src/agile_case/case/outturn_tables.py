@@ -85,6 +85,8 @@ class OutturnAgainstPlan(Noun):
     """Addresses of the costs of the option that the mapping does not name."""
     unmapped: float
     """Pounds of the ledger that no row of the mapping is about."""
+    silent: tuple[Year, ...]
+    """Years that are over in which money was to be spent and of which the ledger has no line: is a file missing?"""
     outside_years: float
     """Pounds that were booked in years that the case does not have; no column has them."""
     npsv_plan: float | None
@@ -211,6 +213,9 @@ class OutturnAgainstPlan(Noun):
         ]
         if abs(self.unmapped) >= _PENNY:
             found.append(f"{money_words(self.unmapped)} of the ledger is not mapped and in none of these figures.")
+        if self.silent:
+            said = ", ".join(str(year) for year in self.silent)
+            found.append(f"The ledger has no line of {said}, so nothing counts as spent then. Is a file missing?")
         if abs(self.outside_years) >= _PENNY:
             found.append(f"{money_words(self.outside_years)} was booked in years that the case does not have.")
         if self.not_mapped:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from agile_case.case.actuals import actuals_of
 from agile_case.case.approvals import spend_against_approval
 from agile_case.case.benefit_verbs import WithBenefits
 from agile_case.case.ledger import Ledger, read_ledger
@@ -13,11 +15,13 @@ from agile_case.case.ledger_mapping import LedgerMapping, read_mapping
 from agile_case.case.outturn import Outturn, outturn_of
 from agile_case.case.outturn_plan import outturn_against_plan
 from agile_case.case.tranche_tables import tranches_table
+from agile_case.errors import InputError
+from agile_case.quantities.units import Quantity
 from agile_case.quantities.years import as_date
 
 if TYPE_CHECKING:
     import datetime
-    import os
+    from collections.abc import Sequence
 
     from agile_case.case.approval_tables import SpendAgainstApproval
     from agile_case.case.outturn_tables import OutturnAgainstPlan
@@ -32,7 +36,7 @@ class WithOutturn(WithBenefits):
 
     def outturn(
         self,
-        ledger: Ledger | str | os.PathLike[str],
+        ledger: Ledger | str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
         mapping: LedgerMapping | str | os.PathLike[str],
         *,
         until: datetime.date | str | None = None,
@@ -43,7 +47,7 @@ class WithOutturn(WithBenefits):
         case is changed.
 
         Args:
-            ledger: The ledger, or the path of its file.
+            ledger: The ledger, or the path of its file, or the paths of several.
             mapping: The mapping, or the path of its file.
             until: Day up to which the ledger is complete; the day of its last line unless stated.
 
@@ -56,9 +60,10 @@ class WithOutturn(WithBenefits):
             LimitError: A file is too large.
             YearError: The day is none.
         """
-        lines = ledger if isinstance(ledger, Ledger) else read_ledger(ledger)
+        if not isinstance(ledger, Ledger):
+            ledger = read_ledger(*([ledger] if isinstance(ledger, str | os.PathLike) else ledger))
         rows = mapping if isinstance(mapping, LedgerMapping) else read_mapping(mapping)
-        return outturn_of(self.model, lines, rows, until=until)
+        return outturn_of(self.model, ledger, rows, until=until)
 
     def outturn_against_plan(
         self, outturn: Outturn, *, option: str | None = None, plan: str | None = None
@@ -109,3 +114,33 @@ class WithOutturn(WithBenefits):
             AgileCaseError: The case cannot be appraised.
         """
         return tranches_table(self.believed, option)
+
+    def record_outturn(self, outturn: Outturn, *, on: datetime.date | str, by: str = "") -> Self:
+        """Record what the lines came to in the years that are over, so that it is in the history of the case.
+
+        What is recorded already, and is the same, is not recorded again. A year in which nothing was booked on a line
+        has no record.
+
+        Args:
+            outturn: What `outturn` returned.
+            on: Day on which it is recorded.
+            by: Who records it.
+
+        Raises:
+            InputError: Something was booked on a stage, and the ledger does not say on which of its lines.
+            YearError: Something was booked in a year that the case does not have, or the day is none.
+            HistoryError: The case was stopped, or was changed without an entry.
+        """
+        booked = outturn.closed()
+        stages = sorted({address for address, _ in booked if address.startswith("stages.")})
+        if stages:
+            message = "What a stage came to cannot be recorded: stages have no money of their own."
+            wanted, do = "lines", "map the ledger to the lines of the stage"
+            raise InputError(message, where="outturn", got=", ".join(stages), wanted=wanted, do=do)
+        known, day, held = actuals_of(self.entries, as_date(on)), as_date(on), self
+        source = f"{outturn.ledger.name or 'Ledger'}, to {outturn.until}, by {outturn.mapping.name or 'a mapping'}"
+        for (path, year), amount in booked.items():
+            before, money = known.get((path, year)), Quantity(amount, "GBP")
+            if before is None or before.provisional or before.amount != money:
+                held = held.record(path, year, money, on=day, source=source, by=by)
+        return held

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from agile_case.case.approvals import approved_by_stage
 from agile_case.case.criteria import assessed
 from agile_case.case.replay import believed_of, learned
 from agile_case.case.stages import stopping_terms, write_off_table
@@ -147,7 +148,15 @@ def _ask(case: Case, held: Iteration) -> Section:
     tranche = _tranche(case, following)
     goes_on = not held.recommended or held.recommended.startswith("proceed")
     if tranche is not None and goes_on:  # a repeat or a stop asks for nothing of the next stage
-        lines.append(f"Money asked for {following.replace('_', ' ')}: {money_words(tranche)}.")
+        parts = case.model.stages[following].tranche
+        pound, units = case.model.units.unit("GBP"), case.model.units
+        said = "; ".join(
+            f"{part.year} {part.budget} {money_words(part.amount.to(pound, units))}"
+            for part in (parts if isinstance(parts, tuple) else ())
+        )
+        lines.append(
+            f"Money asked for {following.replace('_', ' ')}: {money_words(tranche)}{f' ({said})' if said else ''}."
+        )
     lines += [
         f"Decided on {entry.on.isoformat()} by {entry.approver}: {entry.outcome}"
         f"{'' if entry.amount is None else f', {entry.amount} approved'} ({entry.reference}). {entry.because}"
@@ -179,6 +188,10 @@ def _promise(case: Case, held: Iteration, before: Sequence[Iteration], option: s
         worth = f" Then the proposal was worth {money_words(npsv)} over its whole life."
     except (AgileCaseError, KeyError):
         worth = " The case had no such option then."
+    day = case.entries[-1].on
+    amounts, _, _ = approved_by_stage(case, day)
+    money = amounts.get(held.stage)
+    worth += "" if money is None else f" {money_words(money)} is approved for {held.stage.replace('_', ' ')}."
     return Section(
         title="The last promise",
         lines=(f"{last.key}: {last.outcome}. It was to find out: {_sentence(last.purpose)}{worth}",),

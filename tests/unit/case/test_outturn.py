@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 
 import agile_case as ac
@@ -127,7 +128,7 @@ def test_the_heaps_come_to_the_ledger_year_by_year(case):
     assert [Decimal(str(cell)) for cell in rows["The ledger", ""]] == whole
     assert sum(Decimal(one.pence) for one in LINES) / 100 == whole[-1]
     assert "1 lines are not mapped" in " ".join(held.table.notes)
-    assert held.unmapped_table.rows == ((6, "2026-05-31", "K", "5000", 77.77, ""),)
+    assert held.unmapped_table.rows == (("", 6, "2026-05-31", "K", "5000", 77.77, ""),)
     assert repr(held) == held.table.to_text()
     assert held._repr_html_() == held.table.to_html()
 
@@ -238,7 +239,7 @@ def files(tmp_path):
     ("more", "said"),
     [
         ([], "Mapped to the case"),
-        (["--show", "unmapped", "--format", "csv", "--until", "2026-12-31"], "3,2026-06-30,Q,7,3,Chairs"),
+        (["--show", "unmapped", "--format", "csv", "--until", "2026-12-31"], "ledger.csv,3,2026-06-30,Q,7,3,Chairs"),
         (["--show", "plan"], "against the case as it is"),
         (["--show", "years"], "Plan and outturn by year"),
         (["--show", "npsv"], "NPSV with outturn"),
@@ -248,3 +249,43 @@ def files(tmp_path):
 def test_the_command_shows_outturn_and_what_it_is_held_against(capsys, files, more, said):
     assert cli.main(["outturn", *files, *more]) == 0
     assert said in capsys.readouterr().out
+
+
+def test_several_ledgers_are_one_and_none_counts_twice(case, files, tmp_path):
+    _, first, mapping = files
+    second = tmp_path / "second.csv"
+    second.write_text("date,cost_centre,account,amount\n2027-05-31,T,1,0.50\n2027-05-31,Z,1,7\n", encoding="utf-8")
+    held = case.outturn([first, second], mapping)
+    assert held.amount() == 10
+    assert held.ledger.name == "ledger.csv, second.csv"
+    assert [row[:2] for row in held.unmapped_table.rows] == [("ledger.csv", 3), ("second.csv", 3)]
+    with pytest.raises(ac.SheetError, match="given twice") as caught:
+        case.outturn([first, second, first], mapping)
+    assert caught.value.where == "ledger.csv"
+    with pytest.raises(ac.InputError, match="without a file"):
+        case.outturn([], mapping)
+
+
+def test_years_that_are_over_are_recorded_once(case):
+    held = outturn(case, LINES, ROWS[:3], until="2027-06-30")
+    team, kit = "options.build.costs.team", "options.build.costs.kit"
+    year = ac.FinancialYear(2026)
+    assert held.closed() == {(team, year): 10.01, (kit, year): 1.0}
+    assert outturn(case, LINES, ROWS[:3], until="2027-03-30").closed() == {}
+    assert outturn(case, LINES, ROWS[:3], until="2027-03-31").closed() == held.closed()
+    recorded = case.record_outturn(held, on="2027-07-05", by="Finance partner")
+    assert [(one.path, str(one.year), str(one.amount), one.by) for one in recorded.entries] == [
+        (team, "2026-27", "10.01 GBP", "Finance partner"),
+        (kit, "2026-27", "1 GBP", "Finance partner"),
+    ]
+    assert recorded.entries[0].source == "Ledger, to 2027-06-30, by a mapping"
+    assert recorded.record_outturn(held, on="2027-07-06") == recorded
+    more = outturn(case, [*LINES, line("T", "1", 1)], ROWS[:3], until="2027-06-30")
+    again = recorded.record_outturn(more, on="2027-08-01")
+    assert [str(one.amount) for one in again.entries[2:]] == ["10.02 GBP"]
+    with pytest.raises(ac.InputError, match="stages have no money") as caught:
+        case.record_outturn(outturn(case, LINES, ROWS, until="2028-03-31"), on="2028-04-05")
+    assert caught.value.got == "stages.alpha"
+    early = outturn(case, [line("T", "1", 5, on="2025-05-05")], ROWS)
+    with pytest.raises(ac.YearError):
+        case.record_outturn(attrs.evolve(early, until=datetime.date(2026, 3, 31)), on="2026-04-05")

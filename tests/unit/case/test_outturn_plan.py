@@ -295,3 +295,10 @@ def test_the_example_comes_out_as_its_page_says():
     held = case.outturn_against_plan(outturn)
     assert held.plan == "private_beta-1"
     assert held.spent == pytest.approx(outturn.amount())
+
+
+def test_a_year_of_which_the_ledger_has_no_line_is_named(case):
+    held = against(case, [("T", "2027-05-31", 5_000)], until="2028-03-31")
+    assert [str(year) for year in held.silent] == ["2026-27"]
+    assert "The ledger has no line of 2026-27" in " ".join(held.table.notes)
+    assert against(case, BOOKED, until="2027-03-31").silent == ()

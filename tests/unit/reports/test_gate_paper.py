@@ -191,6 +191,22 @@ def test_money_asked_for_is_in_words(case):
     )
 
 
+def test_a_tranche_by_year_and_class_and_what_was_approved_are_in_it(case):
+    asked = [
+        {"year": "2026-27", "budget": "resource", "amount": "1.5 GBPm"},
+        {"year": "2027-28", "budget": "capital", "amount": "£250k"},
+    ]
+    held = case.revise({"stages.private_beta.tranche": asked}, because="Split", on="2026-11-06")
+    ask = said(ac.gate_paper(held, "alpha-1", year="2027-28"), "The ask")
+    assert "Money asked for private beta: £1.8m (2026-27 resource £1.5m; 2027-28 capital £250k)." in ask
+    decided = held.decide("alpha-1", "proceed", on="2026-11-12", amount="£1.7m", **GATE)
+    paper = ac.gate_paper(decided, "alpha-1", year="2027-28")
+    assert f"Board: proceed, {ac.Quantity.parse('£1.7m')} approved (IC/26/70)" in said(paper, "The ask")
+    held = decided.begin("beta-1", "Does it scale?", on="2026-12-01", stage="private_beta")
+    promise = said(ac.gate_paper(held, "beta-1", year="2027-28"), "The last promise")
+    assert "£1.7m is approved for private beta." in promise
+
+
 def test_an_earlier_gate_is_shown_as_it_was(case):
     paper = ac.gate_paper(case, "discovery-1", year="2026-27")
     assert said(paper, "The last promise") == "This is the first gate."
