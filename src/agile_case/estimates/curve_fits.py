@@ -83,6 +83,8 @@ class CurveFit(Noun):
     """Number of figures."""
     aicc: float | None
     """Akaike's criterion, corrected for few figures (Hurvich and Tsai 1989); None where there are too few for it."""
+    on_bounds: tuple[str, ...] = ()
+    """The parameters that lie on a bound: the figures would take them further."""
     notes: tuple[str, ...] = ()
     """What a reader must know of it."""
 
@@ -94,12 +96,16 @@ class CurveFit(Noun):
             Column("Unit", "unit"),
             Column("Estimate", "estimate", figures=4),
             Column("Std error", "standard_error", figures=2, empty="not told"),
+            Column("On a bound", "on_bound"),
         ]
         rows: list[list[Cell]] = [
-            [name, _unit(name), value, self.errors.get(name)] for name, value in self.parameters.items()
+            [name, _unit(name), value, self.errors.get(name), "yes" if name in self.on_bounds else ""]
+            for name, value in self.parameters.items()
         ]
         about = f"{self.observations} {self.kind}, residual standard deviation {self.residual_error:.4g}"
-        return Table("curve_fit", f"Fit of a {self.shape} curve to {about}", columns, rows, self.notes)
+        caption = f"Fit of a {self.shape} curve to {about}"
+        columns, rows = (columns, rows) if self.on_bounds else (columns[:-1], [row[:-1] for row in rows])
+        return Table("curve_fit", caption, columns, rows, self.notes)
 
     @property
     def assumptions(self) -> FrozenMap[str, dict[str, object]]:
@@ -109,6 +115,8 @@ class CurveFit(Noun):
             error = self.errors.get(name)
             held: dict[str, object] = {"value": value} if error is None else {"normal": [value, error]}
             found[name] = {**held, "unit": _unit(name), "source": f"Fit of a {self.shape} curve"}
+            if name in self.on_bounds:
+                found[name]["notes"] = "Lies on a bound of the fit: the figures would take it further."
         return FrozenMap(found)
 
 
@@ -129,7 +137,7 @@ class CurveFits(Noun):
             Column("Parameters", "parameters"),
             Column("Residual standard deviation", "residual_error", figures=4),
             Column("AICc above the smallest", "aicc_above", decimals=1, empty="too few figures"),
-            Column("Not fitted", "refused"),
+            Column("Notes", "notes"),
         ]
         least = min((held.aicc for held in self.fits if held.aicc is not None), default=0.0)
         rows: list[list[Cell]] = [
@@ -138,11 +146,11 @@ class CurveFits(Noun):
                 ", ".join(f"{name} {value:.4g}" for name, value in held.parameters.items()),
                 held.residual_error,
                 None if held.aicc is None else held.aicc - least,
-                "",
+                " ".join(held.notes),
             ]
             for held in self.fits
         ]
-        rows += [[shape, "", None, None, why] for shape, why in self.refused.items()]
+        rows += [[shape, "", None, None, f"Not fitted: {why}"] for shape, why in self.refused.items()]
         notes = ["A difference below 2 tells hardly anything; the figures cannot say what comes after them."]
         return Table("curve_fits", "Curves fitted to the same figures", columns, rows, notes)
 
@@ -181,7 +189,7 @@ def fit_curve(
     _known(shape, FITTED_SHAPES, "shape")
     _known(kind, _KINDS, "kind")
     time, seen = _figures(years, values)
-    names = [*_BOUNDS[shape], *([] if ceiling is not None else ["ceiling"])]
+    names = _names(shape, ceiling)
     size = float(np.abs(seen).max()) or 1.0
     whole = size if kind == "levels" else float(np.abs(seen).sum())
     limits = {**_BOUNDS[shape], "ceiling": (size * 1e-3, whole * 100.0)}
@@ -212,6 +220,7 @@ def compare_curves(
     shapes: Sequence[str] = FITTED_SHAPES,
     kind: str = "levels",
     ceiling: float | None = None,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
 ) -> CurveFits:
     """Fit several shapes to the same figures.
 
@@ -221,6 +230,7 @@ def compare_curves(
         shapes: Which shapes.
         kind: `levels` or `increments`.
         ceiling: What the curves rise to, where that is known.
+        bounds: Least and greatest value of parameters, by name, for the shapes that have them.
 
     Raises:
         UnknownNameError: There is no such shape or kind.
@@ -228,16 +238,26 @@ def compare_curves(
     """
     fits, refused = [], {}
     _figures(years, values)
-    for shape in dict.fromkeys(shapes):
+    for shape in shapes:
         _known(shape, FITTED_SHAPES, "shapes")
+    names = {shape: _names(shape, ceiling) for shape in shapes}
+    for name in bounds or {}:
+        _known(name, tuple(dict.fromkeys(one for held in names.values() for one in held)), "bounds")
+    for shape, own in names.items():
+        within = {name: pair for name, pair in (bounds or {}).items() if name in own}
         try:
-            fits.append(fit_curve(shape, years, values, kind=kind, ceiling=ceiling))
+            fits.append(fit_curve(shape, years, values, kind=kind, ceiling=ceiling, bounds=within))
         except AgileCaseError as error:
             if error.faults[0].got == "no scipy":
                 raise
             refused[shape] = error.faults[0].what
     fits.sort(key=lambda held: (math.inf if held.aicc is None else held.aicc, held.residual_error))
     return CurveFits(fits=tuple(fits), refused=FrozenMap(refused))
+
+
+def _names(shape: str, ceiling: float | None) -> list[str]:
+    """Return the parameters that are fitted."""
+    return [*_BOUNDS[shape], *([] if ceiling is not None else ["ceiling"])]
 
 
 def _known(word: str, words: tuple[str, ...], where: str) -> None:
@@ -313,11 +333,23 @@ def _told(  # noqa: PLR0917 - all that is known of a fit
     values = dict(zip(names, (float(value) for value in best.x), strict=True))
     held = [min(value - limits[name][0], limits[name][1] - value) for name, value in values.items()]
     bound = [name for name, gap in zip(names, held, strict=True) if gap <= 1e-6 * (limits[name][1] - limits[name][0])]
-    notes = [f"{name} lies on a bound, and has no standard error." for name in bound]
+    notes = []
+    for name in bound:
+        low, high = limits[name]
+        values[name] = low if values[name] - low < high - values[name] else high
+        told = "has no standard error; those of the others take it as known."
+        notes.append(f"{name} lies on a bound, {values[name]:g}, and {told}")
+    if shape == "gompertz" and values["t90"] <= values["t10"]:
+        message, do = "A Gompertz curve through these figures would rise at once.", "use a step, or another shape"
+        got, wanted = "t90 not later than t10", "a rise that takes time"
+        raise EstimateError(message, where="values", got=got, wanted=wanted, do=do)
     inner = [place for place, name in enumerate(names) if name not in bound]
     scaled = np.asarray(best.jac)[:, inner] * np.array([values[names[place]] or 1.0 for place in inner])
     errors: dict[str, float] = {}
-    if inner and np.linalg.cond(scaled) < _LOOSE:
+    if not best.status:
+        told = "none has a standard error: a known ceiling, or other bounds, may tell more."
+        notes.append(f"The search did not come to an end, and {told}")
+    elif inner and np.linalg.cond(scaled) < _LOOSE:
         spread = np.linalg.inv(scaled.T @ scaled) * variance
         errors = {
             names[place]: math.sqrt(spread[at, at]) * abs(values[names[place]] or 1.0) for at, place in enumerate(inner)
@@ -338,6 +370,7 @@ def _told(  # noqa: PLR0917 - all that is known of a fit
         residual_error=math.sqrt(variance),
         observations=count,
         aicc=aicc,
+        on_bounds=tuple(bound),
         notes=tuple(notes),
     )
 

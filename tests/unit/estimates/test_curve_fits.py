@@ -82,11 +82,46 @@ def test_gompertz_is_told_by_the_times_that_a_case_file_takes():
 def test_what_lies_on_a_bound_or_cannot_be_told_has_no_error():
     fit = ac.fit_curve("saturation", YEARS, 0.01 * YEARS, ceiling=1.0, bounds={"half_life": (0.01, 20.0)})
     assert dict(fit.errors) == {}
-    assert "half_life lies on a bound" in fit.notes[0]
+    assert "half_life lies on a bound, 20, and has no standard error" in fit.notes[0]
+    assert fit.on_bounds == ("half_life",)
+    assert fit.parameters["half_life"] == 20
+    assert fit.table.records()[0]["on_bound"] == "yes"
+    assert "on a bound" in fit.assumptions["half_life"]["notes"]
     assert "not told" in fit.table.to_text()
     flat = ac.fit_curve("logistic", YEARS, np.ones(12))
     assert set(flat.errors) < {"midpoint", "steepness", "ceiling"}
     assert flat.notes
+
+
+def test_bass_without_imitation_says_that_it_lies_on_its_bound():
+    fit = ac.fit_curve("bass", YEARS, 0.7 * saturation_level(YEARS, 3.0) + 0.005 * np.sin(9 * YEARS))
+    assert fit.on_bounds == ("imitation",)
+    assert fit.parameters["imitation"] == 0
+    assert set(fit.errors) == {"innovation", "ceiling"}
+
+
+def test_a_straight_line_says_nothing_of_a_ceiling_and_the_search_says_so():
+    fit = ac.fit_curve("bass", YEARS, 0.05 * YEARS)
+    assert "did not come to an end" in fit.notes[-1]
+    assert not fit.errors
+
+
+def test_figures_that_fall_are_no_gompertz_curve():
+    with pytest.raises(ac.EstimateError, match="would rise at once"):
+        ac.fit_curve("gompertz", YEARS, 1 / YEARS)
+
+
+def test_bounds_hold_for_the_shapes_that_have_them_and_the_comparison_says_what_lies_on_one():
+    values = logistic_level(YEARS, 4.0, 1.0)
+    fits = ac.compare_curves(YEARS, values, bounds={"steepness": (0.1, 0.8), "imitation": (0.0, 0.3)})
+    held = {fit.shape: fit for fit in fits.fits}
+    assert held["logistic"].parameters["steepness"] == 0.8
+    assert held["bass"].parameters["imitation"] == 0.3
+    rows = {row["shape"]: row for row in fits.table.records()}
+    assert "steepness lies on a bound, 0.8" in rows["logistic"]["notes"]
+    assert rows["gompertz"]["notes"] == ""
+    with pytest.raises(ac.UnknownNameError, match="did you mean steepness"):
+        ac.compare_curves(YEARS, values, bounds={"steepnes": (0.1, 0.8)})
 
 
 def test_shapes_are_compared_on_the_same_figures():
