@@ -14,7 +14,8 @@ import attrs
 import numpy as np
 
 from agile_case.errors import AgileCaseError, EstimateError, InputError, UnknownNameError, did_you_mean
-from agile_case.estimates.levels import bass_level, gompertz_level, logistic_level, saturation_level
+from agile_case.estimates.correlations import rank_correlation
+from agile_case.estimates.levels import bass_level, decay_level, gompertz_level, logistic_level, saturation_level
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.tables import Cell, Column, Table
@@ -33,19 +34,22 @@ def _gompertz(elapsed: FloatArray, t10: float, t90: float) -> FloatArray:
     return gompertz_level(elapsed, t10 + _TENTH / steepness, steepness)
 
 
-FITTED_SHAPES: Final = ("logistic", "gompertz", "bass", "saturation")
+_RISES: Final = ("logistic", "gompertz", "bass", "saturation")
+FITTED_SHAPES: Final = (*_RISES, "decay")
 """Shapes that can be fitted."""
 _LEVELS: Final[dict[str, Callable[..., FloatArray]]] = {
     "logistic": logistic_level,
     "gompertz": _gompertz,
     "bass": bass_level,
     "saturation": saturation_level,
+    "decay": decay_level,
 }
 _BOUNDS: Final = {
     "logistic": {"midpoint": (0.0, 100.0), "steepness": (1e-3, 50.0)},
     "gompertz": {"t10": (0.0, 100.0), "t90": (1e-2, 200.0)},
     "bass": {"innovation": (1e-6, 1.0), "imitation": (0.0, 5.0)},
     "saturation": {"half_life": (1e-2, 100.0)},
+    "decay": {"half_life": (1e-2, 100.0)},
 }
 _STARTS: Final = {
     "midpoint": (1.0, 3.0, 8.0),
@@ -77,6 +81,8 @@ class CurveFit(Noun):
     """The parameters and `ceiling`, by the key that a case file gives them; times in years."""
     errors: FrozenMap[str, float]
     """Their standard errors; only of those that were fitted and can be told."""
+    correlations: FrozenMap[tuple[str, str], float]
+    """Rank correlation of the estimates of each pair that has errors, as `[[correlations]]` of a case file takes it."""
     residual_error: float
     """Standard deviation of the figures about the curve, in their unit."""
     observations: int
@@ -167,7 +173,7 @@ def fit_curve(
     """Fit a curve to figures by least squares.
 
     Args:
-        shape: `logistic`, `gompertz`, `bass` or `saturation`.
+        shape: `logistic`, `gompertz`, `bass`, `saturation` or `decay`.
         years: Years since the event, rising; of `increments`, the end of the year that each is of.
         values: What was seen: levels reached, or increments of the year that ends then.
         kind: `levels` or `increments`.
@@ -217,7 +223,7 @@ def compare_curves(
     years: Sequence[float],
     values: Sequence[float],
     *,
-    shapes: Sequence[str] = FITTED_SHAPES,
+    shapes: Sequence[str] = _RISES,
     kind: str = "levels",
     ceiling: float | None = None,
     bounds: Mapping[str, tuple[float, float]] | None = None,
@@ -227,7 +233,7 @@ def compare_curves(
     Args:
         years: Years since the event, rising.
         values: What was seen.
-        shapes: Which shapes.
+        shapes: Which shapes; those that rise unless stated.
         kind: `levels` or `increments`.
         ceiling: What the curves rise to, where that is known.
         bounds: Least and greatest value of parameters, by name, for the shapes that have them.
@@ -346,6 +352,7 @@ def _told(  # noqa: PLR0917 - all that is known of a fit
     inner = [place for place, name in enumerate(names) if name not in bound]
     scaled = np.asarray(best.jac)[:, inner] * np.array([values[names[place]] or 1.0 for place in inner])
     errors: dict[str, float] = {}
+    correlations: dict[tuple[str, str], float] = {}
     if not best.status:
         told = "none has a standard error: a known ceiling, or other bounds, may tell more."
         notes.append(f"The search did not come to an end, and {told}")
@@ -354,6 +361,11 @@ def _told(  # noqa: PLR0917 - all that is known of a fit
         errors = {
             names[place]: math.sqrt(spread[at, at]) * abs(values[names[place]] or 1.0) for at, place in enumerate(inner)
         }
+        for (at, place), (other, second) in itertools.combinations(enumerate(inner), 2):
+            size = math.sqrt(spread[at, at] * spread[other, other])
+            linear = float(spread[at, other] / size) if size else 0.0
+            pair = names[place], names[second]
+            correlations[pair] = round(float(rank_correlation(max(-1.0, min(1.0, linear)))), 4)
     elif inner:
         notes.append("The figures cannot tell the parameters apart, so none has a standard error.")
     more = count - free - 2
@@ -367,6 +379,7 @@ def _told(  # noqa: PLR0917 - all that is known of a fit
         kind=kind,
         parameters=FrozenMap(values),
         errors=FrozenMap(errors),
+        correlations=FrozenMap(correlations),
         residual_error=math.sqrt(variance),
         observations=count,
         aicc=aicc,

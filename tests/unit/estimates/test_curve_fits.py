@@ -48,6 +48,11 @@ def test_estimates_and_errors_agree_with_another_route():
     fit = ac.fit_curve("bass", time, sales, kind="increments")
     assert list(fit.parameters.values()) == pytest.approx(found, rel=1e-4)
     assert list(fit.errors.values()) == pytest.approx(np.sqrt(np.diag(spread)), rel=1e-3)
+    apart = np.sqrt(np.diag(spread))
+    for at, other in ((0, 1), (0, 2), (1, 2)):
+        pair = tuple(fit.parameters)[at], tuple(fit.parameters)[other]
+        linear = 2 * math.sin(math.pi * fit.correlations[pair] / 6)  # Pearson 1907, from ranks back
+        assert linear == pytest.approx(spread[at, other] / (apart[at] * apart[other]), abs=1e-3)
     left = sales - model(time, *found)
     assert fit.residual_error == pytest.approx(math.sqrt((left**2).sum() / (len(sales) - 3)), rel=1e-6)
 
@@ -69,6 +74,12 @@ def test_a_known_ceiling_is_kept_and_a_curve_of_a_case_comes_back(half_life):
     assert held["unit"] == "year"
     assert held["normal"][0] == fit.parameters["half_life"]
     assert fit.assumptions["ceiling"] == {"value": 0.7, "unit": "1", "source": "Fit of a saturation curve"}
+
+
+def test_what_wears_off_is_a_decay():
+    fit = ac.fit_curve("decay", YEARS, 0.9 * 0.5 ** (YEARS / 2.5) + 0.001 * np.sin(5 * YEARS))
+    assert dict(fit.parameters) == pytest.approx({"half_life": 2.5, "ceiling": 0.9}, rel=0.01)
+    assert fit.correlations["half_life", "ceiling"] < -0.5
 
 
 def test_gompertz_is_told_by_the_times_that_a_case_file_takes():
