@@ -205,7 +205,7 @@ def _drawn(together: Together, start: int) -> dict[str, FloatArray]:
     return dict(_drawn_once(attrs.evolve(together, seen=()), start))
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=16)
 def _drawn_once(together: Together, start: int) -> FrozenMap[str, FloatArray]:
     streams = Streams(_SEED)
     places = {}

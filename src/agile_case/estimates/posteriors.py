@@ -106,7 +106,7 @@ def surprise(prior: Estimate, evidence: Evidence) -> float:
 def _surprise(prior: Estimate, evidence: Evidence) -> float:
     theta, weights = _prior_grid(prior)
     below, above = evidence.tails(theta)
-    return min(1.0, 2.0 * min(float(weights @ below), float(weights @ above)))
+    return min(1.0, 2.0 * min(float((weights * below).sum()), float((weights * above).sum())))
 
 
 def _prior_grid(prior: Estimate) -> tuple[FloatArray, FloatArray]:
