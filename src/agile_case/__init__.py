@@ -61,6 +61,7 @@ if _typing.TYPE_CHECKING:
         TrackedLine,
         TrackedMeasure,
         TrackedYear,
+        UnusedRecord,
     )
     from agile_case.case.tracked_tables import Tracking
     from agile_case.errors import (
@@ -317,6 +318,7 @@ __all__ = [
     "UnitError",
     "UnitedStates",
     "UnknownNameError",
+    "UnusedRecord",
     "Year",
     "YearError",
     "YearRange",

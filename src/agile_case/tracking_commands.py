@@ -41,6 +41,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     record.add_argument("--standard-error", metavar="QUANTITY", help="how far it may lie from what the case says")
     record.add_argument("--estimated", action="store_true", help="it was estimated, and not counted")
     record.add_argument("--provisional", action="store_true", help="it may still change")
+    record.add_argument("--learned", action="store_true", help="it was learned from too, so it moves no forecast")
     record.set_defaults(run=lambda given: _record(given, write))
 
     track = commands.add_parser(
@@ -87,6 +88,7 @@ def _record(given: argparse.Namespace, write: Callable[[str], None]) -> int:
         observed=not given.estimated,
         provisional=given.provisional,
         standard_error=given.standard_error,
+        learned=given.learned,
         by=given.by,
     )
     save(after, given.case)

@@ -40,7 +40,7 @@ scores = { usual = 0, new = 1 }
 RESULT = CASE.appraise(draws=20, seed=1)
 COUNTED = {"what": "Money in a year", "unit": "GBPk/year", "expected": "level", "target": "25 GBPk/year"}
 TRACKED = CASE.revise({"measures.money": {**COUNTED, "target_by": "2027-03-31"}}).track(
-    on="2027-05-01", option="new", draws=20, seed=1
+    on="2027-05-01", option="new", draws=200, seed=1
 )
 FITTED = ac.compare_curves([1, 2, 3, 4], [0.2, 0.45, 0.6, 0.75], shapes=["saturation", "gompertz"])
 LEARNT = CASE.revise(
@@ -81,11 +81,23 @@ PARTS = {
         outlook=(),
         recorded=(),
         present=0.0,
+        planned_outside=0.0,
         shares_to_date=(),
         shares=(),
     ),
     "TrackedLine": ac.TrackedLine(
-        key="team", table="costs", title="Team", years=(), planned=(), outlook=(), recorded=(), present=0.0
+        key="team",
+        table="costs",
+        title="Team",
+        years=(),
+        planned=(),
+        outlook=(),
+        recorded=(),
+        present=0.0,
+        planned_outside=0.0,
+    ),
+    "UnusedRecord": ac.UnusedRecord(
+        path="measures.visits", year=ac.FinancialYear(2026), amount="3", why="nothing is expected of it"
     ),
     "TrackedCriterion": ac.TrackedCriterion(
         path="stages.alpha.criteria.0", title="NPSV", wanted="at least £1m", chance_then=None, chance_now=None

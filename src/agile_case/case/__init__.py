@@ -22,6 +22,8 @@ _ORDER = (
     "tracked_shares",
     "tracked_parts",
     "tracked_tables",
+    "tracked_records",
+    "tracked_now",
     "tracked_money",
     "tracked_measures",
     "tracked_gates",

@@ -32,13 +32,17 @@ def refuse_record(model: Model, entry: Record) -> None:
     Raises:
         UnknownNameError: There is no such measure and no such line.
         UnitError: It is in another unit.
-        InputError: The standard error is not above zero.
+        InputError: The standard error is not above zero, or the year has not begun.
         YearError: The year is none of the case.
     """
     unit = _unit(model, entry.path)
     if entry.year not in model.basis.period:
         message = "This year is none of the case."
         raise YearError(message, where="year", got=str(entry.year), wanted=f"a year within {model.basis.period}")
+    if entry.on < entry.year.begins:
+        message, wanted = "This year has not begun.", f"a day from {entry.year.begins.isoformat()} on"
+        do = "look at the year and at the day; what is expected of a year belongs into the case"
+        raise InputError(message, where="on", got=entry.on.isoformat(), wanted=wanted, do=do)
     if unit is None:
         _refuse_other_than_money(model, entry)
         return

@@ -89,9 +89,10 @@ def _measure(model: Model, result: Result, path: str, criterion: Criterion, opti
     threshold = criterion.threshold.to(model.units.unit("GBP"), model.units)
     usual = model.business_as_usual
     wanted = _wanted(criterion, money_words(threshold))
-    npsv = None if not option or result.plan.partial else result.against(usual)[option].npsv
+    npsv = None if not option or option == usual or result.plan.partial else result.against(usual)[option].npsv
     if npsv is None:
         why = "the case is partial" if option else "no option is proposed"
+        why = "this is the business as usual itself" if option and option == usual else why
         title = criterion.title or "NPSV against business as usual"
         return Assessed(path=path, title=title, wanted=wanted, now=f"not there: {why}", met=False, chance=None)
     chance = None

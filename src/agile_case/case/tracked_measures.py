@@ -8,24 +8,22 @@ import numpy as np
 
 from agile_case.case.tracked_parts import TrackedMeasure, TrackedYear
 from agile_case.case.tracked_weights import chance_of, figures_of, quantiles_of
+from agile_case.errors import AgileCaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agile_case.case.tracked_draws import YearsBeside
-    from agile_case.case.tracked_money import Now
+    from agile_case.case.tracked_now import Now
     from agile_case.case.tracked_weights import Figure, Weighed
     from agile_case.model.measures import Measure
-    from agile_case.model.model import Model
     from agile_case.quantities.frozen import FloatArray
     from agile_case.quantities.years import Year
 
 __all__ = ["measure_of"]
 
 
-def measure_of(  # noqa: PLR0917 - what is known of one measure
-    now: Now, key: str, figures: Sequence[Figure], weight: Weighed, then: Model, seed: int | None
-) -> TrackedMeasure:
+def measure_of(now: Now, key: str, figures: Sequence[Figure], weight: Weighed, seed: int | None) -> TrackedMeasure:
     """Return a measure over the years.
 
     Args:
@@ -33,7 +31,6 @@ def measure_of(  # noqa: PLR0917 - what is known of one measure
         key: Key of the measure.
         figures: What was recorded of it.
         weight: The draws, weighed.
-        then: The model of the plan.
         seed: Seed of the simulation.
     """
     name, measure = f"measure_of_{key}", now.model.measures[key]
@@ -61,18 +58,9 @@ def measure_of(  # noqa: PLR0917 - what is known of one measure
                 high=spread[2],
             )
         )
-    target, due = _target(now, measure)
-    chance_then, chance_now = None, None
-    if target is not None and due is not None:
-        rising, year = measure.direction == "increase", now.years[due]
-        before = now.before
-        if before is not None and seed is not None and name in before.drawn and before.place_of(year) is not None:
-            drawn = _figures(before, then.measures[key], name, year, seed)
-            chance_then = chance_of(drawn, target, np.full(drawn.size, 1.0 / drawn.size), at_least=rising)
-        if due in recorded:
-            chance_now = float(recorded[due].value >= target if rising else recorded[due].value <= target)
-        elif now.weights is not None and seed is not None:
-            chance_now = chance_of(_figures(now.held, measure, name, year, seed), target, now.weights, at_least=rising)
+    target, due = _target(now, measure, measure)
+    planned = now.then.measures.get(key, measure)
+    planned_target, planned_due = _target(now, planned, measure)
     withheld = "contradicts the case" if key in weight.contradicted else "no forecast"
     return TrackedMeasure(
         key=key,
@@ -82,35 +70,68 @@ def measure_of(  # noqa: PLR0917 - what is known of one measure
         years=tuple(years),
         target=target,
         target_by=measure.target_by,
-        target_year=None if due is None else years[due].year,
-        chance_then=chance_then,
-        chance_now=chance_now,
+        target_year=due,
+        planned_target=planned_target,
+        planned_target_year=planned_due,
+        chance_then=_chance_then(now, name, planned, planned_target, planned_due, seed),
+        chance_now=_chance_now(now, name, measure, target, due, recorded, seed),
         withheld=withheld if simulated and now.weights is None else "",
     )
+
+
+def _chance_then(  # noqa: PLR0917 - what the plan said of one target
+    now: Now, name: str, measure: Measure, target: float | None, due: Year | None, seed: int | None
+) -> float | None:
+    held = now.before
+    if target is None or due is None or held is None or seed is None or name not in held.drawn:
+        return None
+    if held.place_of(due) is None:
+        return None
+    drawn = _figures(held, measure, name, due, seed)
+    level = np.full(drawn.size, 1.0 / drawn.size)
+    return chance_of(drawn, target, level, at_least=measure.direction == "increase")
+
+
+def _chance_now(  # noqa: PLR0917 - what is known of one target
+    now: Now,
+    name: str,
+    measure: Measure,
+    target: float | None,
+    due: Year | None,
+    recorded: Mapping[int, Figure],
+    seed: int | None,
+) -> float | None:
+    if target is None or due is None:
+        return None
+    rising, place = measure.direction == "increase", now.years.index(due)
+    if place in recorded:
+        return float(recorded[place].value >= target if rising else recorded[place].value <= target)
+    if now.weights is None or seed is None:
+        return None
+    return chance_of(_figures(now.held, measure, name, due, seed), target, now.weights, at_least=rising)
 
 
 def _figures(held: YearsBeside, measure: Measure, name: str, year: Year, seed: int) -> FloatArray:
     """Return draws of the figure that is recorded of a year: what the assumptions say, and the error of one year."""
     place = held.result.plan.years.index(year)
-    error = (measure.relative_error or 0.0) * abs(float(held.central[name][place]))
+    error = (measure.relative_error or 0.0) * held.size(name, place)
     return figures_of(held.drawn[name][place], error, seed, f"{name}:{year}")
 
 
 def _planned(now: Now, name: str, year: Year) -> float | None:
     """Return what the plan expected in a year, at means; None where it had no such year or nothing of that name."""
     held = now.before
-    if held is None or name not in held.central:
-        return None
-    place = held.place_of(year)
-    return None if place is None else float(held.central[name][place])
+    place = None if held is None or name not in held.central else held.place_of(year)
+    return None if held is None or place is None else float(held.central[name][place])
 
 
-def _target(now: Now, measure: Measure) -> tuple[float | None, int | None]:
-    """Return the target in the unit of the measure, and the place of its year; None where the case does not have it."""
+def _target(now: Now, measure: Measure, unit_of: Measure) -> tuple[float | None, Year | None]:
+    """Return a target in the unit of now, and its year; None where the case does not have that."""
     if measure.target is None or measure.target_by is None:
         return None, None
-    target = measure.target.to(now.model.units.unit(measure.unit), now.model.units)
-    for place, year in enumerate(now.years):
-        if year.begins <= measure.target_by < (year + 1).begins:
-            return target, place
-    return target, None
+    try:
+        target = measure.target.to(now.model.units.unit(unit_of.unit), now.model.units)
+    except AgileCaseError:  # the plan counted it in something else
+        return None, None
+    due = [year for year in now.years if year.begins <= measure.target_by < (year + 1).begins]
+    return target, due[0] if due else None

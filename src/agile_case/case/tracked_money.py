@@ -4,87 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
 import numpy as np
 
-from agile_case.appraisal.parameters import parameters_of
-from agile_case.case.tracked_draws import YearsBeside
 from agile_case.case.tracked_parts import TrackedBenefit, TrackedLine
 from agile_case.case.tracked_shares import Factors, shares_of
-from agile_case.errors import AgileCaseError
-from agile_case.model.model import Model
-from agile_case.quantities.frozen import FloatArray
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from agile_case.case.tracked_now import Now
     from agile_case.case.tracked_weights import Figure
-    from agile_case.history.entries import Record
     from agile_case.model.lines import Benefit, Cost
+    from agile_case.quantities.frozen import FloatArray
     from agile_case.quantities.years import Year
 
-__all__ = ["Now", "line_of", "money_of"]
+    Gap = FloatArray | float
+
+__all__ = ["line_of", "money_of"]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Now:
-    """What is believed now, and what was promised."""
+def money_of(
+    now: Now, name: str, benefit: Benefit, figures: Mapping[str, Sequence[Figure]]
+) -> tuple[TrackedBenefit, Gap]:
+    """Return a benefit in money, and what the record does to the NPSV: draw by draw where there is a forecast.
 
-    model: Model
-    """The case as it is believed."""
-    held: YearsBeside
-    """Its years."""
-    before: YearsBeside | None
-    """Those of the plan; None where the plan had nothing of the kind."""
-    dated: YearsBeside | None
-    """Take-up of the plan on the dates of now."""
-    weights: FloatArray | None
-    """Weights of the draws; None where no forecast is given."""
-
-    @property
-    def years(self) -> tuple[Year, ...]:
-        """The years of the case."""
-        return self.held.result.plan.years
-
-    def expected(self, name: str) -> FloatArray:
-        """Return what is expected in each year: the mean of the weighted draws, or at means without a forecast.
-
-        Args:
-            name: Name of a line.
-        """
-        if self.weights is None:
-            return self.held.central[name]
-        return np.asarray(self.held.drawn[name] @ self.weights)
-
-    def planned(self, name: str) -> FloatArray:
-        """Return what the plan expected in each year of the case, at means; 0 in years that it did not have.
-
-        Args:
-            name: Name of a line.
-        """
-        return _on_years(self.before, name, self.years)
-
-    def on_new_dates(self, name: str) -> FloatArray:
-        """Return what the plan would have expected on the dates of now.
-
-        Args:
-            name: Name of a line.
-        """
-        return self.planned(name) if self.dated is None else _on_years(self.dated, name, self.years)
-
-
-def _on_years(held: YearsBeside | None, name: str, years: Sequence[Year]) -> FloatArray:
-    found = np.zeros(len(years))
-    if held is not None and name in held.central:
-        for place, year in enumerate(years):
-            there = held.place_of(year)
-            if there is not None:
-                found[place] = held.central[name][there]
-    return found
-
-
-def money_of(now: Now, name: str, benefit: Benefit, figures: Mapping[str, Sequence[Figure]]) -> TrackedBenefit:
-    """Return a benefit in money: a figure that was recorded is worth what its unit is worth in the case of now.
+    A figure that was recorded is worth what its unit is worth in the case of now, without optimism bias.
 
     Args:
         now: What is believed, and what was promised.
@@ -92,50 +36,42 @@ def money_of(now: Now, name: str, benefit: Benefit, figures: Mapping[str, Sequen
         benefit: The benefit.
         figures: What was recorded of each measure.
     """
-    counted, value, money = f"measure_of_{benefit.measured_by}", f"value_of_{name}", f"money_of_{name}"
-    measured, worth = now.held.central[counted], now.held.central[value]
-    realised = {
-        one.place: one.value * _worth(measured, worth, one.place) for one in figures.get(benefit.measured_by, ())
-    }
-    expected = now.expected(money)
-    outlook = expected.copy()
+    seen = {one.place: one.value for one in figures.get(benefit.measured_by, ())}
+    money, worth = f"money_of_{name}", now.expected(f"worth_of_{name}")
     known = Factors(
-        counted=now.expected(counted).copy(),
+        counted=now.expected(f"counted_of_{name}").copy(),
         take_up=_take_up(now, name, benefit, figures),
-        valued=now.expected(value).copy(),
-        money=outlook,
+        valued=now.expected(f"value_of_{name}").copy(),
+        money=now.expected(money).copy(),
     )
-    for one in figures.get(benefit.measured_by, ()):
-        known.counted[one.place] = one.value
-        known.valued[one.place] = outlook[one.place] = realised[one.place]
-    there = now.before is not None and money in now.before.central
+    for place, value in seen.items():
+        known.counted[place] = value
+        known.valued[place] = known.money[place] = value * worth[place]
     plan = Factors(
-        counted=now.planned(counted),
+        counted=now.planned(f"counted_of_{name}"),
         take_up=now.planned(f"profile_of_{name}"),
-        valued=now.planned(value),
-        money=now.planned(money),
+        valued=now.planned(f"value_of_{name}") * now.prices,
+        money=now.planned(money) * now.prices,
     )
-    dated, past = now.on_new_dates(f"profile_of_{name}"), sorted(realised)
-    return TrackedBenefit(
+    told = now.before is not None and f"counted_of_{name}" in now.before.central
+    dated, past = now.on_new_dates(f"profile_of_{name}"), sorted(seen)
+    held = TrackedBenefit(
         key=name,
         title=benefit.title or name.replace("_", " ").capitalize(),
         years=now.years,
         planned=tuple(plan.money.tolist()),
-        outlook=tuple(outlook.tolist()),
+        outlook=tuple(known.money.tolist()),
         recorded=tuple(now.years[place] for place in past),
-        present=float(((outlook - expected) * now.held.result.plan.factors_of(now.held.line_of(money))).sum()),
-        shares_to_date=shares_of(plan, dated, known, past) if there else (),
-        shares=shares_of(plan, dated, known, range(len(now.years))) if there else (),
+        present=float(((known.money - now.expected(money)) * now.held.factors_of(money)).sum()),
+        planned_outside=sum(amount for _, amount in now.outside(money)) * now.prices,
+        shares_to_date=shares_of(plan, dated, known, past) if told else (),
+        shares=shares_of(plan, dated, known, range(len(now.years))) if told else (),
     )
-
-
-def _worth(measured: FloatArray, worth: FloatArray, place: int) -> float:
-    """Return pounds for a unit: those of the year, or of the nearest year in which anything is expected."""
-    there = np.flatnonzero(measured)
-    if not there.size:
-        return 0.0
-    nearest = there[np.argmin(np.abs(there - place))]
-    return float(worth[nearest] / measured[nearest])
+    if now.weights is None:
+        return held, held.present
+    factors, drawn, each = now.held.factors_of(money), now.held.drawn[money], now.held.drawn[f"worth_of_{name}"]
+    gaps = [factors[place] * (value * each[place] - drawn[place]) for place, value in seen.items()]
+    return held, np.sum(gaps, axis=0) if gaps else 0.0
 
 
 def _take_up(now: Now, name: str, benefit: Benefit, figures: Mapping[str, Sequence[Figure]]) -> FloatArray:
@@ -143,45 +79,43 @@ def _take_up(now: Now, name: str, benefit: Benefit, figures: Mapping[str, Sequen
     found = now.expected(f"profile_of_{name}").copy()
     for key, held in now.model.measures.items():
         if benefit.profile is not None and held.profile == benefit.profile and held.expected is None:
+            scale = now.model.units.unit(held.unit).scale  # 12.5 percent are 0.125
             for one in figures.get(key, ()):
-                found[one.place] = one.value
+                found[one.place] = one.value * scale
     return found
 
 
-def line_of(now: Now, table: str, name: str, line: Benefit | Cost, known: Mapping[Year, Record]) -> TrackedLine:
-    """Return a line whose money was recorded, in the prices of the case.
+def line_of(
+    now: Now, table: str, name: str, line: Benefit | Cost, known: Mapping[Year, float]
+) -> tuple[TrackedLine, Gap]:
+    """Return a line whose money was recorded, and what that does to the NPSV: draw by draw where there is a forecast.
 
     Args:
         now: What is believed, and what was promised.
         table: `costs` or `benefits`.
         name: Key of the line.
         line: The line.
-        known: What was recorded of it, by year, in cash.
-
-    Raises:
-        YearError: The deflator does not hold a year that was recorded.
+        known: What was recorded of it by year, in the prices of the case.
     """
-    beside = f"line_of_{table}_{name}"
-    prices, units = parameters_of(now.model).prices, now.model.units
-    outlook = now.expected(beside).copy()
-    expected = outlook.copy()
-    for place, year in enumerate(now.years):
-        if year in known:
-            try:
-                ratio = prices.deflator.ratio(year, prices.base)
-            except AgileCaseError as error:
-                raise error.at(known[year].path) from None
-            amount = known[year].amount
-            outlook[place] = amount.magnitude * units.unit(amount.unit).scale * ratio
-    plan = now.held.result.plan
-    gap = float(((outlook - expected) * plan.factors_of(now.held.line_of(beside))).sum())
-    return TrackedLine(
+    beside, sign = f"line_of_{table}_{name}", -1.0 if table == "costs" else 1.0
+    expected, factors = now.expected(beside), now.held.factors_of(beside)
+    seen = {place: known[year] for place, year in enumerate(now.years) if year in known}
+    outlook = expected.copy()
+    for place, amount in seen.items():
+        outlook[place] = amount
+    held = TrackedLine(
         key=name,
         table=table,
         title=line.title or name.replace("_", " ").capitalize(),
         years=now.years,
-        planned=tuple(now.planned(beside).tolist()),
+        planned=tuple((now.planned(beside) * now.prices).tolist()),
         outlook=tuple(outlook.tolist()),
-        recorded=tuple(year for year in now.years if year in known),
-        present=-gap if table == "costs" else gap,
+        recorded=tuple(now.years[place] for place in seen),
+        present=sign * float(((outlook - expected) * factors).sum()),
+        planned_outside=sum(amount for _, amount in now.outside(beside)) * now.prices,
     )
+    if now.weights is None:
+        return held, held.present
+    drawn = now.held.drawn[beside]
+    gaps = [sign * factors[place] * (amount - drawn[place]) for place, amount in seen.items()]
+    return held, np.sum(gaps, axis=0) if gaps else 0.0

@@ -22,6 +22,7 @@ __all__ = [
     "TrackedLine",
     "TrackedMeasure",
     "TrackedYear",
+    "UnusedRecord",
 ]
 
 WARNED: Final = 0.5
@@ -73,6 +74,10 @@ class TrackedMeasure(Noun):
     """Day by which."""
     target_year: Year | None
     """The year in which; None without a target, and where the case does not have it."""
+    planned_target: float | None
+    """What the plan meant it to reach; that of now where the plan did not have the measure."""
+    planned_target_year: Year | None
+    """The year in which, by the plan."""
     chance_then: float | None
     """Chance that the target is met by the plan's own draws; None without draws."""
     chance_now: float | None
@@ -91,10 +96,10 @@ class TrackedMeasure(Noun):
         """
         for held in self.years:
             now = held.actual if held.actual is not None else held.expected
-            value = held.plan if planned else now
-            if self.target is None or value is None:
+            value, target = (held.plan, self.planned_target) if planned else (now, self.target)
+            if target is None or value is None:
                 continue
-            if value >= self.target if self.direction == "increase" else value <= self.target:
+            if value >= target if self.direction == "increase" else value <= target:
                 return held.year
         return None
 
@@ -106,10 +111,14 @@ class TrackedMeasure(Noun):
 
     @property
     def standing(self) -> str:
-        """`met`, `missed`, `early warning`, `on course`, `contradicts the case`, `no forecast` or `not known`."""
-        recorded = {held.year for held in self.years if held.actual is not None}
-        if self.target is not None and self.target_year in recorded:
-            return "met" if self.chance_now else "missed"
+        """`met`, `missed`, `early warning`, `on course`, `contradicts the case`, `no forecast` or `not known`.
+
+        A figure that may still change is met or missed `provisionally`.
+        """
+        states = {held.year: held.state for held in self.years if held.actual is not None}
+        if self.target is not None and self.target_year in states:
+            word = "met" if self.chance_now else "missed"
+            return f"provisionally {word}" if "provisional" in states[self.target_year] else word
         if self.withheld:
             return self.withheld
         if self.target is None or self.target_year is None or self.chance_now is None:
@@ -135,6 +144,8 @@ class TrackedBenefit(Noun):
     """The years that are recorded."""
     present: float
     """Present value of what recorded years came to above what was expected of them now."""
+    planned_outside: float
+    """What the plan expected in years that the case does not have any more, in pounds."""
     shares_to_date: tuple[float, ...]
     """Difference from the plan in the recorded years, shared out among volume, take-up, timing, price and optimism
     bias; empty where the plan did not have it."""
@@ -172,6 +183,8 @@ class TrackedLine(Noun):
     """The years that are recorded."""
     present: float
     """What this does to the NPSV, in pounds of present value."""
+    planned_outside: float
+    """What the plan expected in years that the case does not have any more, in pounds."""
 
     @property
     def came_to(self) -> float:
@@ -202,6 +215,20 @@ class TrackedCriterion(Noun):
     """Chance that it is met, by the plan; None where the plan did not ask it, and without a simulation."""
     chance_now: float | None
     """Chance that it is met after what was recorded; None without a forecast."""
+
+
+@attrs.frozen(kw_only=True)
+class UnusedRecord(Noun):
+    """Something that was recorded and moves nothing in tracking."""
+
+    path: str
+    """Its address."""
+    year: Year
+    """Its year."""
+    amount: str
+    """The figure, as it was recorded."""
+    why: str
+    """Why it moves nothing."""
 
 
 @attrs.frozen(kw_only=True)

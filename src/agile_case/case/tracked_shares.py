@@ -63,8 +63,7 @@ def shares_of(plan: Factors, dated: FloatArray, now: Factors, places: Sequence[i
     volume = _both([_ratio(one[0], share) for one, share in zip(sides, (before, after), strict=True)])
     price = _both([_ratio(one[2], one[0]) for one in sides])
     bias = _both([_ratio(one[3], one[2]) for one in sides])
-    alone = np.where(late > 0, after * before / np.where(late > 0, late, 1.0), before)
-    take_up = ((before, alone), (late, after))
+    take_up = ((before, before + after - late), (late, after))
 
     def money(causes: frozenset[str]) -> float:
         share = take_up["timing" in causes]["take-up" in causes]

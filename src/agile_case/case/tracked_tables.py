@@ -15,6 +15,7 @@ from agile_case.case.tracked_parts import (
     TrackedCriterion,
     TrackedLine,
     TrackedMeasure,
+    UnusedRecord,
 )
 from agile_case.case.tracked_shares import CAUSES
 from agile_case.estimates.posteriors import SURPRISING
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Tracking"]
 
+_SLIP: Final = 10
+"""How many times what is expected looks like a slip of the unit."""
 _NOTHING: Final = 0.5
 """Pounds that are not worth a row."""
 
@@ -65,6 +68,10 @@ class Tracking(Noun):
     """The criteria of the gates that are still to come."""
     baselines: tuple[Baseline, ...]
     """Every plan that was approved, in its order."""
+    unused: tuple[UnusedRecord, ...]
+    """What was recorded and moves nothing here, with the reason."""
+    restated: str
+    """How the plan was brought to the basis of now; empty where its basis is the same."""
 
     @property
     def warnings(self) -> tuple[TrackedMeasure, ...]:
@@ -81,8 +88,8 @@ class Tracking(Noun):
             Column("By", "by"),
             Column("Chance by plan", "chance_then"),
             Column("Chance now", "chance_now"),
-            Column("Reached by plan", "reached_then", empty="not within the case"),
-            Column("Reached now", "reached_now", empty="not within the case"),
+            Column("Reached by plan", "reached_then"),
+            Column("Reached now", "reached_now"),
             Column("Years late", "late_by", empty=" "),
             Column("Standing", "standing"),
         ]
@@ -98,13 +105,20 @@ class Tracking(Noun):
                     self._due(held),
                     None if held.chance_then is None else f"{held.chance_then:.0%}",
                     None if held.chance_now is None else f"{held.chance_now:.0%}",
-                    "" if then is None else str(then),
-                    "" if now is None or held.withheld else str(now),
-                    None if held.late_by is None or held.withheld else f"{held.late_by}",
+                    "not in the plan" if all(one.plan is None for one in held.years) else _reached(then),
+                    "no forecast" if now is None and held.withheld else _reached(now),
+                    None if held.late_by is None else f"{held.late_by}",
                     held.standing,
                 ]
             )
         notes = [f"Early warning: the chance that the target is met is below {WARNED:.0%}."]
+        notes += [
+            f"{held.title}: the plan's own target was {_unit(held.planned_target, held.unit)}"
+            f"{'' if held.planned_target_year is None else f' in {held.planned_target_year}'}."
+            for held in self.measures
+            if held.planned_target is not None
+            and (held.planned_target, held.planned_target_year) != (held.target, held.target_year)
+        ]
         if any(held.withheld for held in self.measures):
             notes += [*self._withheld, "Until then no forecast is given, and money is at means."]
         return Table("targets", f"Targets, as known on {self.on.isoformat()}", columns, rows, notes)
@@ -128,7 +142,9 @@ class Tracking(Noun):
     @property
     def money_table(self) -> Table:
         """Each benefit in money: planned and realised to date, and over the whole life."""
-        totals = [(one.due, one.realised, sum(one.planned), sum(one.outlook)) for one in self.benefits]
+        totals = [
+            (one.due, one.realised, sum(one.planned) + one.planned_outside, sum(one.outlook)) for one in self.benefits
+        ]
         scale = money_scale(largest([value for row in totals for value in row]))
         columns = [Column("Benefit", "benefit"), Column("Recorded years", "recorded", empty="none")]
         columns += [
@@ -148,10 +164,13 @@ class Tracking(Noun):
         caption = f"Benefits in money ({scale[1]}, {self.price_base}, undiscounted), plan: {self._called}"
         notes = ["A recorded figure is worth what its unit is worth in the case of now, without optimism bias."]
         if self.npsv_then is not None and self.npsv_now is not None:
+            kind = "at means" if self.draws is None or self.effective is None else "means of draws"
+            kind = "at means" if any(held.withheld for held in self.measures) else kind
             notes.append(
                 f"NPSV over the whole life against business as usual: {money_words(self.npsv_then)} by the plan, "
-                f"{money_words(self.npsv_now)} now."
+                f"{money_words(self.npsv_now)} now, {kind}."
             )
+        notes += [self.restated] if self.restated else []
         return Table("tracked_money", caption, columns, rows, notes)
 
     @property
@@ -168,13 +187,18 @@ class Tracking(Noun):
             "Volume: what is counted for each unit of take-up. Price: what a unit is worth, attribution in it.",
             "Shares by Shapley's rule: the mean over every order in which the causes may have come.",
         ]
+        outside = sum(one.planned_outside for one in self.benefits)
+        if abs(outside) > _NOTHING:
+            notes.append(f"Beside this the plan had {money_words(outside)} in years that the case has not any more.")
         caption = f"What made the difference ({scale[1]}, {self.price_base}, undiscounted), plan: {self._called}"
         return Table("tracked_causes", caption, columns, rows, notes)
 
     @property
     def lines_table(self) -> Table:
         """Each line whose money was recorded: planned and recorded to date, and over the whole life."""
-        totals = [(one.due, one.came_to, sum(one.planned), sum(one.outlook)) for one in self.lines]
+        totals = [
+            (one.due, one.came_to, sum(one.planned) + one.planned_outside, sum(one.outlook)) for one in self.lines
+        ]
         scale = money_scale(largest([value for row in totals for value in row]))
         columns = [Column("Line", "line"), Column("Kind", "kind"), Column("Recorded years", "recorded")]
         columns += [
@@ -234,10 +258,23 @@ class Tracking(Noun):
         return Table("tracked_baselines", caption, columns, rows, ["NPSV over the whole life, at means."])
 
     @property
+    def unused_table(self) -> Table:
+        """What was recorded and moves nothing here, with the reason."""
+        columns = [
+            Column("Address", "path"),
+            Column("Year", "year"),
+            Column("Recorded", "amount"),
+            Column("Why", "why"),
+        ]
+        rows: list[list[Cell]] = [[one.path, str(one.year), one.amount, one.why] for one in self.unused]
+        return Table("tracked_unused", "Recorded, and without effect here", columns, rows)
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """Targets, years, criteria, money, what made the difference, and plans; without those that have no rows."""
         found = (self.targets_table, self.years_table, self.criteria_table, self.money_table, self.causes_table)
-        return tuple(held for held in (*found, self.lines_table, self.baselines_table) if held.rows)
+        more = (self.lines_table, self.baselines_table, self.unused_table)
+        return tuple(held for held in (*found, *more) if held.rows)
 
     @property
     def _called(self) -> str:
@@ -259,16 +296,26 @@ class Tracking(Noun):
         return [f"Hardly a draw explains what was recorded of: {named}. Ask which is wrong, the case or the record."]
 
     @property
+    def _slips(self) -> list[str]:
+        """Ask about figures that may be in another unit."""
+        return [
+            f"{held.title} in {year.year} is {year.actual / year.plan:,.0f} times what is expected: "
+            f"is it in the unit {held.unit}?"
+            for held in self.measures
+            for year in held.years
+            if year.actual is not None and year.plan and year.actual / year.plan >= _SLIP
+        ]
+
+    @property
     def _notes(self) -> list[str]:
         if self.draws is None or self.effective is None:
-            return ["P50: what the case expects at means; there was no simulation, so no range."]
-        said = [
-            f"Forecast: {self.draws:,} draws, seed {self.seed}, weighted by the record; worth {self.effective:,.0f}."
-        ]
+            return [*self._slips, "P50: what the case expects at means; there was no simulation, so no range."]
+        weighted = f"weighted by the record; worth {self.effective:,.0f}."
+        said = [f"Forecast: {self.draws:,} draws, seed {self.seed}, {weighted}", *self._slips]
         if any(held.withheld for held in self.measures):
             said += self._withheld
         far = [
-            f"{held.title} in {year.year} ({year.as_far_out:.1%})"
+            f"{held.title} in {year.year} ({_chance(year.as_far_out)})"
             for held in self.measures
             for year in held.years
             if year.as_far_out is not None and year.as_far_out < SURPRISING
@@ -289,6 +336,14 @@ def _spans(benefit: TrackedBenefit) -> list[tuple[str, tuple[float, ...]]]:
     """Return the sums that are worth a row: to date where anything was recorded, and of all years."""
     held = [("recorded", benefit.shares_to_date if benefit.recorded else ()), ("all", benefit.shares)]
     return [(when, shares) for when, shares in held if any(abs(share) > _NOTHING for share in shares)]
+
+
+def _chance(value: float) -> str:
+    return "below 0.1%" if value < 0.001 else f"{value:.1%}"  # noqa: PLR2004 - as it is printed
+
+
+def _reached(year: Year | None) -> str:
+    return "not within the case" if year is None else str(year)
 
 
 def _unit(value: float, unit: str) -> str:

@@ -29,6 +29,7 @@ FEW: Final = 100.0
 """Draws that have to count in full before a forecast is given."""
 CONTRADICTS: Final = 0.001
 """A figure as far out as this, even by the draws that agree best, contradicts the case."""
+_FAR: Final = 1e3
 SHARES: Final = (0.1, 0.5, 0.9)
 """Quantiles that a forecast gives."""
 
@@ -75,8 +76,9 @@ def weighed(drawn: Mapping[str, FloatArray], figures: Mapping[str, Sequence[Figu
     seen = [(key, one) for key, held in figures.items() for one in held if one.error is not None]
     for key, one in seen:
         if one.error:
-            total -= 0.5 * ((drawn[key][one.place] - one.value) / one.error) ** 2
-    weights = np.exp(total - total.max())
+            with np.errstate(over="ignore"):  # so far out that no number says how far
+                total -= 0.5 * ((drawn[key][one.place] - one.value) / one.error) ** 2
+    weights = np.exp(total - total.max()) if np.isfinite(total.max()) else np.ones(count)
     weights /= weights.sum()
     level = np.full(count, 1.0 / count)
     effective = float(1 / (weights**2).sum())
@@ -100,7 +102,9 @@ def weighed(drawn: Mapping[str, FloatArray], figures: Mapping[str, Sequence[Figu
 def _as_far_out(drawn: FloatArray, figure: Figure, weights: FloatArray) -> float:
     if not figure.error:  # nothing is expected there, so there is nothing that an error could be relative to
         return _share(np.isclose(drawn, figure.value, rtol=1e-9, atol=0.0), weights)
-    below = float(normal_cdf((figure.value - drawn) / figure.error) @ weights)
+    with np.errstate(over="ignore"):
+        scores = np.clip((figure.value - drawn) / figure.error, -_FAR, _FAR)
+    below = float(normal_cdf(scores) @ weights)
     return min(1.0, 2.0 * min(below, 1.0 - below))
 
 

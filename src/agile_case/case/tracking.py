@@ -11,27 +11,34 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from agile_case.case.actuals import actuals_of
-from agile_case.case.tracked_draws import YearsBeside, expected_of, tracked_keys, years_beside
+from agile_case.case.tracked_draws import (
+    YearsBeside,
+    alone,
+    expected_of,
+    profile_of,
+    tracked_keys,
+    worth_of,
+    years_beside,
+)
 from agile_case.case.tracked_gates import baselines_of, criteria_of
 from agile_case.case.tracked_measures import measure_of
-from agile_case.case.tracked_money import Now, line_of, money_of
+from agile_case.case.tracked_money import line_of, money_of
+from agile_case.case.tracked_now import Now, rebased
+from agile_case.case.tracked_records import known_of, monetised, recorded_lines, unused
 from agile_case.case.tracked_tables import Tracking
-from agile_case.case.tracked_weights import Figure, weighed
+from agile_case.case.tracked_weights import FEW, Figure, weighed
 from agile_case.errors import AgileCaseError, HistoryError, InputError, UnknownNameError, did_you_mean
-from agile_case.estimates.expressions import Expression
 from agile_case.model.lines import Benefit, Cost
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from agile_case.case.recorded import Recorded
-    from agile_case.history.entries import Record
+    from agile_case.case.tracked_records import Known
     from agile_case.model.model import Model
-    from agile_case.quantities.years import Year
-
-    Known = Mapping[tuple[str, Year], Record]
+    from agile_case.model.options import Option
+    from agile_case.quantities.frozen import FloatArray
 
 __all__ = ["track"]
 
@@ -49,19 +56,23 @@ def track(
 
     Args:
         case: The case, with its history.
-        on: The day: later records are left out.
+        on: The day: the case is taken as it was known at the end of it.
         option: Key of the option that is carried out; the preferred one, or the preferred way forward, unless stated.
         plan: Iteration whose case is the plan; the approved one unless stated, or the case itself before one is.
-        draws: Number of draws of the forecast; without it there is none.
+        draws: Number of draws of the forecast, 100 or more; without it there is none.
         seed: Seed of the simulation.
 
     Raises:
         HistoryError: There is no such iteration.
-        InputError: The case does not say which option is carried out, or has no measure.
+        InputError: The case does not say which option is carried out, or has no measure; or there are too few draws.
         UnknownNameError: There is no such option.
-        YearError: Money was recorded for a year that the deflator does not hold.
         AgileCaseError: The case cannot be appraised.
     """
+    if draws is not None and not isinstance(draws, bool) and isinstance(draws, int) and 0 < draws < FEW:
+        message, wanted = "So few draws make no forecast.", f"{FEW:.0f} draws or more"
+        raise InputError(message, where="draws", got=str(draws), wanted=wanted)
+    if any(entry.on > on for entry in case.entries):
+        case = case.at(on)
     now = case.believed
     chosen = _chosen(now, option)
     then, called = _plan(case, plan)
@@ -69,36 +80,44 @@ def track(
     if not keys:
         message, do = "There is no measure to track.", "add [measures] and name one in measured_by of a benefit"
         raise InputError(message, where="measures", got="none with an expectation", wanted="a measure", do=do)
-    known = actuals_of(case.entries, on)
-    benefits, lines = _benefits(now, chosen, keys), _recorded_lines(now, chosen, keys, known)
-    beside = _beside(now, chosen, keys, benefits, lines)
-    held = years_beside(now, beside, draws=draws, seed=seed)
-    before = held if then is now else _before(then, chosen, beside, draws, seed)
+    known = known_of(case, now, chosen, on)
+    benefits, lines = monetised(now, chosen, keys), recorded_lines(now, chosen, keys, known)
+    held = years_beside(now, _beside_now(now, chosen, keys, benefits, lines), draws=draws, seed=seed)
     figures = {key: _figures(now, key, known, held) for key in keys}
     weight = weighed({key: held.drawn[f"measure_of_{key}"] for key in keys if held.drawn}, figures)
-    dated = None if then is now else _on_the_dates_of(then, now, chosen, beside)
-    facts = Now(model=now, held=held, before=before, dated=dated, weights=weight.weights)
-    money = tuple(money_of(facts, name, benefit, figures) for name, benefit in benefits.items())
-    spent = tuple(
-        line_of(facts, table, name, line, _of_line(known, f"options.{chosen}.{table}.{name}"))
-        for (table, name), line in lines.items()
+    prices = rebased(then, now)
+    planned = {} if prices is None else _beside_then(then, now, chosen, keys, benefits, lines)
+    before = held if then is now else years_beside(then, planned, draws=draws, seed=seed) if planned else None
+    facts = Now(
+        model=now,
+        option=chosen,
+        held=held,
+        then=then,
+        before=before,
+        dated=None if then is now else _on_the_dates_of(then, now, chosen, benefits, draws, seed),
+        prices=1.0 if prices is None else prices,
+        weights=weight.weights,
     )
-    gap = sum(one.present for one in money) + sum(one.present for one in spent)
+    money = [money_of(facts, name, benefit, figures) for name, benefit in benefits.items()]
+    spent = [line_of(facts, table, name, line, known.money(table, name)) for (table, name), line in lines.items()]
+    gap = np.asarray(sum((each for _, each in (*money, *spent)), np.zeros(())))
     return Tracking(
         option=chosen,
         on=on,
         plan=called,
         price_base=held.result.plan.price_base.describe(),
-        measures=tuple(measure_of(facts, key, figures[key], weight, then, seed) for key in keys),
-        benefits=money,
-        npsv_then=None if before is None else before.npsv(chosen),
-        npsv_now=_npsv_now(facts, chosen, gap),
+        measures=tuple(measure_of(facts, key, figures[key], weight, seed) for key in keys),
+        benefits=tuple(one for one, _ in money),
+        npsv_then=_npsv_then(facts),
+        npsv_now=_npsv_now(facts, gap),
         draws=draws,
         seed=seed,
         effective=weight.effective,
-        lines=spent,
-        criteria=criteria_of(case, facts, then, chosen, gap),
-        baselines=baselines_of(case, chosen),
+        lines=tuple(one for one, _ in spent),
+        criteria=criteria_of(case, facts, gap),
+        baselines=baselines_of(case, now, chosen),
+        unused=unused(known, keys, lines),
+        restated=_restated(then, now, prices),
     )
 
 
@@ -125,134 +144,168 @@ def _plan(case: Recorded, plan: str | None) -> tuple[Model, str]:
     return (case.at(key).believed, key) if key else (case.believed, "")
 
 
-def _benefits(model: Model, option: str, keys: Sequence[str]) -> dict[str, Benefit]:
-    """Return the benefits that a tracked measure stands for."""
-    return {
-        name: held
-        for name, held in model.options[option].benefits.items()
-        if held.measured_by in keys and held.measure is not None and held.unit_value is not None
-    }
-
-
-def _recorded_lines(
-    model: Model, option: str, keys: Sequence[str], known: Known
-) -> dict[tuple[str, str], Benefit | Cost]:
-    """Return the lines whose money was recorded; of a benefit with a measure it is the measure that counts."""
-    held = model.options[option]
-    paths = {path for path, _ in known}
-    tables: dict[str, Mapping[str, Cost] | Mapping[str, Benefit]] = {"costs": held.costs, "benefits": held.benefits}
-    return {
-        (table, name): line
-        for table, lines in tables.items()
-        for name, line in lines.items()
-        if f"options.{option}.{table}.{name}" in paths and getattr(line, "measured_by", "") not in keys
-    }
-
-
-def _of_line(known: Known, path: str) -> dict[Year, Record]:
-    return {year: entry for (address, year), entry in known.items() if address == path}
-
-
-def _beside(
+def _beside_now(
     model: Model,
     option: str,
-    keys: Sequence[str],
+    keys: tuple[str, ...],
     benefits: Mapping[str, Benefit],
     lines: Mapping[tuple[str, str], Benefit | Cost],
 ) -> dict[str, Benefit | Cost]:
     """Return what is worked out year by year beside the case, by name."""
-    beside: dict[str, Benefit | Cost] = {f"measure_of_{key}": expected_of(model, option, key) for key in keys}
+    units = {key: model.measures[key].unit for key in keys}
+    beside: dict[str, Benefit | Cost] = {
+        f"measure_of_{key}": expected_of(model, option, key, units[key]) for key in keys
+    }
     for name, held in benefits.items():
-        alone = attrs.evolve(held, measured_by="", realisation=None, replaces=())
-        beside[f"money_of_{name}"] = alone
-        beside[f"value_of_{name}"] = attrs.evolve(alone, optimism_bias=None)
-        beside[f"profile_of_{name}"] = _profile_of(held)
-    for (table, name), line in lines.items():
-        alone_too = attrs.evolve(line, replaces=())
-        beside[f"line_of_{table}_{name}"] = (
-            attrs.evolve(alone_too, realisation=None) if isinstance(alone_too, Benefit) else alone_too
-        )
-    return beside
+        beside |= _of_benefit(model, option, name, held, units[held.measured_by])
+        beside[f"worth_of_{name}"] = worth_of(model, held, units[held.measured_by])
+    return beside | _of_lines(lines)
 
 
-def _profile_of(held: Benefit) -> Benefit:
-    """Return the take-up of a benefit: a pound a year for all of it."""
-    return Benefit(
-        amount=Expression("1 GBP/year"),
-        profile=held.profile,
-        when=held.when,
-        starts=held.starts,
-        ends=held.ends,
-        kind="non-cash-releasing",
-    )
+def _of_benefit(model: Model, option: str, name: str, held: Benefit, unit: str) -> dict[str, Benefit | Cost]:
+    """Return a benefit in money, and in the factors that it is made of."""
+    single = alone(held)
+    return {
+        f"counted_of_{name}": expected_of(model, option, held.measured_by, unit, name),
+        f"profile_of_{name}": profile_of(held),
+        f"value_of_{name}": attrs.evolve(single, optimism_bias=None),
+        f"money_of_{name}": single,
+    }
 
 
-def _before(
-    then: Model, option: str, now: Mapping[str, Benefit | Cost], draws: int | None, seed: int | None
-) -> YearsBeside | None:
-    """Return the plan; None where it had no such option or expected nothing of any of the measures."""
-    beside = _beside_then(then, option, now)
-    return years_beside(then, beside, draws=draws, seed=seed) if beside else None
+def _of_lines(lines: Mapping[tuple[str, str], Benefit | Cost]) -> dict[str, Benefit | Cost]:
+    return {
+        f"line_of_{table}_{name}": alone(line) if isinstance(line, Benefit) else attrs.evolve(line, replaces=())
+        for (table, name), line in lines.items()
+    }
 
 
-def _beside_then(then: Model, option: str, now: Mapping[str, Benefit | Cost]) -> dict[str, Benefit | Cost]:
-    """Return what the plan has of all that is tracked now."""
+def _beside_then(  # noqa: PLR0917 - what is tracked now
+    then: Model,
+    now: Model,
+    option: str,
+    keys: tuple[str, ...],
+    benefits: Mapping[str, Benefit],
+    lines: Mapping[tuple[str, str], Benefit | Cost],
+) -> dict[str, Benefit | Cost]:
+    """Return what the plan had of all that is tracked now, in the units of now.
+
+    A measure that the plan did not have is what the plan's own benefit came to, where that has the same unit.
+    """
     if option not in then.options:
         return {}
-    keys, held = tracked_keys(then, option), then.options[option]
-    benefits = {
-        name: one for name, one in held.benefits.items() if one.measure is not None and one.unit_value is not None
-    }
-    lines: dict[tuple[str, str], Benefit | Cost] = {("costs", name): one for name, one in held.costs.items()}
-    lines |= {("benefits", name): one for name, one in held.benefits.items()}
-    return {name: one for name, one in _beside(then, option, keys, benefits, lines).items() if name in now}
+    held = then.options[option]
+    found: dict[str, Benefit | Cost] = {}
+    for key in keys:
+        unit, there = now.measures[key].unit, key in tracked_keys(then, option)
+        named = [name for name, one in benefits.items() if one.measured_by == key and _has_measure(held, name)]
+        if there or named:
+            expected = expected_of(then, option, key, unit, "" if there else named[0])
+            found |= _if_sound(then, {f"measure_of_{key}": expected})
+    for name, benefit in benefits.items():
+        one = held.benefits.get(name)
+        if one is not None and one.measure is not None and one.unit_value is not None:
+            told = attrs.evolve(one, measured_by=benefit.measured_by)
+            found |= _if_sound(then, _of_benefit(then, option, name, told, now.measures[benefit.measured_by].unit))
+        if one is not None and one.monetised:
+            found.setdefault(f"money_of_{name}", alone(one))
+    tables: dict[str, Mapping[str, Benefit | Cost]] = {"costs": held.costs, "benefits": held.benefits}
+    return found | _of_lines({(table, name): tables[table][name] for table, name in lines if name in tables[table]})
 
 
-def _on_the_dates_of(then: Model, now: Model, option: str, beside: Mapping[str, Benefit | Cost]) -> YearsBeside | None:
-    """Return take-up by the plan, with its events and the starts of its curves moved to where they are now.
+def _has_measure(option: Option, name: str) -> bool:
+    return name in option.benefits and option.benefits[name].measure is not None
+
+
+def _if_sound(model: Model, lines: dict[str, Benefit | Cost]) -> dict[str, Benefit | Cost]:
+    """Return lines, or none of them where the model cannot hold them: a measure of another dimension in an old plan."""
+    try:
+        years_beside(model, lines, draws=None, seed=None)
+    except AgileCaseError:
+        return {}
+    return lines
+
+
+def _on_the_dates_of(  # noqa: PLR0917 - what is tracked now
+    then: Model, now: Model, option: str, benefits: Mapping[str, Benefit], draws: int | None, seed: int | None
+) -> YearsBeside | None:
+    """Return take-up by the plan, with its events, its benefits and the starts of its curves on the dates of now.
 
     None where the plan cannot be held with those dates; then timing is not told apart from take-up.
     """
-    profiles = {name: one for name, one in _beside_then(then, option, beside).items() if name.startswith("profile_of_")}
-    events = {key: now.events.get(key, held) for key, held in then.events.items()}
+    if option not in then.options:
+        return None
+    held = then.options[option].benefits
+    profiles = {
+        f"profile_of_{name}": profile_of(held[name], benefit) for name, benefit in benefits.items() if name in held
+    }
+    events = {key: now.events.get(key, one) for key, one in then.events.items()}
     curves = {
-        key: attrs.evolve(held, starts=now.curves[key].starts)
-        if key in now.curves and now.curves[key].shape == held.shape
-        else held
-        for key, held in then.curves.items()
+        key: attrs.evolve(one, starts=now.curves[key].starts)
+        if key in now.curves and now.curves[key].shape == one.shape
+        else one
+        for key, one in then.curves.items()
     }
     if not profiles:
         return None
     try:
-        return years_beside(attrs.evolve(then, events=events, curves=curves), profiles, draws=None, seed=None)
+        return years_beside(attrs.evolve(then, events=events, curves=curves), profiles, draws=draws, seed=seed)
     except AgileCaseError:
         return None
 
 
 def _figures(model: Model, key: str, known: Known, held: YearsBeside) -> tuple[Figure, ...]:
     """Return what was recorded of a measure; its error is relative to what was expected of the year."""
-    measure, expected = model.measures[key], held.central[f"measure_of_{key}"]
-    unit = model.units.unit(measure.unit)
+    measure, unit = model.measures[key], model.units.unit(model.measures[key].unit)
     found = []
     for place, year in enumerate(held.result.plan.years):
-        entry = known.get((f"measures.{key}", year))
+        entry = known.of(f"measures.{key}", year)
         if entry is None:
             continue
-        error = None if measure.relative_error is None else measure.relative_error * float(np.abs(expected[place]))
+        error = None
+        if measure.relative_error is not None:
+            error = measure.relative_error * held.size(f"measure_of_{key}", place)
         if entry.standard_error is not None:
             error = entry.standard_error.to(unit, model.units)
-        words = ["observed" if entry.observed else "estimated"] + ["provisional"] * entry.provisional
+        words = ["observed" if entry.observed else "estimated"]
+        words += ["provisional"] * (entry.provisional or entry.on < (year + 1).begins)
+        words += ["learned from"] * entry.learned
         value = entry.amount.to(unit, model.units)
-        found.append(Figure(place=place, value=value, error=error, state=", ".join(words)))
+        found.append(Figure(place=place, value=value, error=None if entry.learned else error, state=", ".join(words)))
     return tuple(found)
 
 
-def _npsv_now(now: Now, option: str, gap: float) -> float | None:
-    """Return the NPSV over the whole life with what was recorded in the place of what was expected."""
-    central = now.held.npsv(option)
-    plan = now.held.result.plan
-    if central is None or plan.business_as_usual is None:
+def _npsv_then(now: Now) -> float | None:
+    """Return the NPSV of the plan over the whole life, in the prices of now."""
+    if now.before is None:
         return None
-    if now.weights is not None:
-        central = float(now.held.result.draws(option, plan.options[plan.business_as_usual].key) @ now.weights)
-    return central + gap
+    if now.weights is None:
+        usual = now.before.usual
+        found = None if usual in {None, now.option} else now.before.result.against(usual)[now.option].npsv
+    else:
+        found = now.before.npsv(now.option)
+    return None if found is None else found * now.prices
+
+
+def _npsv_now(now: Now, gap: FloatArray) -> float | None:
+    """Return the NPSV over the whole life with what was recorded in the place of what was expected."""
+    usual = now.held.usual
+    if usual in {None, now.option}:
+        return None
+    if now.weights is None:
+        npsv = now.held.result.against(usual)[now.option].npsv
+        return None if npsv is None else npsv + float(gap)
+    return float((now.held.result.draws(now.option, usual) + gap) @ now.weights)
+
+
+def _restated(then: Model, now: Model, prices: float | None) -> str:
+    """Say how the plan was brought to the basis of now, where that is another; empty where it is the same."""
+    mine, theirs = now.basis, then.basis
+    if prices is None:
+        return f"The plan is in {theirs.price_base} prices, which the deflator does not hold: it is not shown."
+    said = [] if mine.price_base == theirs.price_base else [f"its {theirs.price_base} prices are restated"]
+    if tuple(mine.period) != tuple(theirs.period):
+        said.append(f"its years are {theirs.period.first} to {theirs.period.last}")
+    if said:
+        return f"The plan is on another basis: {', '.join(said)}; its NPSV discounts as it did then."
+    return ""

@@ -115,6 +115,7 @@ class WithVerbs(Recorded):
         observed: bool = True,
         provisional: bool = False,
         standard_error: Quantity | str | None = None,
+        learned: bool = False,
         by: str = "",
     ) -> Self:
         """Record what a measure, or the money of a line, really came to in a year; `track` holds it against the plan.
@@ -129,16 +130,17 @@ class WithVerbs(Recorded):
             on: Day on which it is recorded.
             source: Where the figure comes from.
             observed: Whether it was counted, and not estimated.
-            provisional: Whether it may still change.
+            provisional: Whether it may still change; that of a year that is not over is in any case.
             standard_error: How far it may lie from what the assumptions say, where that differs from the measure's
                 own `relative_error`.
+            learned: Whether it was learned from as well; it then moves no forecast.
             by: Who records it.
 
         Raises:
             HistoryError: It is in the history already.
             UnknownNameError: There is no such measure and no such line.
             UnitError: It is in another unit.
-            InputError: The standard error is not above zero.
+            InputError: The standard error is not above zero, or the year has not begun.
             YearError: The year is none of the case.
         """
         entry = Record(
@@ -150,6 +152,7 @@ class WithVerbs(Recorded):
             observed=observed,
             provisional=provisional,
             standard_error=standard_error,
+            learned=learned,
             by=by,
         )
         refuse_record(self.model, entry)

@@ -173,11 +173,14 @@ class Record(Entry):
     """Whether it may still change."""
     standard_error: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
     """How far it may lie from what the assumptions say, as a standard deviation; that of its measure unless stated."""
+    learned: bool = fields.flag()
+    """Whether it was learned from as well; it then moves no forecast, since that would count it twice."""
 
     @property
     def says(self) -> str:
         """What it says, in a line."""
-        more = [word for word, held in (("estimated", not self.observed), ("provisional", self.provisional)) if held]
+        words = (("estimated", not self.observed), ("provisional", self.provisional), ("learned from", self.learned))
+        more = [word for word, held in words if held]
         return f"{self.path} {self.year}: {self.amount}" + (f" ({', '.join(more)})" if more else "")
 
 

@@ -2,6 +2,7 @@
 
 from statistics import NormalDist
 
+import attrs
 import numpy as np
 import pytest
 
@@ -335,6 +336,297 @@ def test_the_chance_that_a_criterion_of_a_gate_is_met(case):
     assert npsv.chance_now == pytest.approx(1 - NormalDist(mean, precision**-0.5).cdf(needed), abs=error)
     assert "Criteria of gates" in str(found)
     assert [one.chance_now for one in held.track(on="2027-06-01").criteria] == [None, None, None]
+
+
+def approved(case):
+    held = case.begin("alpha-1", "See", stage="alpha", on="2026-05-01")
+    return held.decide("alpha-1", "proceed", on="2026-06-01", **GATE)
+
+
+def shares(benefit):
+    return dict(zip(CAUSES, benefit.shares, strict=True))
+
+
+@pytest.mark.parametrize("day", ["2026-10-01", "2027-03-31"])
+def test_a_late_start_that_leaves_next_to_nothing_of_a_year_explodes_nothing(case, day):
+    held = approved(case).revise({"curves.take_up.starts": day}, because="Slipped", on="2026-07-01")
+    held = held.record("measures.take_up", "2026-27", "0.1", on="2027-05-01", source="Log")
+    found = recorded(held).track(on="2027-06-01").benefits[0]
+    assert sum(found.shares_to_date) == pytest.approx(found.realised - found.due)
+    assert max(map(abs, found.shares_to_date)) < found.due + found.realised
+
+
+def test_the_chance_of_an_npsv_knows_which_years_are_certain(case):
+    """Every year is recorded, so the NPSV is one number, whatever moved the draws."""
+    held = case.revise({"stages.alpha.criteria": [{"measure": "npsv", "at_least": f"{limit} GBP"} for limit in LIMITS]})
+    held = held.revise({"measures.hours.relative_error": None})
+    for place, year in enumerate(("2026-27", "2027-28", "2028-29", "2029-30")):
+        held = recorded(held, year, f"{400 + 400 * place} hour/year", on=f"{2027 + place}-05-01")
+    found = held.track(on="2030-06-01", draws=1000, seed=1)
+    npsv = sum((10 * (400 + 400 * place) - 2000) / 1.035**place for place in range(4))
+    assert found.npsv_now == pytest.approx(npsv, rel=1e-9)
+    assert [one.chance_now for one in found.criteria] == [float(limit <= npsv) for limit in LIMITS]
+
+
+LIMITS = (27_000, 32_000)
+
+
+def test_the_record_of_one_option_moves_no_other(case):
+    other = {"roles": ["do-minimum"], "costs": {"staff": {"amount": "9 GBPk/year"}}}
+    asked = [{"measure": "npsv", "option": "other", "at_least": "5 GBPk"}]
+    held = case.revise({"options.other": other, "stages.alpha.criteria": asked})
+    found = recorded(held, amount="900 hour/year", standard_error="500 hour/year").track(
+        on="2027-06-01", draws=1000, seed=1
+    )
+    assert (found.criteria[0].chance_then, found.criteria[0].chance_now) == (0, 0)  # it saves £1,000 a year, no more
+
+
+def test_a_criterion_of_the_business_as_usual_is_none(case):
+    held = case.revise({"stages.alpha.criteria": [{"measure": "npsv", "at_least": "0 GBP"}]})
+    found = held.track(on="2027-06-01", option="usual", draws=1000, seed=1)
+    assert found.criteria[0].chance_now is None
+    assert (found.npsv_then, found.npsv_now) == (None, None)
+
+
+def test_a_criterion_of_yearly_values(case):
+    rates = {"years": "2026-27..2029-30", "values": [1, 2, 3, 4], "unit": "GBP/hour", "source": "invented"}
+    held = case.revise({"assumptions.rates": rates})
+    held = held.revise({"stages.alpha.criteria": [{"assumption": "rates", "at_least": "1 GBP/hour"}]})
+    assert held.track(on="2027-06-01", draws=1000, seed=1).criteria[0].chance_now == 1
+
+
+def test_what_goes_together_with_a_measure_but_is_used_by_no_line_is_not_known(case):
+    held = case.revise(
+        {
+            "assumptions.satisfied": {"normal": [50, 10], "unit": "1", "source": "invented"},
+            "stages.alpha.criteria": [{"assumption": "satisfied", "at_least": "50"}],
+        }
+    )
+    assert held.track(on="2027-06-01", draws=1000, seed=1).criteria[0].chance_now == pytest.approx(0.5)
+    tied = [ac.Correlation(assumptions=["hours", "satisfied"], rank=0.9)]
+    assert correlated(held, tied).track(on="2027-06-01", draws=1000, seed=1).criteria[0].chance_now is None
+
+
+def correlated(case, correlations):
+    return ac.Case(attrs.evolve(case.model, correlations=correlations))
+
+
+def test_a_measure_named_after_the_approval_is_held_against_the_plan_of_the_benefit(case):
+    held = approved(case.revise({"options.new.benefits.time.measured_by": None, "measures.hours": None}))
+    new = ac.loads(CASE).model.measures["hours"]
+    held = held.revise({"measures.hours": as_plain(new)}, because="Counted now", on="2026-07-01")
+    held = held.revise({"options.new.benefits.time.measured_by": "hours"}, because="Counted now", on="2026-07-01")
+    found = recorded(held).track(on="2027-06-01")
+    assert of(found, "hours").years[1].plan == pytest.approx(750)
+    assert sum(found.benefits[0].shares) == pytest.approx(-250)
+    assert shares(found.benefits[0])["volume"] == pytest.approx(-500 * 0.95)
+
+
+def as_plain(measure):
+    return {
+        "what": measure.what,
+        "unit": measure.unit,
+        "target": str(measure.target),
+        "target_by": measure.target_by.isoformat(),
+        "relative_error": measure.relative_error,
+    }
+
+
+def test_a_plan_in_money_alone_is_compared_in_money_alone(case):
+    bare = {"amount": "900 GBP/year", "kind": "non-cash-releasing"}
+    counted = ac.loads(CASE).model.options["new"].benefits["time"]
+    held = approved(case.revise({"options.new.benefits.time": bare}))
+    held = held.revise(
+        {
+            "options.new.benefits.time": {
+                "measure": "hours",
+                "unit_value": "hourly",
+                "profile": "take_up",
+                "kind": counted.kind,
+                "measured_by": "hours",
+            }
+        },
+        because="Counted now",
+        on="2026-07-01",
+    )
+    (found,) = recorded(held).track(on="2027-06-01").benefits
+    assert found.planned == pytest.approx((900, 900, 900, 900))
+    assert (found.shares, found.shares_to_date) == ((), ())
+
+
+def test_a_plan_in_another_unit_is_brought_to_that_of_now(case):
+    held = approved(case)
+    held = held.revise(
+        {"measures.hours.unit": "hour/month", "measures.hours.target": "75 hour/month"}, because="x", on="2026-07-01"
+    )
+    held = recorded(held, amount="20 hour/month")
+    found = held.track(on="2027-06-01", draws=20_000, seed=1)
+    hours = of(found, "hours")
+    assert hours.years[0].plan == pytest.approx(250 / 12)
+    assert hours.chance_then == pytest.approx(0.1659, abs=0.012)  # of the target, which is the same in another unit
+    assert sum(held.track(on="2027-06-01").benefits[0].shares) == pytest.approx(10 * 240 - 18_000 * SHARES[0])
+
+
+def test_a_plan_in_other_prices_and_years_is_restated(case):
+    held = approved(case).revise(
+        {"case.price_base": "2028-29", "case.horizon": 2, "options.new.costs.staff.price_base": "2026-27"},
+        because="New base",
+        on="2026-07-01",
+    )
+    held = held.record("options.new.costs.staff", "2026-27", "12_000 GBP", on="2027-05-01", source="Ledger")
+    found = held.track(on="2027-06-01")
+    ratio = load_set("uk-2026-03").gdp_deflator.ratio(ac.FinancialYear(2026), ac.FinancialYear(2028))
+    assert found.lines[0].planned[0] == pytest.approx(12_000 * ratio)
+    assert found.lines[0].outlook[0] == pytest.approx(12_000 * ratio)
+    assert "its 2026-27 prices are restated, its years are 2026-27 to 2029-30" in found.restated
+    (time,) = found.benefits
+    assert time.planned_outside == pytest.approx(18_000 * SHARES[3] * ratio)
+    assert "in years that the case has not any more" in found.causes_table.to_text()
+    assert found.baselines[0].npsv == pytest.approx(approved(case).appraise().against("usual")["new"].npsv * ratio)
+
+
+def test_an_event_that_may_come_late_is_no_contradiction(case):
+    """At means the year is empty; in some draws it is not, and the error is relative to their mean."""
+    held = case.revise(
+        {
+            "assumptions.slip": {"normal": [6, 3], "unit": "month", "source": "invented"},
+            "events.live": {"date": "2026-10-01", "delay": "slip"},
+            "curves.take_up.starts": "live",
+            "measures.hours.relative_error": 2.0,
+        }
+    )
+    found = recorded(held, amount="20 hour/year").track(on="2027-06-01", draws=20_000, seed=1)
+    assert of(found, "hours").years[0].as_far_out > 0.05
+    assert of(found, "hours").withheld == ""
+
+
+def test_a_total_is_spread_as_its_benefit_is(case):
+    held = case.revise(
+        {
+            "assumptions.hours": {"normal": [2000, 400], "unit": "hour", "source": "invented"},
+            "measures.hours.unit": "hour",
+            "measures.hours.target": "900 hour",
+            "options.new.benefits.time": {
+                "measure": "hours",
+                "unit_value": "hourly",
+                "kind": "non-cash-releasing",
+                "measured_by": "hours",
+                "starts": "2026-04-01",
+                "ends": "2028-04-01",
+            },
+        }
+    )
+    found = recorded(held, amount="1_000 hour").track(on="2027-06-01")
+    assert [one.plan for one in of(found, "hours").years] == pytest.approx([1000, 1000, 0, 0], abs=2)
+    assert found.benefits[0].realised == pytest.approx(20_000)
+
+
+def test_take_up_in_percent(case):
+    held = case.revise({"measures.take_up.unit": "percent"})
+    held = held.record("measures.take_up", "2026-27", "12.5 percent", on="2027-05-01", source="Log")
+    found = recorded(held, amount="250 hour/year").track(on="2027-06-01").benefits[0]
+    assert found.shares_to_date == pytest.approx((0, 0, 0, 0, 250), abs=1e-6)
+
+
+def test_a_figure_that_was_learned_from_moves_no_forecast(case):
+    still = case.track(on="2027-06-01", draws=2000, seed=5)
+    moved = recorded(case, learned=True).track(on="2027-06-01", draws=2000, seed=5)
+    assert moved.effective == pytest.approx(2000)
+    assert of(moved, "hours").years[1].low == pytest.approx(of(still, "hours").years[1].low)
+    assert of(moved, "hours").years[0].state == "observed, learned from"
+
+
+def test_what_was_recorded_and_moves_nothing_is_listed(case):
+    """A case may change after something was recorded; nothing that was is left out in silence."""
+    held = case.revise({"options.new.risks.late": {"probability": 0.5, "impact": "2 GBPk/year", "within_bias": False}})
+    held = held.revise(
+        {"measures.seen": {"what": "Seen", "unit": "1"}, "options.new.costs.extra": {"amount": "1 GBPk/year"}}
+    )
+    held = held.revise({"measures.gone": {"what": "Gone", "unit": "1"}})
+    for path, year, amount in (
+        ("options.new.risks.late", "2026-27", "2 GBPk"),
+        ("options.usual.costs.staff", "2026-27", "9 GBPk"),
+        ("options.new.benefits.time", "2026-27", "4 GBPk"),
+        ("measures.seen", "2026-27", "3"),
+        ("measures.gone", "2026-27", "3"),
+        ("options.new.costs.extra", "2026-27", "3 GBPk"),
+        ("options.new.costs.staff", "2029-30", "12 GBPk"),
+    ):
+        held = held.record(path, year, amount, on="2030-05-01", source="Log")
+    held = held.revise(
+        {"measures.gone": None, "options.new.costs.extra": None, "case.horizon": 2}, because="x", on="2030-05-02"
+    )
+    found = held.track(on="2030-06-01")
+    assert {one.path: one.why.split(",")[0].split(":")[0] for one in found.unused} == {
+        "options.new.risks.late": "money of a risk or a transfer takes the place of nothing here",
+        "options.usual.costs.staff": "it is of an option that is not carried out",
+        "options.new.benefits.time": "a measure stands for this benefit",
+        "measures.seen": "nothing is expected of this measure under the option",
+        "measures.gone": "the case does not have this measure any more",
+        "options.new.costs.extra": "the case does not have this line any more",
+        "options.new.costs.staff": "the case does not have this year",
+    }
+    assert found.npsv_now == pytest.approx(case.revise({"case.horizon": 2}).track(on="2027-01-01").npsv_now - 1000)
+    assert "Recorded, and without effect here" in str(found)
+
+
+def test_the_case_is_taken_as_it_was_known_on_the_day(case):
+    held = approved(case)
+    held = recorded(held)
+    later = held.revise({"assumptions.hours.normal": [1000, 400]}, because="Fewer", on="2028-07-01")
+    later = later.begin("alpha-2", "Again", stage="alpha", on="2028-08-01")
+    later = later.decide("alpha-2", "proceed", on="2028-09-01", **GATE)
+    assert later.track(on="2027-06-01") == held.track(on="2027-06-01")
+    assert later.track(on="2028-10-01").plan == "alpha-2"
+
+
+def test_a_lower_target_is_not_what_the_plan_promised(case):
+    held = approved(case).revise({"measures.hours.target": "100 hour/year"}, because="Easier", on="2026-07-01")
+    found = held.track(on="2027-06-01", draws=20_000, seed=1)
+    hours = of(found, "hours")
+    assert hours.chance_then == pytest.approx(0.1659, abs=0.012)
+    assert hours.chance_now > 0.99
+    assert hours.reached(planned=True) == ac.FinancialYear(2028)
+    assert "the plan's own target was 900 hour/year in 2027-28" in found.targets_table.to_text()
+
+
+def test_a_figure_of_a_year_that_goes_on_is_provisional(case):
+    found = recorded(case, "2027-28", "950 hour/year", "2027-12-01").track(on="2028-06-01")
+    assert of(found, "hours").years[1].state == "observed, provisional"
+    with pytest.raises(ac.InputError, match="This year has not begun"):
+        recorded(case, "2027-28", "950 hour/year", "2027-03-31")
+
+
+def test_a_figure_ten_times_as_large_is_asked_about(case):
+    """A percentage in the place of a share is the usual slip."""
+    held = case.record("measures.take_up", "2026-27", "12.5", on="2027-05-01", source="Log")
+    assert "Take up in 2026-27 is 100 times what is expected: is it in the unit 1?" in str(held.track(on="2027-06-01"))
+    assert "times what is expected" not in str(recorded(case).track(on="2027-06-01"))
+
+
+def test_provisional_figures_meet_a_target_provisionally(case):
+    held = recorded(case, "2027-28", "950 hour/year", "2028-05-01", provisional=True)
+    assert of(held.track(on="2028-06-01"), "hours").standing == "provisionally met"
+
+
+def test_what_no_number_holds_contradicts_the_case(case):
+    found = recorded(case, amount="1e200 hour/year", standard_error="1e-170 hour/year").track(
+        on="2027-06-01", draws=1000, seed=1
+    )
+    assert of(found, "hours").standing == "contradicts the case"
+
+
+def test_a_partial_case_is_tracked_too(case):
+    held = recorded(case.revise({"case.partial": True}), standard_error="20 hour/year")
+    assert held.appraise().plan.partial
+    found = held.track(on="2027-06-01", draws=1000, seed=1)
+    assert found.npsv_now is None
+    assert of(found, "hours").years[1].low is not None
+
+
+def test_too_few_draws_are_refused(case):
+    with pytest.raises(ac.InputError, match="So few draws make no forecast"):
+        case.track(on="2027-06-01", draws=99, seed=1)
 
 
 @pytest.mark.parametrize(("amount", "standing"), [("950 hour/year", "met"), ("700 hour/year", "missed")])
