@@ -59,6 +59,22 @@ SHARES = st.lists(st.floats(0, 1), min_size=1, max_size=5).map(
 
 
 @WHOLE_CASES
+@given(one=simple())
+def test_a_simple_curve_stays_within_its_ceiling_and_goes_one_way(one):
+    """Nothing before the year of its start; a rise never falls from then on, and a decay never rises after it."""
+    found = averages({"one": one})["one"]
+    start = datetime.date.fromisoformat(one["starts"])
+    first = start.year - 2026 - (start.month < 4)
+    assert np.abs(found[:first]).max(initial=0) <= 1e-15
+    assert found.min() >= -1e-15
+    assert found.max() <= one["ceiling"] + 1e-12
+    if one["shape"] == "decay":
+        assert np.diff(found[first + 1 :]).max(initial=0) <= 1e-12
+    else:
+        assert np.diff(found).min() >= -1e-12
+
+
+@WHOLE_CASES
 @given(one=simple(), other=simple())
 def test_a_cap_and_a_floor_share_out_the_two_that_they_compare(one, other):
     """The smaller and the larger of two are together their sum, wherever the one passes the other."""

@@ -182,6 +182,8 @@ class SeenAndExpected(Noun):
     """One draw in ten lies below, after."""
     p90: float
     """Nine draws in ten lie below, after."""
+    surprise: float
+    """Chance, under what was believed before, of something as far out on its side, twice; small is surprising."""
 
     @property
     def distance(self) -> float:
@@ -249,13 +251,18 @@ class CurvePosterior:
             Column("P10 after", "p10_after", figures=3),
             Column("P90 after", "p90_after", figures=3),
             Column("Distance in errors", "distance", decimals=1),
+            Column("Surprise", "surprise", figures=2),
         ]
         rows: list[list[Cell]] = []
         for held in self.seen:
             one = held.observation
             words = one.when if one.until is None else f"{one.when} to {one.until}"
-            rows.append([words, one.centre, one.error, held.before, held.mean, held.p10, held.p90, held.distance])
-        notes = ["Distance: what was seen less the mean after it, in its standard errors."]
+            cells: list[Cell] = [words, one.centre, one.error, held.before, held.mean, held.p10, held.p90]
+            rows.append([*cells, held.distance, held.surprise])
+        notes = [
+            "Distance: what was seen less the mean after it, in its standard errors.",
+            "Surprise: the chance of something as far out under what was believed before.",
+        ]
         return Table("curve_seen", f"What was seen of {self.curve}, and what it gives", columns, rows, notes)
 
     @property

@@ -34,6 +34,7 @@ from agile_case.errors import (
 )
 from agile_case.estimates.distributions import Bernoulli, Discrete, Fixed, Tabulated
 from agile_case.estimates.expressions import Expression, evaluate, names_in
+from agile_case.estimates.posteriors import SURPRISING
 from agile_case.model.lines import Cost
 from agile_case.model.model import Model
 from agile_case.model.options import Option
@@ -310,12 +311,14 @@ def _rounded(value: float) -> float:
 
 def _seen(one: CurveObservation, values: FloatArray, weights: FloatArray) -> SeenAndExpected:
     low, high = weighted_quantiles(values, weights, (0.1, 0.9))
+    below, above = one.evidence.tails(values)
     return SeenAndExpected(
         observation=one,
         before=float(values.mean()),
         mean=float((weights * values).sum()),
         p10=low,
         p90=high,
+        surprise=min(1.0, 2.0 * min(float(below.mean()), float(above.mean()))),
     )
 
 
@@ -342,6 +345,12 @@ def _notes(effective: float, count: int, seen: Sequence[SeenAndExpected]) -> tup
     if effective < _ROUGH:
         more = _round_up(count * _ROUGH / effective)
         notes.append(f"That is few: quantiles are rough. Ask for some {more:,} draws.")
+    odd = [held.observation.when for held in seen if held.surprise < SURPRISING]
+    if odd:
+        notes.append(
+            f"What was seen in {', '.join(odd)} contradicts what was believed before: less than one chance in"
+            f" {1 / SURPRISING:g} of something as far out. Ask why before it is used."
+        )
     far = [held.observation.when for held in seen if abs(held.distance) > _FAR]
     if far:
         notes.append(

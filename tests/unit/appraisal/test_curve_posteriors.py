@@ -8,6 +8,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import agile_case as ac
 from agile_case.appraisal.curve_evidence import weighted_quantiles
@@ -118,6 +120,19 @@ def test_two_parameters_are_as_by_quadrature_over_both_priors():
     assert found.correlations["late", "top"] == pytest.approx(rank, abs=ERRORS / math.sqrt(found.effective))
 
 
+def test_surprise_is_the_chance_under_the_prior_and_a_contradiction_is_said():
+    """The prior predictive of a linear curve of a normal ceiling is normal, in closed form."""
+    case = case_of(LOGISTIC | {"ceiling": "top"}, TOP)
+    seen = [("2027-28", 0.62, 0.04), ("2029-30", 0.4, 0.05)]
+    found = case.curve_posterior("take_up", seen, draws=200_000, seed=SEED)
+    for (when, value, error), held in zip(seen, found.seen, strict=True):
+        one = level_over(when, 0.25, 2.0)
+        exact = math.erfc(abs(value - 0.7 * one) / math.hypot(error, 0.1 * one) / math.sqrt(2))
+        assert held.surprise == pytest.approx(exact, abs=ERRORS * math.sqrt(exact / 200_000) * 2)
+    assert [held.surprise < 0.01 for held in found.seen] == [False, True]
+    assert "What was seen in 2029-30 contradicts" in found.notes[1]
+
+
 def test_counts_are_binomial():
     """Beta prior and counts of a constant: the posterior is beta."""
     case = case_of({"shape": "constant", "ceiling": "top"}, {"top": {"beta": [2, 3]}})
@@ -217,6 +232,24 @@ def test_what_the_curve_cannot_follow_is_said():
     assert found.seen[-1].distance > 3
     assert "2027-02" in repr(found)
     assert "<table" in found._repr_html_()
+
+
+WEAK = (("2027-01", 0.15, 0.1), ("2027-06", 0.3, 0.1), ("2027-28", 0.5, 0.2), ("2028-03-31", 0.6, 0.3))
+
+
+@settings(max_examples=10, deadline=None)
+@given(seen=st.lists(st.sampled_from(WEAK), min_size=1, max_size=4), cut=st.integers(0, 4))
+def test_weights_multiply_in_any_order_and_what_says_nothing_changes_nothing(seen, cut):
+    case = case_of(*BOTH)
+
+    def weights(observations):
+        return case.curve_posterior("take_up", observations, draws=2_000, seed=1).weights
+
+    whole = weights(seen)
+    first, second = (weights(part) if part else np.ones(2_000) for part in (seen[:cut], seen[cut:]))
+    np.testing.assert_allclose(first * second / (first * second).sum(), whole, rtol=1e-9)
+    np.testing.assert_allclose(weights(seen[::-1]), whole, rtol=1e-9)
+    np.testing.assert_allclose(weights([*seen, ("2026-27", 0.9, 1e9)]), whole, rtol=1e-9)
 
 
 @pytest.mark.parametrize(
