@@ -123,7 +123,7 @@ def test_two_parameters_are_as_by_quadrature_over_both_priors():
 def test_surprise_is_the_chance_under_the_prior_and_a_contradiction_is_said():
     """The prior predictive of a linear curve of a normal ceiling is normal, in closed form."""
     case = case_of(LOGISTIC | {"ceiling": "top"}, TOP)
-    seen = [("2027-28", 0.62, 0.04), ("2029-30", 0.4, 0.05)]
+    seen = [("2027-28", 0.33, 0.04), ("2029-30", 0.4, 0.05)]
     found = case.curve_posterior("take_up", seen, draws=200_000, seed=SEED)
     for (when, value, error), held in zip(seen, found.seen, strict=True):
         one = level_over(when, 0.25, 2.0)
