@@ -152,6 +152,8 @@ class LearnedParameter(Noun):
     """Its unit."""
     prior: Estimate
     """What was believed before."""
+    stated: Estimate
+    """The estimate that the case states, which is another one where evidence came after it."""
     mean: float
     """Mean after it."""
     standard_error: float
@@ -279,7 +281,7 @@ class CurvePosterior:
         found: dict[str, object] = {}
         for held in self.parameters:
             where = f"assumptions.{held.key}"
-            found |= {f"{where}.{key}": None for key in held.prior.file_form()}
+            found |= {f"{where}.{key}": None for key in held.stated.file_form()}
             found |= {f"{where}.{key}": value for key, value in held.posterior.file_form().items()}
             found[f"{where}.source"] = self.assumptions[held.key]["source"]
         return found

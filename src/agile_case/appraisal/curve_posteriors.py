@@ -276,6 +276,7 @@ def _parameter(key: str, model: Model, values: FloatArray, weights: FloatArray) 
         key=key,
         unit=held.unit,
         prior=prior,
+        stated=prior,
         mean=mean,
         standard_error=math.sqrt(float((np.square(weights) * apart).sum())),
         sd=math.sqrt(float((weights * apart).sum())),

@@ -101,7 +101,15 @@ class Recorded(Noun):
             EstimateError: Fewer than 100 draws of full weight agree with what was seen.
             AgileCaseError: The case cannot be appraised.
         """
-        return curve_posterior(self.believed, curve, observations, draws=draws, seed=seed)
+        found = curve_posterior(self.believed, curve, observations, draws=draws, seed=seed)
+        stated = self.model.assumptions
+        return attrs.evolve(
+            found,
+            parameters=tuple(
+                attrs.evolve(held, stated=stated[held.key].estimate)  # type: ignore[arg-type]  # a series is certain
+                for held in found.parameters
+            ),
+        )
 
     @property
     def unrecorded(self) -> tuple[Change, ...]:

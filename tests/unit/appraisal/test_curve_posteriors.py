@@ -78,6 +78,7 @@ def test_a_ceiling_with_a_normal_prior_is_the_linear_normal_posterior():
     assert [one.before for one in found.seen] == pytest.approx(found.drawn["top"].mean() * ones, rel=1e-12)
 
 
+WEAK = (("2027-01", 0.15, 0.1), ("2027-06", 0.3, 0.1), ("2027-28", 0.5, 0.2), ("2028-03-31", 0.6, 0.3))
 LATE = {"late": {"uniform": [12, 60], "unit": "month"}}
 BOTH = (LOGISTIC | {"t90": "late", "ceiling": "top"}, {**LATE, **TOP})
 
@@ -211,6 +212,26 @@ def test_it_goes_into_the_case_as_assumptions():
         assert found.assumptions[held.key] == {**held.posterior.file_form(), "unit": held.unit, "source": now.source}
 
 
+def test_what_was_learned_before_is_the_prior_and_both_give_way_to_the_new_estimates():
+    seen = {"setting": "live", "transfer_sd": 0, "transfer_reason": "the service itself"}
+    case = case_of(*BOTH).learn(
+        "late", {"estimate": "20 month", "standard_error": "6 month", **seen}, on="2027-05-01", source="x"
+    )
+    case = case.learn(
+        "top / late",
+        {"estimate": "0.03 1/month", "standard_error": "0.01 1/month", **seen},
+        on="2027-05-02",
+        source="x",
+    )
+    found = case.curve_posterior("take_up", WEAK, draws=DRAWS, seed=SEED)
+    by_key = {held.key: held for held in found.parameters}
+    assert by_key["late"].prior == case.believed.assumptions["late"].estimate
+    assert by_key["late"].stated == case.model.assumptions["late"].estimate
+    later = case.revise(found.changes, because="Take-up was counted", on="2028-04-20")
+    for key, held in by_key.items():
+        assert later.believed.assumptions[key].estimate == held.posterior
+
+
 def test_too_few_draws_are_refused_and_few_are_said():
     case = case_of(LOGISTIC | {"ceiling": "top"}, TOP)
     with pytest.raises(ac.EstimateError, match=r"draws of full weight of 200") as error:
@@ -232,9 +253,6 @@ def test_what_the_curve_cannot_follow_is_said():
     assert found.seen[-1].distance > 3
     assert "2027-02" in repr(found)
     assert "<table" in found._repr_html_()
-
-
-WEAK = (("2027-01", 0.15, 0.1), ("2027-06", 0.3, 0.1), ("2027-28", 0.5, 0.2), ("2028-03-31", 0.6, 0.3))
 
 
 @settings(max_examples=10, deadline=None)
