@@ -647,6 +647,7 @@ def programmes(draw, x):
         novel=answers,
         major=answers,
         assessed_on=DATES,
+        accounting_officer_assessed_on=DATES,
         delivery_confidence=st.sampled_from(["green", "red"]),
         cost_tolerance=st.floats(0, 1, allow_subnormal=False),
         pack=st.lists(st.sampled_from(["risk-register", "assurance-plan"]), unique=True),

@@ -117,6 +117,7 @@ _LOGS: dict[str, Callable[[Case, str | None], Table]] = {
     "evidence": lambda case, _: evidence_table(case),
     "monitoring": lambda case, _: monitoring_plan(case),
     "rounds": lambda case, _: rounds_table(case),
+    "write-off": lambda case, _: case.write_off_table(),
 }
 
 

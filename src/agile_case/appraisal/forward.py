@@ -83,8 +83,10 @@ class Forward(Noun):
             f"Stopping now is business as usual from {self.year} on, "
             + (
                 f"less {money_words(self.stopping_cost)} to stop."
-                if self.stopping_cost >= 0
+                if self.stopping_cost > 0
                 else f"and {money_words(-self.stopping_cost)} that stopping brings in."
+                if self.stopping_cost
+                else "and costs nothing to stop."
             ),
         ]
         return Table("forward", f"The choices from {self.year} on ({self.words})", columns, rows, notes)

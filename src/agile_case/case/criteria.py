@@ -9,7 +9,7 @@ import numpy as np
 
 from agile_case.model.assumptions import YearlyValues
 from agile_case.quantities.nouns import Noun
-from agile_case.quantities.rounding import money_words
+from agile_case.quantities.rounding import figure_words, money_words
 
 if TYPE_CHECKING:
     from agile_case.appraisal.result import Result
@@ -70,11 +70,11 @@ def _assumption(model: Model, path: str, criterion: Criterion) -> Assessed:
     threshold = criterion.threshold.to(model.units.unit(held.unit), model.units)
     title = criterion.title or held.title or key.replace("_", " ").capitalize()
     unit = "" if held.unit == "1" else f" {held.unit}"
-    wanted = _wanted(criterion, f"{threshold:.4g}{unit}")
+    wanted = _wanted(criterion, f"{figure_words(threshold)}{unit}")
     if isinstance(held.estimate, YearlyValues):  # it is met when it is met in every year
         values = held.estimate.values
         met = all(_met(criterion, value, threshold) for value in values)
-        now = f"{min(values):.4g} to {max(values):.4g}{unit}"
+        now = f"{figure_words(min(values))} to {figure_words(max(values))}{unit}"
         return Assessed(path=path, title=title, wanted=wanted, now=now, met=met, chance=float(met))
     mean = held.estimate.mean
     met = _met(criterion, mean, threshold)
@@ -82,7 +82,7 @@ def _assumption(model: Model, path: str, criterion: Criterion) -> Assessed:
         chance = float(held.estimate.cdf(threshold))
     else:  # what equals the threshold meets it
         chance = 1 - float(held.estimate.cdf(np.nextafter(threshold, -np.inf)))
-    return Assessed(path=path, title=title, wanted=wanted, now=f"{mean:.4g}{unit}", met=met, chance=chance)
+    return Assessed(path=path, title=title, wanted=wanted, now=f"{figure_words(mean)}{unit}", met=met, chance=chance)
 
 
 def _measure(model: Model, result: Result, path: str, criterion: Criterion, option: str) -> Assessed:

@@ -12,6 +12,7 @@ from agile_case.model.assumptions import YearlyValues
 from agile_case.model.measured import measured
 from agile_case.model.narrative import STEPS
 from agile_case.model.realisation import Realisation
+from agile_case.quantities.rounding import figure_words
 from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -152,11 +153,11 @@ def _assumption_row(case: Case, model: Model, key: str) -> list[Cell]:
     unit = "" if held.unit == "1" else f" {held.unit}"
     if isinstance(held.estimate, YearlyValues):
         values = held.estimate.values
-        expected, spread = f"{min(values):.4g} to {max(values):.4g}{unit} by year", ""
+        expected, spread = f"{figure_words(min(values))} to {figure_words(max(values))}{unit} by year", ""
     else:
-        expected, spread = f"{held.estimate.mean:.4g}{unit}", ""
+        expected, spread = f"{figure_words(held.estimate.mean)}{unit}", ""
         if not held.estimate.certain:
-            spread = " to ".join(f"{end:.3g}" for end in held.estimate.quantile([0.1, 0.9]).tolist())
+            spread = " to ".join(figure_words(end, 3) for end in held.estimate.quantile([0.1, 0.9]).tolist())
     stages = [name for name, stage in model.stages.items() if any(test.assumption == key for test in stage.tests)]
     stages += [claim.stage for claim in claims if claim.stage and claim.stage not in stages]
     thresholds = [

@@ -13,6 +13,7 @@ _ORDER = (
     "assumptions",
     "contents_due",
     "five_cases",
+    "documents",
     "options",
     "appraisal",
     "presentation",

@@ -6,6 +6,7 @@ import datetime
 import functools
 from typing import TYPE_CHECKING, Final
 
+from agile_case.guidance.gates import moved
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.history.entries import Revise
 from agile_case.history.iterations import counted
@@ -144,14 +145,38 @@ def _accounting_officer(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     held = context.programme
     if held is None:
         return
-    if held.major == "yes":
-        yield rule.route(
-            _WHERE,
-            "an accounting officer assessment, with a published summary: with the request to approve the outline "
-            "business case, on joining the portfolio if later, and when the project departs from plan.",
-        )
-    elif not held.major and context.routed:
+    if not held.major and context.routed:
         yield rule.ask(f"{_WHERE}.major", "major is not answered, and projects of the portfolio need an assessment.")
+    if held.major != "yes":
+        return
+    where, asked = f"{_WHERE}.accounting_officer_assessed_on", _outline_asked(context)
+    assessed = held.accounting_officer_assessed_on
+    if assessed is None:
+        day = "" if asked is None else f" That is asked for on {asked.isoformat()}."
+        yield rule.route(
+            where,
+            "an accounting officer assessment, with a published summary: with the request to approve the outline "
+            f"business case, on joining the portfolio if later, and when the project departs from plan.{day}",
+        )
+        return
+    named = f"the accounting officer assessment of {assessed.isoformat()}"
+    if asked is not None and assessed > asked:
+        yield rule.warn(
+            where, f"{named} came after the request of {asked.isoformat()} to approve the outline business case."
+        )
+    departed = [said for said, _, outside in moved(context) if outside]
+    if departed:
+        yield rule.route(where, f"such an assessment again, as the project departs from plan: {departed[0]}.")
+    if held.accounting_officer_published_on is None:
+        yield rule.route(f"{_WHERE}.accounting_officer_published_on", f"a summary of {named} is published.")
+    else:
+        yield rule.passed(where, f"{named} is done, and its summary is published.")
+
+
+def _outline_asked(context: RuleContext) -> datetime.date | None:
+    """Return the day on which approval of the outline business case is asked for, where the plan has one."""
+    days = [one.asked for one in context.model.approvals.values() if one.document == "OBC" and one.asked is not None]
+    return min(days, default=None)
 
 
 def _publication(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -161,7 +186,13 @@ def _publication(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     if held.treasury_approved_on < datetime.date(2025, 6, 11):
         return
     due = months_on(held.treasury_approved_on, _PUBLISH_MONTHS)
-    if held.published_on is None:
+    if held.published_on is not None and held.published_on > due:
+        yield rule.warn(
+            f"{_WHERE}.published_on",
+            f"the business case was published on {held.published_on.isoformat()}, and was due by {due.isoformat()}, "
+            "four months after HM Treasury's approval.",
+        )
+    elif held.published_on is None:
         late = context.on is not None and context.on > due
         said = f"the business case is published by {due.isoformat()}, four months after HM Treasury's approval."
         yield rule.warn(f"{_WHERE}.published_on", f"overdue: {said}") if late else rule.route(_WHERE, said)
@@ -244,8 +275,10 @@ RULES: tuple[Rule, ...] = (
         rule_set="ao-assessment",
         title="Accounting officer assessment",
         citation="HM Treasury, Managing Public Money, and accounting officer assessment guidance",
-        cause="A project of the Government Major Projects Portfolio.",
-        fix="Plan the assessment: regularity, propriety, value for money, feasibility.",
+        cause="A project of the Government Major Projects Portfolio has no assessment yet, departs from plan since, or "
+        "has published no summary of it.",
+        fix="Have it assessed by regularity, propriety, value for money and feasibility, and record the days under "
+        "accounting_officer_assessed_on and accounting_officer_published_on of [programme].",
         judge=_accounting_officer,
     ),
     _rule(

@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     from agile_case.history.iterations import Iteration
     from agile_case.model.stages import Stage
 
-__all__ = ["CASES", "CONTENTS", "LEVELS", "PHASE_OF", "POINTS", "Content", "point_of", "point_of_stage"]
+__all__ = [
+    "CASES",
+    "CONTENTS",
+    "LEVELS",
+    "PHASE_OF",
+    "POINTS",
+    "POINT_OF_PHASE",
+    "Content",
+    "point_of",
+    "point_of_stage",
+]
 
 CASES: Final = ("strategic", "economic", "commercial", "financial", "management")
 """The five cases, in their order."""
 POINTS: Final = ("SOC", "OBC", "FBC")
 """Documents by which contents are due, in their order."""
-_POINT_OF_PHASE: Final = {
+POINT_OF_PHASE: Final = {
     "discovery": "SOC",
     "alpha": "OBC",
     "private-beta": "FBC",
@@ -80,7 +90,7 @@ def point_of_stage(stage: Stage) -> str:
     """
     if stage.document in POINTS:
         return stage.document
-    return POINTS[-1] if stage.document == "BJC" else _POINT_OF_PHASE.get(stage.phase, "")
+    return POINTS[-1] if stage.document == "BJC" else POINT_OF_PHASE.get(stage.phase, "")
 
 
 def point_of(stages: Mapping[str, Stage], iterations: Iterable[Iteration]) -> str:

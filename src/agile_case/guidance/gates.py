@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from agile_case.findings import Finding
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "moved"]
 
 _WHERE: Final = "programme"
 _GOAL_FIELDS: Final = ("tests", "criteria", "on_stop")
@@ -115,35 +115,46 @@ def _phase(context: RuleContext, stage: str) -> str:
 
 
 def _tolerance(rule: Rule, context: RuleContext) -> Iterator[Finding]:
-    programme, case, option = context.programme, context.case, context.option
-    held = None if case is None else case.approved
-    if programme is None or case is None or held is None or option is None:
+    programme, held = context.programme, None if context.case is None else context.case.approved
+    if programme is None or held is None or context.option is None:
         return
     if programme.cost_tolerance is None and programme.benefit_tolerance is None:
         yield rule.ask(
             f"{_WHERE}.cost_tolerance", "no tolerance is stated, so nothing can be held against the approval."
         )
-        return
-    then = _appraised(context, held.key)
-    if then is None:
-        return
-    cost, benefit = then
-    now = (_cost(context, option), _benefit(context, option))
-    for name, before, after, tolerance in (
-        ("cost", cost, now[0], programme.cost_tolerance),
-        ("benefit", benefit, now[1], programme.benefit_tolerance),
-    ):
-        if tolerance is None or not before:
-            continue
-        moved = (after - before) / abs(before)
-        outside = moved > tolerance if name == "cost" else moved < -tolerance
-        said = (
-            f"{name} was {money_words(before)} when {held.key} was approved and is {money_words(after)}: {moved:+.1%}"
-        )
+    for said, tolerance, outside in moved(context):
         if outside:
             yield rule.route(_WHERE, f"investment approval again: {said}, outside the tolerance of {tolerance:.0%}.")
         else:
             yield rule.passed(_WHERE, f"{said}, within the tolerance of {tolerance:.0%}.")
+
+
+def moved(context: RuleContext) -> Iterator[tuple[str, float, bool]]:
+    """Yield how far cost and benefit moved from the approved iteration, each that has a tolerance.
+
+    Args:
+        context: The context.
+
+    Yields:
+        It in words, the tolerance, and whether it is outside.
+    """
+    programme, case, option = context.programme, context.case, context.option
+    held = None if case is None else case.approved
+    if programme is None or held is None or option is None:
+        return
+    sides = (("cost", programme.cost_tolerance), ("benefit", programme.benefit_tolerance))
+    then = None if all(tolerance is None for _, tolerance in sides) else _appraised(context, held.key)
+    if then is None:
+        return
+    now = (_cost(context, option), _benefit(context, option))
+    for (name, tolerance), before, after in zip(sides, then, now, strict=True):
+        if tolerance is None or not before:
+            continue
+        share = (after - before) / abs(before)
+        said = (
+            f"{name} was {money_words(before)} when {held.key} was approved and is {money_words(after)}: {share:+.1%}"
+        )
+        yield said, tolerance, share > tolerance if name == "cost" else share < -tolerance
 
 
 def _appraised(context: RuleContext, key: str) -> tuple[float, float] | None:

@@ -154,6 +154,14 @@ class Programme(Noun):
     """Day on which approval is, or was, asked for."""
     treasury_approved_on: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
     """Day on which HM Treasury approved the case."""
+    accounting_officer_assessed_on: datetime.date | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_date)
+    )
+    """Day of the last accounting officer assessment."""
+    accounting_officer_published_on: datetime.date | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_date)
+    )
+    """Day on which its summary was published."""
     published_on: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
     """Day on which the case, or its summary, was published."""
     outline_approved_on: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))

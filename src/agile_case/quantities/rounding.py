@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import decimal
+import math
 
-__all__ = ["format_number", "money_scale", "money_words", "round_half_up"]
+__all__ = ["figure_words", "format_number", "money_scale", "money_words", "round_half_up"]
 
 _LARGE, _VERY_LARGE = 1e5, 1e9
+_ENDLESS, _TINY = 1e15, 1e-6
 _MILLION, _THOUSAND = 1e6, 1e3
 _CONTEXT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)  # holds every float whole, whatever the caller set
 
@@ -30,6 +32,25 @@ def format_number(value: float, decimals: int = 0) -> str:
     """
     rounded = round_half_up(value, decimals)
     return f"{abs(rounded) if rounded == 0 else rounded:,f}"
+
+
+def figure_words(value: float, figures: int = 4) -> str:
+    """Return a number as a sentence shows it: 410,000, 8.491, 0.0312 or 1.25 billion; no exponent that a reader undoes.
+
+    Args:
+        value: A finite number.
+        figures: Significant figures to show at least, without zeros at the end.
+    """
+    size = abs(value)
+    if not size:
+        return "0"
+    if size >= _ENDLESS or size < _TINY:
+        return f"{value:.{figures}g}"
+    if size >= _VERY_LARGE:
+        return f"{figure_words(value / _VERY_LARGE, figures)} billion"
+    decimals = max(0, figures - 1 - math.floor(math.log10(size)))
+    text = format_number(value, decimals)
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def money_scale(largest: float) -> tuple[float, str, int]:

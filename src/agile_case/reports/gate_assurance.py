@@ -30,7 +30,7 @@ def assessments(case: Case, held: Iteration) -> Section:
         case: The case as it is put to the board.
         held: The iteration.
     """
-    lines = (*_facts(case), *_reviews(case, held), *_shown(case, held), *_due(case))
+    lines = (*_facts(case), *_reviews(case, held), *_approvals(case, held), *_shown(case, held), *_due(case))
     return Section(title="Assessments", lines=lines or ("Not stated.",))
 
 
@@ -46,6 +46,34 @@ def _facts(case: Case) -> Iterator[str]:
     if facts.delivery_confidence and not any(review.confidence for review in reviews):
         response = f" Response: {facts.response_to_red}." if facts.response_to_red else ""
         yield f"Delivery confidence: {facts.delivery_confidence}.{response}"
+
+
+def _approvals(case: Case, held: Iteration) -> Iterator[str]:
+    """Yield the approvals that the stage asks for, and what a major project owes beside them."""
+    reviews = case.model.reviews
+    for approval in case.model.approvals.values():
+        if approval.stage != held.stage:
+            continue
+        name = approval.title or f"Approval of the {approval.document or 'case'}"
+        by = f" by {approval.by}" if approval.by else ""
+        before = [reviews[key] for key in approval.assured_by]
+        open_ = [review.title or name_of(review.kind) for review in before if review.held is None]
+        waits = f", after {' and '.join(open_)}, not held yet" if open_ else ""
+        if approval.approved is not None:
+            reference = f" ({approval.reference})" if approval.reference else ""
+            yield f"{name}{by}: given on {approval.approved.isoformat()}{reference}."
+        else:
+            asked = "no day is set" if approval.asked is None else f"asked for on {approval.asked.isoformat()}"
+            yield f"{name}{by}: {asked}{waits}."
+    facts = case.model.programme
+    if facts is None or facts.major != "yes":
+        return
+    assessed, summary = facts.accounting_officer_assessed_on, facts.accounting_officer_published_on
+    if assessed is None:
+        yield "Accounting officer assessment: none is recorded."
+    else:
+        said = "not published" if summary is None else f"published on {summary.isoformat()}"
+        yield f"Accounting officer assessment: {assessed.isoformat()}; its summary is {said}."
 
 
 def _reviews(case: Case, held: Iteration) -> Iterator[str]:

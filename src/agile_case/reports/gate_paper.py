@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from agile_case.case.approvals import approved_by_stage
 from agile_case.case.criteria import assessed
 from agile_case.case.replay import believed_of, learned
-from agile_case.case.stages import stopping_terms, write_off_table
 from agile_case.case.subjects import printed
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, Revise
 from agile_case.history.iterations import counted
-from agile_case.model.stages import tranche_amount
-from agile_case.quantities.rounding import money_words
+from agile_case.quantities.rounding import figure_words, money_words
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.reports.gate_assurance import assessments
+from agile_case.reports.gate_money import at_risk, funding_gap, stage_after, stopping_terms_of, tranche_of
 from agile_case.reports.gate_pages import GatePaper, Section
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["gate_paper"]
 
 E = TypeVar("E", bound=Entry)
-_LARGE: Final = 100.0
+_FIGURES: Final = 3
 _DRIVERS: Final = 3
 _CHANGES: Final = 6
 
@@ -74,7 +73,7 @@ def gate_paper(
     held = next(one for one in then.iterations if one.key == iteration)
     result = then.appraise(draws=draws, seed=seed)
     chosen = _proposed(then, option)
-    stopping = _stopping(then, held.stage) if stopping_cost is None else stopping_cost
+    stopping = stopping_terms_of(then, held.stage) if stopping_cost is None else stopping_cost
     _, choices = result.forward(year, committed=committed, stopping_cost=stopping)
     before = [one for one in then.iterations if one.outcome.startswith("proceed") and one.key != iteration]
     title = f"{then.title}: gate paper for {iteration}"
@@ -89,8 +88,8 @@ def gate_paper(
         _criteria(then, result, held, chosen),
         _changed(then, before, chosen),
         Section(title="The choices from here on", table=choices.table, lines=_unmonetised(result, chosen)),
-        _at_risk(then, result, held, chosen, choices.year),
-        _funding(result, chosen),
+        at_risk(then, result, held, chosen, choices.year),
+        funding_gap(result, chosen),
         assessments(then, held),
         _conditions(then),
         _switching(result, chosen),
@@ -103,11 +102,6 @@ def _sentence(text: str) -> str:
     """Return text with an end."""
     held = text.strip()
     return held if held.endswith((".", "?", "!")) else f"{held}."
-
-
-def _figure(value: float) -> str:
-    """Return a number as a sentence shows it."""
-    return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:.3g}"
 
 
 def _unit(unit: str) -> str:
@@ -144,8 +138,14 @@ def _ask(case: Case, held: Iteration) -> Section:
         f"{entry.by} recommends: {entry.outcome}, {entry.on.isoformat()}. {entry.because}"
         for entry in _own(case, held, Recommend)
     ] or ["No recommendation is recorded."]
-    following = _stage_after(case, held)
-    tranche = _tranche(case, following)
+    preferred = case.model.preferred
+    if preferred is not None:
+        title = case.model.options[preferred.option].title or preferred.option
+        lines.append(
+            f"Preferred option, {preferred.on.isoformat()} by {preferred.by}: {title}. {_sentence(preferred.because)}"
+        )
+    following = stage_after(case, held)
+    tranche = tranche_of(case, following)
     goes_on = not held.recommended or held.recommended.startswith("proceed")
     if tranche is not None and goes_on:  # a repeat or a stop asks for nothing of the next stage
         parts = case.model.stages[following].tranche
@@ -163,17 +163,6 @@ def _ask(case: Case, held: Iteration) -> Section:
         for entry in _own(case, held, Decide)
     ]
     return Section(title="The ask", lines=tuple(lines))
-
-
-def _tranche(case: Case, stage: str) -> float | None:
-    """Return the money that is asked for a stage, in pounds."""
-    return tranche_amount(case.model.stages[stage], case.model.units) if stage else None
-
-
-def _stage_after(case: Case, held: Iteration) -> str:
-    keys = list(case.model.stages)
-    place = keys.index(held.stage) + 1 if held.stage in keys else len(keys)
-    return keys[place] if place < len(keys) else ""
 
 
 def _promise(case: Case, held: Iteration, before: Sequence[Iteration], option: str) -> Section:
@@ -214,15 +203,16 @@ def _found(case: Case, held: Iteration) -> Section:
         chance = posteriors[entry.about].surprises[place]
         low, high = after.quantile([0.1, 0.9]).tolist()
         row: list[Cell] = [printed(case.model, entry.about, unit), entry.observation.setting, prior.mean]
-        row += [after.mean, f"{low:.3g} to {high:.3g}", f"{chance:.0%}", entry.source]
+        span = f"{figure_words(low, _FIGURES)} to {figure_words(high, _FIGURES)}"
+        row += [after.mean, span, f"{chance:.0%}", entry.source]
         rows.append(row)
     if not rows:
         return Section(title="What was tested and found", lines=("No evidence is recorded for this iteration.",))
     columns = [
         Column("Assumption", "assumption"),
         Column("Seen in", "setting"),
-        Column("Before", "before", 2),
-        Column("Now", "now", 2),
+        Column("Before", "before", figures=_FIGURES),
+        Column("Now", "now", figures=_FIGURES),
         Column("P10 to P90", "range"),
         Column("Chance", "chance"),
         Column("Source", "source"),
@@ -235,13 +225,6 @@ def _found(case: Case, held: Iteration) -> Section:
         title="What was tested and found",
         table=Table("found", "Evidence of this iteration", columns, rows, notes),
     )
-
-
-def _stopping(case: Case, stage: str) -> float:
-    """Return what stopping costs by the terms of the stage, less what is recovered."""
-    terms = case.model.stages[stage].on_stop if stage in case.model.stages else None
-    cost, back = stopping_terms(terms, case.model)
-    return cost - back
 
 
 def _criteria(case: Case, result: Result, held: Iteration, option: str) -> Section:
@@ -291,62 +274,6 @@ def _unmonetised(result: Result, option: str) -> tuple[str, ...]:
     return (f"Beside the money: {named}.",) if named else ("No effect without a money value is recorded.",)
 
 
-def _at_risk(case: Case, result: Result, held: Iteration, option: str, year: Year) -> Section:
-    following = _stage_after(case, held)
-    plan, yearly = result.plan, result.yearly
-    place, first = result.option_index(option), plan.years.index(year)
-    sunk = following_cost = unnamed = 0.0
-    for line, real in zip(plan.lines, yearly.real, strict=True):
-        if line.option != place or line.pays <= 0:
-            continue
-        sunk += float(real[:first].sum())
-        key = line.address.rpartition(".")[2]
-        cost = case.model.options[option].costs.get(key)
-        if following and cost is not None and cost.stage == following:
-            following_cost += float(real[first:].sum())
-        elif cost is not None and not cost.stage and not cost.replaces:
-            unnamed += float(real[first:].sum())
-    lines = [f"Cash of the option before {year}, the same whatever is decided: {money_words(sunk)}."]
-    if following:
-        name = following.replace("_", " ")
-        last = following == list(case.model.stages)[-1]
-        then = (
-            f"paid over the years to {plan.years[-1]}; no gate comes after it"
-            if last
-            else "written off if it stops there"
-        )
-        lines.append(f"At risk in the next stage, {name}: {money_words(following_cost)}, {then}.")
-        if unnamed:
-            lines.append(
-                f"Beside it, new lines that name no stage cost {money_words(unnamed)} from {year} on; what of it falls "
-                "into the next stage is not known."
-            )
-        tranche = _tranche(case, following)
-        if tranche is not None and tranche < following_cost and not last:
-            short = money_words(following_cost - tranche)
-            lines.append(f"The tranche of {name}, {money_words(tranche)}, is {short} less than what its lines cost.")
-        stop = _stopping(case, following)
-        if stop:
-            lines.append(
-                f"Stopping at the gate after it {'costs' if stop > 0 else 'brings in'} {money_words(abs(stop))}."
-            )
-    else:
-        lines.append("There is no stage after this one.")
-    table = write_off_table(case.model, result, option, begin=following) if following else None
-    return Section(title="Money at risk", lines=tuple(lines), table=table)
-
-
-def _funding(result: Result, option: str) -> Section:
-    if not result.plan.funding:
-        return Section(title="Funding gap", lines=("No funding is stated.",))
-    try:
-        held = result.financial_case(option)
-    except AgileCaseError as error:
-        return Section(title="Funding gap", lines=(error.faults[0].what,))
-    lines = tuple(f"{budget}: {money_words(float(held.gap(budget).sum()))} over the years." for budget in held.classes)
-    return Section(title="Funding gap", lines=lines)
-
-
 def _conditions(case: Case) -> Section:
     held = case.approved
     lines = () if held is None else tuple(f"{one.what}, by {one.due.isoformat()}" for one in held.open_conditions)
@@ -358,7 +285,7 @@ def _switching(result: Result, option: str) -> Section:
     other = None if usual is None else result.plan.options[usual].key
     found = [one for one in result.switching_values(option, other) if one.value is not None]
     lines = tuple(
-        f"{one.title}: {_figure(one.value)}{_unit(one.unit)} (now {_figure(one.central)})"
+        f"{one.title}: {figure_words(one.value, _FIGURES)}{_unit(one.unit)} (now {figure_words(one.central, _FIGURES)})"
         for one in found[:_DRIVERS]
         if one.value is not None
     )
@@ -371,7 +298,7 @@ def _assumption_title(case: Case, key: str) -> str:
 
 
 def _next(case: Case, result: Result, held: Iteration, option: str) -> Section:
-    following = _stage_after(case, held)
+    following = stage_after(case, held)
     if not following:
         return Section(title="Next tests", lines=("There is no stage after this one.",))
     stage = case.model.stages[following]

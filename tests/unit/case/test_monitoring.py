@@ -142,7 +142,7 @@ def test_other_rows_say_what_they_know(case):
     assert rows[1]["expected"] == "1 to 6 call/year by year"
     assert (rows[1]["rounds"], rows[1]["last_round"]) == (0, "")
     assert (rows[2]["indicator"], rows[2]["owner"], rows[2]["rounds"]) == ("Survey", "Research", None)
-    assert (rows[4]["expected"], rows[4]["range"]) == ("1000 call/year", "")
+    assert (rows[4]["expected"], rows[4]["range"]) == ("1,000 call/year", "")
     assert rows[5]["indicator"] == "Minutes, sampled, every 3 month"
     assert (rows[5]["threshold"], rows[5]["owner"]) == ("4 minute/call by live", "Head of staff")
     assert rows[6]["indicator"] == "every 1 year"

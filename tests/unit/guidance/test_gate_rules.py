@@ -109,6 +109,45 @@ class TestTolerance:
         assert checked(approved)["tolerance-breached"][0].severity is Severity.NEEDS_JUDGEMENT
 
 
+class TestAccountingOfficer:
+    CODE = "accounting-officer-assessment"
+
+    def found(self, case, on="2026-12-01"):
+        return [(one.severity, one.path.rpartition(".")[2], one.message) for one in checked(case, on=on)[self.CODE]]
+
+    def test_the_day_of_the_request_for_the_outline_case_is_named(self):
+        case = case_of(rules=SETS, major="yes").revise({"approvals.a": {"document": "OBC", "asked": "2026-09-01"}})
+        ((severity, where, said),) = self.found(case)
+        assert (severity, where) == (Severity.ROUTE, "accounting_officer_assessed_on")
+        assert said.endswith("when the project departs from plan. That is asked for on 2026-09-01.")
+
+    def test_an_assessment_has_a_summary_that_is_published(self):
+        day = {"accounting_officer_assessed_on": "2026-08-30"}
+        ((severity, where, said),) = self.found(case_of(rules=SETS, major="yes", **day))
+        assert (severity, where) == (Severity.ROUTE, "accounting_officer_published_on")
+        assert said == "a summary of the accounting officer assessment of 2026-08-30 is published."
+        done = case_of(rules=SETS, major="yes", **day, accounting_officer_published_on="2026-10-01")
+        assert [one[0] for one in self.found(done)] == [Severity.PASS]
+
+    def test_it_comes_before_the_request(self):
+        days = {"accounting_officer_assessed_on": "2026-09-02", "accounting_officer_published_on": "2026-10-01"}
+        case = case_of(rules=SETS, major="yes", **days)
+        late = case.revise({"approvals.a": {"document": "OBC", "asked": "2026-09-01"}})
+        assert [one[0] for one in self.found(late)] == [Severity.WARN, Severity.PASS]
+        in_time = case.revise({"approvals.a": {"document": "OBC", "asked": "2026-09-02"}})
+        assert [one[0] for one in self.found(in_time)] == [Severity.PASS]
+
+    def test_outside_the_tolerance_it_is_done_again(self):
+        days = {"accounting_officer_assessed_on": "2026-05-02", "accounting_officer_published_on": "2026-06-01"}
+        approved = begun(cost_tolerance=0.1, major="yes", **days).decide("alpha-1", "proceed", on="2026-08-01", **GATE)
+        assert [one[0] for one in self.found(approved)] == [Severity.PASS]
+        dearer = approved.begin("beta-1", "Build", on="2026-08-02")
+        dearer = dearer.revise({"assumptions.level.normal": [12, 1]}, because="Quotes", on="2026-09-01")
+        again, passed = self.found(dearer)
+        assert (again[0], passed[0]) == (Severity.ROUTE, Severity.PASS)
+        assert "as the project departs from plan: cost was £10.4m when alpha-1 was approved" in again[2]
+
+
 @pytest.mark.parametrize(
     ("facts", "code", "severity", "said"),
     [

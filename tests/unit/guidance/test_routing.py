@@ -191,6 +191,9 @@ def test_publication_is_due_four_months_after_approval():
     assert "publication-due" not in routed(case_of(major="yes", treasury_approved_on="2025-06-10"))
     done = {"major": "yes", "treasury_approved_on": "2025-10-31", "published_on": "2026-01-01"}
     assert "publication-due" not in routed(case_of(**done))
+    late = routed(case_of(**done | {"published_on": "2026-03-01"}))["publication-due"]
+    assert late.severity is Severity.WARN
+    assert "was published on 2026-03-01, and was due by 2026-02-28" in late.message
 
 
 class TestFigure:

@@ -3,8 +3,10 @@
 import decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from agile_case.quantities.rounding import format_number, money_scale, round_half_up
+from agile_case.quantities.rounding import figure_words, format_number, money_scale, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,36 @@ def test_the_scale_of_money_grows_with_the_largest_amount():
     assert money_scale(99_999.99) == (1.0, "£", 0)
     assert money_scale(100_000) == money_scale(-100_000) == (1e3, "£k", 0)
     assert money_scale(1e10) == money_scale(-1e10) == (1e6, "£m", 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (410_000, "410,000"),
+        (125_190.4, "125,190"),
+        (8.4913, "8.491"),
+        (17.8, "17.8"),
+        (9.99996, "10"),
+        (0.72727, "0.7273"),
+        (0.0312, "0.0312"),
+        (-1234.5, "-1,235"),
+        (999_999_999, "999,999,999"),
+        (1.25e9, "1.25 billion"),
+        (3.2e13, "32,000 billion"),
+        (4.2e18, "4.2e+18"),
+        (2e-9, "2e-09"),
+    ],
+)
+def test_a_number_in_a_sentence_has_no_exponent_that_a_reader_has_to_undo(value, words):
+    assert figure_words(value) == words
+
+
+@given(st.floats(1e-5, 1e14) | st.floats(-1e14, -1e-5), st.integers(2, 6))
+def test_a_number_in_a_sentence_is_right_to_its_figures_and_short(value, figures):
+    words = figure_words(value, figures)
+    number, _, billions = words.partition(" ")
+    back = float(number.replace(",", "")) * (1e9 if billions else 1)
+    assert back == pytest.approx(value, rel=0.5001 * 10 ** (1 - figures))
+    assert len(words) <= 17

@@ -165,7 +165,8 @@ def test_what_the_next_stage_puts_at_risk_and_has_to_show(case):
     paper = ac.gate_paper(held, "alpha-1", year="2027-28")
     risk = said(paper, "Money at risk")
     assert "written off if it stops there" in risk
-    assert "what of it falls into the next stage is not known" in risk
+    table = next(section.table for section in paper.sections if section.title == "Money at risk")
+    assert "how much of that falls before a gate is not known" in table.notes[1]
     assert "The tranche of private beta, £1k, is £" in risk
     assert "Stopping at the gate after it costs £90k." in risk
     assert "against business as usual, at least £1.0m" in said(paper, "Next tests")
@@ -205,6 +206,90 @@ def test_a_tranche_by_year_and_class_and_what_was_approved_are_in_it(case):
     held = decided.begin("beta-1", "Does it scale?", on="2026-12-01", stage="private_beta")
     promise = said(ac.gate_paper(held, "beta-1", year="2027-28"), "The last promise")
     assert "£1.7m is approved for private beta." in promise
+
+
+def test_the_paper_says_what_is_preferred_and_which_approvals_the_stage_asks_for(case):
+    held = case.revise(
+        {
+            "preferred": {"option": "digital", "by": "SRO", "on": "2026-11-01", "because": "It is worth most"},
+            "reviews": {"par": {"kind": "project-assessment-review", "stage": "alpha", "planned": "2026-11-10"}},
+            "approvals": {
+                "alpha": {
+                    "document": "OBC",
+                    "stage": "alpha",
+                    "by": "Board",
+                    "asked": "2026-11-12",
+                    "assured_by": ["par"],
+                },
+                "money": {"title": "Spend", "stage": "alpha"},
+                "done": {"stage": "alpha", "approved": "2026-11-02", "reference": "IC/26/90"},
+                "later": {"document": "PBC", "stage": "private_beta"},
+            },
+        },
+        because="Planned",
+        on="2026-11-06",
+    )
+    paper = ac.gate_paper(held, "alpha-1", year="2027-28")
+    assert "Preferred option, 2026-11-01 by SRO: digital. It is worth most." in said(paper, "The ask")
+    lines = said(paper, "Assessments")
+    assert "Approval of the OBC by Board: asked for on 2026-11-12, after PAR, not held yet." in lines
+    assert "Spend: no day is set." in lines
+    assert "Approval of the case: given on 2026-11-02 (IC/26/90)." in lines
+    assert "PBC" not in lines
+    assert "ccounting officer" not in lines
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "none is recorded."),
+        ({"accounting_officer_assessed_on": "2026-10-01"}, "2026-10-01; its summary is not published."),
+        (
+            {"accounting_officer_assessed_on": "2026-10-01", "accounting_officer_published_on": "2026-10-20"},
+            "2026-10-01; its summary is published on 2026-10-20.",
+        ),
+    ],
+)
+def test_a_major_project_says_how_it_stands_with_its_accounting_officer(case, facts, words):
+    changes = {f"programme.{key}": held for key, held in {"major": "yes", **facts}.items()}
+    held = case.revise(changes, because="Major", on="2026-11-06")
+    paper = ac.gate_paper(held, "alpha-1", year="2027-28")
+    assert f"Accounting officer assessment: {words}" in said(paper, "Assessments")
+
+
+def test_no_figure_is_too_long_to_read_nor_lost_in_a_unit(case):
+    """Money of a case ten thousand times as large, and of one ten thousand times as small, in the same paper."""
+    for factor in (1e-4, 1e4):
+        rates = {
+            f"assumptions.{key}.value": held.estimate.value * factor
+            for key, held in case.model.assumptions.items()
+            if "GBP" in held.unit and hasattr(held.estimate, "value")
+        }
+        assert rates
+        held = case.revise(rates, because="Another size", on="2026-11-06")
+        text = ac.gate_paper(held, "alpha-1", year="2027-28", draws=200, seed=1).to_text()
+        assert not re.search(r"\d{1,3}(,\d{3}){4,}|\d{8,}(?![0-9a-f])|\de\+", re.sub(r"Model [0-9a-f]+", "", text))
+
+
+def test_money_beyond_what_is_needed_is_no_gap_below_zero(case):
+    money = {"amounts": {"years": "2026-27..2036-37", "values": [90] * 11}, "unit": "GBPm", "budget": "resource"}
+    held = case.revise({"funding.all": {**money, "status": "settled"}}, because="Granted", on="2026-11-06")
+    (line,) = said(ac.gate_paper(held, "alpha-1", year="2027-28"), "Funding gap").splitlines()
+    assert re.fullmatch(r"resource: none; £[0-9.,]+m more than is needed\.", line)
+    for cut, words in (
+        ({2}, r"resource: £[0-9.]+m in 2028-29; in other years £[0-9.,]+m more than is needed\."),
+        (
+            {1, 3},
+            r"resource: £[0-9.]+m in 2027-28 to 2029-30, 2 of these years; in other years £.+ more than is needed\.",
+        ),
+    ):
+        values = [0 if place in cut else 90 for place in range(11)]
+        held = held.revise(
+            {"funding.all.amounts": {**money["amounts"], "values": values}}, because="Cut", on="2026-11-07"
+        )
+        paper = ac.gate_paper(held, "alpha-1", year="2027-28")
+        assert re.fullmatch(words, said(paper, "Funding gap"))
+    assert "business as usual from 2027-28 on, and costs nothing to stop." in str(paper)
 
 
 def test_an_earlier_gate_is_shown_as_it_was(case):
