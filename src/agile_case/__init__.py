@@ -43,7 +43,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.appraisal.returns import Returns
     from agile_case.appraisal.sensitivity import Sensitivities, Sensitivity
     from agile_case.appraisal.switching import SwitchingValue, SwitchingValues
-    from agile_case.case.approval_tables import ApprovedStage, SpendAgainstApproval
+    from agile_case.case.approval_tables import ApprovedAmount, ApprovedStage, SpendAgainstApproval
     from agile_case.case.case import Case
     from agile_case.case.drafts import Draft
     from agile_case.case.files import from_plain, load, loads, save
@@ -170,6 +170,7 @@ __all__ = [
     "Analysis",
     "AppraisalError",
     "Approval",
+    "ApprovedAmount",
     "ApprovedStage",
     "Assumption",
     "Australia",

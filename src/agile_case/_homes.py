@@ -27,7 +27,7 @@ HOMES = {
     "agile_case.case.ledger": "Ledger LedgerLine read_ledger",
     "agile_case.case.ledger_mapping": "LedgerMapping MappingRow read_mapping",
     "agile_case.case.outturn": "Outturn",
-    "agile_case.case.approval_tables": "ApprovedStage SpendAgainstApproval",
+    "agile_case.case.approval_tables": "ApprovedAmount ApprovedStage SpendAgainstApproval",
     "agile_case.case.outturn_tables": "OutturnAgainstPlan OutturnLine",
     "agile_case.case.files": "from_plain load loads save",
     "agile_case.case.migrating": "Migration migrate",

@@ -175,6 +175,10 @@ PARTS = {
         to_come=1.0,
         contingency=0.0,
         as_planned=(),
+        chance=None,
+    ),
+    "ApprovedAmount": ac.ApprovedAmount(
+        stage="a", on=datetime.date(2026, 4, 1), amount=3.0, iteration="b", reference="c"
     ),
     "OutturnLine": AGAINST.lines[0],
     "Life": ac.unequal_lives({"a": (100, 3)}, 0.035)[0]["a"],

@@ -22,6 +22,22 @@ _PENNY: Final = 0.005
 
 
 @attrs.frozen(kw_only=True, repr=False)
+class ApprovedAmount(Noun):
+    """What a decision approved."""
+
+    stage: str
+    """Key of the stage that it is for; empty where there is none after that of the iteration."""
+    on: datetime.date
+    """Day of the decision."""
+    amount: float
+    """Pounds of cash."""
+    iteration: str
+    """The iteration that was decided on."""
+    reference: str
+    """Where the decision is recorded."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class ApprovedStage(Noun):
     """A stage in pounds of cash; what cannot be worked out is not a number."""
 
@@ -43,6 +59,8 @@ class ApprovedStage(Noun):
     """Contingency on what is still to come."""
     as_planned: tuple[str, ...]
     """Addresses of its lines of which nothing is known, so that they count as they are planned."""
+    chance: float | None
+    """Chance that it stays within what was approved, contingency included; None without a simulation."""
 
     @property
     def forecast(self) -> float:
@@ -88,12 +106,17 @@ class SpendAgainstApproval(Noun):
     """The tolerance of the programme on cost, as a fraction; None where none is stated."""
     stages: tuple[ApprovedStage, ...]
     """The stages, in their order."""
-    unplaced: float
-    """Pounds that were approved on iterations after whose stage there is none."""
+    amounts: tuple[ApprovedAmount, ...]
+    """What decisions approved, in their order."""
     without_stage: float
     """Pounds that were spent on lines that name no stage."""
     unmapped: float
     """Pounds of the ledger that are not mapped."""
+
+    @property
+    def unplaced(self) -> float:
+        """Pounds that were approved on iterations after whose stage there is none."""
+        return sum(one.amount for one in self.amounts if not one.stage)
 
     @property
     def outside(self) -> tuple[ApprovedStage, ...]:
@@ -109,10 +132,10 @@ class SpendAgainstApproval(Noun):
             cells = (one.spent, one.to_come, one.forecast, one.contingency)
             known: list[Cell] = [None if math.isnan(cell) else cell for cell in cells]
             rows.append([one.title, one.asked, one.approved, *known, left, one.says(self.tolerance)])
-            rows[-1].append("; ".join(one.references))
+            rows[-1] += [one.chance, "; ".join(one.references)]
         named = [row for row, one in zip(rows, self.stages, strict=True) if one.approved is not None]
         whole = [_sum(row[place] for row in named) for place in range(2, 8)]
-        rows.append(["Stages with an approval", _sum(row[1] for row in named), *whole, "", ""])
+        rows.append(["Stages with an approval", _sum(row[1] for row in named), *whole, "", "", ""])
         scale = money_scale(largest(cell for row in rows for cell in row[1:8] if isinstance(cell, float)))
         columns = [
             Column("Stage", "stage"),
@@ -124,9 +147,12 @@ class SpendAgainstApproval(Noun):
             money_column("contingency", "Contingency on it", scale),
             attrs.evolve(money_column("left", "Approved, not spent", scale), empty="none approved"),
             Column("Forecast against approval", "state"),
+            Column("Chance within it, %", "chance", 0, 0.01, empty="no draws"),
             Column("Decisions", "decisions", empty="none"),
         ]
         caption = f"Spend against approval on {self.on} ({scale[1]}, cash)"
+        if all(one.chance is None for one in self.stages):
+            rows, columns = [[*row[:9], row[10]] for row in rows], [*columns[:9], columns[10]]
         return Table(f"approval_{self.option}", caption, columns, rows, self._notes())
 
     def _notes(self) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ import attrs
 import numpy as np
 
 from agile_case.appraisal.appraise import appraise
+from agile_case.appraisal.sampling import sampling_of
 from agile_case.case.actuals import actuals_of
-from agile_case.case.approval_tables import ApprovedStage, SpendAgainstApproval
+from agile_case.case.approval_tables import ApprovedAmount, ApprovedStage, SpendAgainstApproval
 from agile_case.case.ledger_mapping import OUTSIDE
-from agile_case.case.line_cash import LineCash, cash_of
+from agile_case.case.line_cash import LineCash, cash_of, simulated_to_come
 from agile_case.case.outturn_plan import option_of
 from agile_case.case.stages import carried_out
 from agile_case.errors import YearError
@@ -33,15 +34,15 @@ if TYPE_CHECKING:
     from agile_case.case.recorded import Recorded
     from agile_case.model.model import Model
 
-__all__ = ["approved_by_stage", "spend_against_approval"]
+__all__ = ["approved_amounts", "spend_against_approval"]
 
 _AGAIN: Final = ("repeat", "pivot")
 _STAGE: Final = "stages."
 _COST: Final = 4
 
 
-def approved_by_stage(case: Recorded, on: datetime.date) -> tuple[dict[str, float], dict[str, tuple[str, ...]], float]:
-    """Return what was approved up to a day, in pounds of cash.
+def approved_amounts(case: Recorded, on: datetime.date) -> tuple[ApprovedAmount, ...]:
+    """Return what decisions approved up to a day.
 
     A decision on an iteration approves money for the stage after that of the iteration, in the order of the case; where
     it is to be repeated, or to pivot, for the same stage again.
@@ -49,29 +50,27 @@ def approved_by_stage(case: Recorded, on: datetime.date) -> tuple[dict[str, floa
     Args:
         case: The case, with its history.
         on: The day.
-
-    Returns:
-        Pounds by key of the stage, the references of the decisions by key of the stage, and what was approved on
-        iterations that belong to no stage, or to the last one.
     """
     model, keys = case.model, list(case.model.stages)
     stage_of: dict[str, str] = {}
-    amounts: dict[str, float] = {}
-    references: dict[str, tuple[str, ...]] = {}
-    unplaced = 0.0
+    found: list[ApprovedAmount] = []
     for entry in counted(case.entries):
         if isinstance(entry, Begin):
             stage_of[entry.iteration] = entry.stage
         if not isinstance(entry, Decide) or entry.amount is None or entry.on > on:
             continue
-        pounds, own = entry.amount.to(model.units.unit("GBP"), model.units), stage_of.get(entry.iteration, "")
+        own = stage_of.get(entry.iteration, "")
         place = keys.index(own) + (entry.outcome not in _AGAIN) if own in keys else len(keys)
-        if place == len(keys):
-            unplaced += pounds
-            continue
-        amounts[keys[place]] = amounts.get(keys[place], 0.0) + pounds
-        references[keys[place]] = (*references.get(keys[place], ()), entry.reference)
-    return amounts, references, unplaced
+        found.append(
+            ApprovedAmount(
+                stage=(*keys, "")[place],
+                on=entry.on,
+                amount=entry.amount.to(model.units.unit("GBP"), model.units),
+                iteration=entry.iteration,
+                reference=entry.reference,
+            )
+        )
+    return tuple(found)
 
 
 def spend_against_approval(
@@ -80,6 +79,8 @@ def spend_against_approval(
     *,
     on: datetime.date | None = None,
     option: str | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
     result: Result | None = None,
 ) -> SpendAgainstApproval:
     """Hold what was spent on each stage, and what is still to come, against what was approved for it.
@@ -89,11 +90,14 @@ def spend_against_approval(
         outturn: The outturn, from a ledger; without it the money that was recorded of lines, of whole years.
         on: Day up to which decisions and records count; that of the outturn unless stated.
         option: Key of the option that is carried out.
+        draws: Number of draws of what is still to come; without it there is no chance to stay within the approval.
+        seed: Seed of the simulation.
         result: The appraisal of what is believed, where it is at hand.
 
     Raises:
         YearError: There is neither an outturn nor a day.
-        InputError: The mapping names lines of another option, or the case does not say which option is carried out.
+        InputError: The mapping names lines of another option, the case does not say which option is carried out, or
+            there are draws without a seed.
         UnknownNameError: There is no such option.
         AgileCaseError: The case cannot be appraised.
     """
@@ -103,22 +107,29 @@ def spend_against_approval(
         message = "Spend is held against approval on a day."
         raise YearError(message, where="on", got="none", wanted="a day, or an outturn")
     chosen = carried_out(model, option) if outturn is None else option_of(model, outturn, option)
-    cash = cash_of(model, result or appraise(model), chosen, day if outturn is None else outturn.until)
+    appraised = result or appraise(model)
+    cash = cash_of(model, appraised, chosen, day if outturn is None else outturn.until)
     known, spent = _recorded(case, day) if outturn is None else _booked(model, outturn, cash)
-    amounts, references, unplaced = approved_by_stage(case, day)
-    programme = model.programme
-    stages = tuple(
-        _stage(model, key, [one for one in cash if one.stage == key], (known, spent), amounts.get(key))
-        for key in model.stages
-    )
+    decided, programme = approved_amounts(case, day), model.programme
+    sampling = None if draws is None else sampling_of("plain", None, draws=draws, seed=seed)
+    stages = []
+    for key in model.stages:
+        nothing = np.zeros(len(model.basis.period))
+        own = [attrs.evolve(one, elapsed=known.get(one.address, nothing)) for one in cash if one.stage == key]
+        amounts = [one for one in decided if one.stage == key]
+        held = _stage(model, key, own, spent, amounts)
+        planned = tuple(dict.fromkeys(one.address for one in own if one.address not in known))
+        ahead = simulated_to_come(appraised, chosen, own, sampling) if sampling is not None and amounts else None
+        chance = None if ahead is None else float(np.mean(held.spent + ahead <= (held.approved or 0.0)))
+        stages.append(attrs.evolve(held, as_planned=planned, chance=chance))
     named = {f"{_STAGE}{key}" for key in model.stages} | {one.address for one in cash if one.stage}
     return SpendAgainstApproval(
         option=chosen,
         on=day,
         source="what was recorded of whole years" if outturn is None else outturn.ledger.name or "a ledger",
         tolerance=None if programme is None else programme.cost_tolerance,
-        stages=tuple(attrs.evolve(one, references=references.get(one.key, ())) for one in stages),
-        unplaced=unplaced,
+        stages=tuple(stages),
+        amounts=decided,
         without_stage=sum(float(held.sum()) for address, held in spent.items() if address not in named),
         unmapped=0.0 if outturn is None else outturn.unmapped_amount,
     )
@@ -155,21 +166,19 @@ def _stage(
     model: Model,
     key: str,
     cash: Sequence[LineCash],
-    held: tuple[Mapping[str, FloatArray], Mapping[str, FloatArray]],
-    approved: float | None,
+    spent: Mapping[str, FloatArray],
+    amounts: Sequence[ApprovedAmount],
 ) -> ApprovedStage:
-    known, spent = held
-    stage, nothing = model.stages[key], np.zeros(len(model.basis.period))
-    lines = [attrs.evolve(one, elapsed=known.get(one.address, nothing)) for one in cash]
-    addresses = {f"{_STAGE}{key}", *(one.address for one in lines)}
+    stage, addresses = model.stages[key], {f"{_STAGE}{key}", *(one.address for one in cash)}
     return ApprovedStage(
         key=key,
         title=stage.title or key.replace("_", " ").capitalize(),
         asked=tranche_amount(stage, model.units),
-        approved=approved,
-        references=(),
+        approved=sum(one.amount for one in amounts) if amounts else None,
+        references=tuple(one.reference for one in amounts),
         spent=sum(float(paid.sum()) for address, paid in spent.items() if address in addresses),
-        to_come=sum(float(one.ahead(one.core).sum()) for one in lines),
-        contingency=sum(float(one.ahead(one.contingency).sum()) for one in lines),
-        as_planned=tuple(dict.fromkeys(one.address for one in lines if one.address not in known)),
+        to_come=sum(float(one.ahead(one.core).sum()) for one in cash),
+        contingency=sum(float(one.ahead(one.contingency).sum()) for one in cash),
+        as_planned=(),
+        chance=None,
     )

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from agile_case.appraisal.engine import simulate
 from agile_case.appraisal.financial import class_shares
 from agile_case.appraisal.parameters import parameters_of
+from agile_case.appraisal.plan import Bucket
 from agile_case.errors import AgileCaseError
 from agile_case.model.measurement import is_total
 from agile_case.model.parts import parts_of_option
@@ -22,11 +24,14 @@ from agile_case.quantities.prices import CASH
 from agile_case.quantities.years import YearRange, years_into
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agile_case.appraisal.result import Result
+    from agile_case.appraisal.sampling import Sampling
     from agile_case.model.lines import Benefit, Cost
     from agile_case.model.model import Model
 
-__all__ = ["LineCash", "cash_of", "cash_to_real", "elapsed_by"]
+__all__ = ["LineCash", "cash_of", "cash_to_real", "elapsed_by", "simulated_to_come"]
 
 _DEPTH = 4  # words of the address of a line; what comes with it has more
 _NOTHING = 1e-9
@@ -38,6 +43,8 @@ class LineCash:
 
     address: str
     """Address of the line that it is, or comes with."""
+    part: str
+    """Its own address, which is longer where it comes with a line."""
     title: str
     """Title for printing."""
     stage: str
@@ -101,6 +108,7 @@ def cash_of(model: Model, result: Result, option: str, until: datetime.date) -> 
         found.append(
             LineCash(
                 address=".".join(line.address.split(".")[:_DEPTH]),
+                part=line.address,
                 title=line.title,
                 stage=parts[line.address].stage,
                 core=read_only(core * (1.0 + line.finance.tax)),
@@ -112,6 +120,37 @@ def cash_of(model: Model, result: Result, option: str, until: datetime.date) -> 
             )
         )
     return tuple(found)
+
+
+def simulated_to_come(result: Result, option: str, cash: Sequence[LineCash], sampling: Sampling) -> FloatArray | None:
+    """Return what some lines still cost in each draw, with optimism bias and with risks where they happen.
+
+    What of a year is still to come is a share that does not depend on the draw: dates count at their means there.
+
+    Args:
+        result: The appraisal that the lines come from.
+        option: Key of the option.
+        cash: The lines.
+        sampling: How to sample.
+
+    Returns:
+        Pounds of cash, shape `(draws,)`; None where cash cannot be worked out for a year that is needed.
+
+    Raises:
+        InputError: The draws cannot be used.
+    """
+    if any(np.isnan(one.ahead(one.core + one.contingency)).any() for one in cash):
+        return None
+    plan, place, shares = result.plan, result.option_index(option), {one.part: 1.0 - one.elapsed for one in cash}
+    lines = []
+    for line in plan.lines:
+        factor = np.zeros(len(plan.years))
+        if line.option == place and line.address in shares and line.to_cash is not None:
+            uplift = line.finance.uplift if line.finance.kind == "cost" else 0.0
+            factor = line.to_cash * shares[line.address] * (1.0 + line.finance.tax / (1.0 + uplift))
+        lines.append(attrs.evolve(line, discount="", to_real=read_only(factor)))
+    flat = attrs.evolve(plan, lines=tuple(lines), discount_factors=read_only(np.ones(len(plan.years))))
+    return read_only(simulate(flat, sampling)[place * plan.n_buckets + Bucket.COST_PUBLIC])
 
 
 def elapsed_by(model: Model, line: Cost | Benefit, until: datetime.date) -> FloatArray:

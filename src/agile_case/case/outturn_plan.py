@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from agile_case.appraisal.appraise import appraise
+from agile_case.appraisal.sampling import sampling_of
 from agile_case.case.ledger_mapping import OUTSIDE
-from agile_case.case.line_cash import LineCash, cash_of, cash_to_real
+from agile_case.case.line_cash import LineCash, cash_of, cash_to_real, simulated_to_come
 from agile_case.case.outturn import year_of
 from agile_case.case.outturn_tables import OutturnAgainstPlan, OutturnLine
 from agile_case.case.stages import carried_out
@@ -34,7 +35,13 @@ _STAGE: Final = "stages."
 
 
 def outturn_against_plan(
-    case: Recorded, outturn: Outturn, *, option: str | None = None, plan: str | None = None
+    case: Recorded,
+    outturn: Outturn,
+    *,
+    option: str | None = None,
+    plan: str | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
 ) -> OutturnAgainstPlan:
     """Hold outturn against the plan, and add what is still to come.
 
@@ -44,10 +51,13 @@ def outturn_against_plan(
         option: Key of the option that is carried out; the one whose lines the mapping names, the preferred one, or the
             preferred way forward, unless stated.
         plan: Iteration whose case is the plan; the approved one unless stated, or the case itself before one is.
+        draws: Number of draws of what is still to come; without it there is no range.
+        seed: Seed of the simulation.
 
     Raises:
         HistoryError: There is no such iteration.
-        InputError: The mapping names lines of another option, or the case does not say which option is carried out.
+        InputError: The mapping names lines of another option, the case does not say which option is carried out, or
+            there are draws without a seed.
         UnknownNameError: There is no such option.
         AgileCaseError: The case cannot be appraised.
     """
@@ -68,6 +78,9 @@ def outturn_against_plan(
         _line(now, key, members, (current, planned), (years, plan_years), spent, real) for key, members in units.items()
     )
     scope = {address for members in units.values() for address in members}
+    sampling = None if draws is None else sampling_of("plain", None, draws=draws, seed=seed)
+    held = [one for one in current if one.address in scope]
+    ahead = None if sampling is None else simulated_to_come(result, chosen, held, sampling)
     usual = now.business_as_usual
     return OutturnAgainstPlan(
         option=chosen,
@@ -78,6 +91,7 @@ def outturn_against_plan(
         lines=lines,
         not_mapped=tuple(dict.fromkeys(one.address for one in current if one.address not in scope)),
         unmapped=outturn.unmapped_amount,
+        drawn=None if ahead is None else read_only(ahead + sum(float(paid.sum()) for paid in spent.values())),
         silent=_silent(outturn, lines, years),
         outside_years=outturn.amount() - sum(float(held.sum()) for held in spent.values()),
         npsv_plan=_npsv(before, chosen, then.business_as_usual),

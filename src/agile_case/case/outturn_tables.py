@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
+import numpy as np
 
 from agile_case.appraisal.summary import largest, money_column
+from agile_case.quantities.frozen import FloatArray
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.rounding import money_scale, money_words
 from agile_case.quantities.tables import Cell, Column, Table
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OutturnAgainstPlan", "OutturnLine"]
 
-_PENNY = 0.005
+_PENNY: Final = 0.005
+_SHARES: Final = (0.1, 0.5, 0.9)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -85,6 +88,8 @@ class OutturnAgainstPlan(Noun):
     """Addresses of the costs of the option that the mapping does not name."""
     unmapped: float
     """Pounds of the ledger that no row of the mapping is about."""
+    drawn: FloatArray | None
+    """Forecast outturn of the whole with contingency in each draw; None without a simulation."""
     silent: tuple[Year, ...]
     """Years that are over in which money was to be spent and of which the ledger has no line: is a file missing?"""
     outside_years: float
@@ -113,6 +118,25 @@ class OutturnAgainstPlan(Noun):
     def forecast_with_contingency(self) -> float | None:
         """The same with the contingency on what is still to come."""
         return _known(sum(sum(line.forecast) + line.contingency_to_come for line in self.lines))
+
+    @property
+    def spread(self) -> tuple[float, float, float] | None:
+        """P10, P50 and P90 of the forecast outturn with contingency, in pounds; None without a simulation."""
+        if self.drawn is None:
+            return None
+        low, middle, high = np.quantile(self.drawn, _SHARES).tolist()
+        return low, middle, high
+
+    def chance_within(self, amount: float) -> float | None:
+        """Return the chance that the forecast outturn with contingency is no more than an amount.
+
+        Args:
+            amount: Pounds of cash.
+
+        Returns:
+            From 0 to 1; None without a simulation.
+        """
+        return None if self.drawn is None else float(np.mean(self.drawn <= amount))
 
     @property
     def npsv_outturn(self) -> float | None:
@@ -211,6 +235,11 @@ class OutturnAgainstPlan(Noun):
             "Within a year a plan is spread evenly over the months in which the line runs.",
             "What was not spent is not carried forward: revise the case where work moved.",
         ]
+        if self.spread is not None and self.drawn is not None:
+            low, middle, high = map(money_words, self.spread)
+            found.append(
+                f"Forecast outturn with contingency, {self.drawn.size:,} draws: P10 {low}, P50 {middle}, P90 {high}."
+            )
         if abs(self.unmapped) >= _PENNY:
             found.append(f"{money_words(self.unmapped)} of the ledger is not mapped and in none of these figures.")
         if self.silent:

@@ -66,7 +66,13 @@ class WithOutturn(WithBenefits):
         return outturn_of(self.model, ledger, rows, until=until)
 
     def outturn_against_plan(
-        self, outturn: Outturn, *, option: str | None = None, plan: str | None = None
+        self,
+        outturn: Outturn,
+        *,
+        option: str | None = None,
+        plan: str | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
     ) -> OutturnAgainstPlan:
         """Return outturn beside the plan, line by line in cash, with what is still to come and the NPSV.
 
@@ -74,17 +80,26 @@ class WithOutturn(WithBenefits):
             outturn: What `outturn` returned.
             option: Key of the option that is carried out; the one whose lines the mapping names unless stated.
             plan: Iteration whose case is the plan; the approved one unless stated, or the case itself before one is.
+            draws: Number of draws of what is still to come; without it there is no range of the forecast.
+            seed: Seed of the simulation.
 
         Raises:
             HistoryError: There is no such iteration.
-            InputError: The mapping names lines of another option, or the case does not say which is carried out.
+            InputError: The mapping names lines of another option, the case does not say which is carried out, or there
+                are draws without a seed.
             UnknownNameError: There is no such option.
             AgileCaseError: The case cannot be appraised.
         """
-        return outturn_against_plan(self, outturn, option=option, plan=plan)
+        return outturn_against_plan(self, outturn, option=option, plan=plan, draws=draws, seed=seed)
 
     def spend_against_approval(
-        self, outturn: Outturn | None = None, *, on: datetime.date | str | None = None, option: str | None = None
+        self,
+        outturn: Outturn | None = None,
+        *,
+        on: datetime.date | str | None = None,
+        option: str | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
     ) -> SpendAgainstApproval:
         """Return what was approved for each stage, what was spent of it, and where the stage will end.
 
@@ -93,27 +108,32 @@ class WithOutturn(WithBenefits):
             on: Day up to which decisions and records count; that of the outturn unless stated.
             option: Key of the option that is carried out; the one whose lines the mapping names, the preferred one, or
                 the preferred way forward, unless stated.
+            draws: Number of draws of what is still to come, for the chance to stay within what was approved.
+            seed: Seed of the simulation.
 
         Raises:
             YearError: There is neither an outturn nor a day, or the day is none.
-            InputError: The mapping names lines of another option, or the case does not say which is carried out.
+            InputError: The mapping names lines of another option, the case does not say which is carried out, or there
+                are draws without a seed.
             UnknownNameError: There is no such option.
             AgileCaseError: The case cannot be appraised.
         """
-        return spend_against_approval(self, outturn, on=None if on is None else as_date(on), option=option)
+        day = None if on is None else as_date(on)
+        return spend_against_approval(self, outturn, on=day, option=option, draws=draws, seed=seed)
 
-    def tranches_table(self, option: str | None = None) -> Table:
+    def tranches_table(self, option: str | None = None, outturn: Outturn | None = None) -> Table:
         """Return each tranche beside what the lines of its stage cost in cash: by year and class where it says so.
 
         Args:
             option: Key of the option; the preferred one, or the preferred way forward, unless stated.
+            outturn: What `outturn` returned, for a column of what was spent.
 
         Raises:
             InputError: The case does not say which option is carried out.
             UnknownNameError: There is no such option.
             AgileCaseError: The case cannot be appraised.
         """
-        return tranches_table(self.believed, option)
+        return tranches_table(self.believed, option, outturn)
 
     def record_outturn(self, outturn: Outturn, *, on: datetime.date | str, by: str = "") -> Self:
         """Record what the lines came to in the years that are over, so that it is in the history of the case.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from agile_case.case.approvals import approved_by_stage
+from agile_case.case.approvals import approved_amounts
 from agile_case.case.criteria import assessed
 from agile_case.case.replay import believed_of, learned
 from agile_case.case.subjects import printed
@@ -178,9 +178,8 @@ def _promise(case: Case, held: Iteration, before: Sequence[Iteration], option: s
     except (AgileCaseError, KeyError):
         worth = " The case had no such option then."
     day = case.entries[-1].on
-    amounts, _, _ = approved_by_stage(case, day)
-    money = amounts.get(held.stage)
-    worth += "" if money is None else f" {money_words(money)} is approved for {held.stage.replace('_', ' ')}."
+    money = sum(one.amount for one in approved_amounts(case, day) if one.stage and one.stage == held.stage)
+    worth += "" if not money else f" {money_words(money)} is approved for {held.stage.replace('_', ' ')}."
     return Section(
         title="The last promise",
         lines=(f"{last.key}: {last.outcome}. It was to find out: {_sentence(last.purpose)}{worth}",),

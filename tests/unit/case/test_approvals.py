@@ -1,13 +1,16 @@
 """Tranches by year and class, amounts that decisions approve, and what was spent of them."""
 
+import datetime
 import math
 
 import attrs
 import pytest
 
 import agile_case as ac
-from agile_case.case.approvals import approved_by_stage
+from agile_case.case.approvals import approved_amounts
+from agile_case.cli import main
 from agile_case.model.stages import tranche_amount
+from agile_case.quantities.rounding import money_words
 
 CASE = """
 format = "agile-case/1"
@@ -124,11 +127,14 @@ def test_what_is_no_tranche_is_refused(tranche):
 
 
 def test_a_decision_approves_money_for_the_stage_that_follows(case):
-    amounts, references, unplaced = approved_by_stage(case, case.entries[-1].on)
-    assert amounts == {"alpha": 105_000 + 5_000, "beta": 950_000}
-    assert references == {"alpha": ("D1", "D2"), "beta": ("D3",)}
-    assert unplaced == 0
-    assert approved_by_stage(case, ac.Condition(what="x", due="2026-12-31").due)[0] == {"alpha": 110_000}
+    amounts = approved_amounts(case, case.entries[-1].on)
+    assert [(one.stage, one.amount, one.iteration, one.reference) for one in amounts] == [
+        ("alpha", 105_000, "discovery-1", "D1"),
+        ("alpha", 5_000, "alpha-1", "D2"),
+        ("beta", 950_000, "alpha-2", "D3"),
+    ]
+    assert len(approved_amounts(case, datetime.date(2026, 12, 31))) == 2
+    assert len(approved_amounts(case, datetime.date(2026, 4, 19))) == 0
     assert case.entries[1].says == f"discovery-1: proceed, {ac.Quantity.parse('£105k')} approved (D1)"
     assert "approved" in case.decisions_log().to_text()
 
@@ -234,6 +240,7 @@ def test_what_cannot_be_worked_out_is_not_guessed():
         to_come=math.nan,
         contingency=0.0,
         as_planned=(),
+        chance=None,
     )
     assert stage.says(0.1) == "not available"
     assert not stage.exceeds(0.1)
@@ -257,3 +264,74 @@ def test_an_amount_is_kept_in_the_folder_of_the_case(case, tmp_path):
     assert again.entries == case.entries
     assert again.model.stages == case.model.stages
     assert str(again.entries[1].amount) == str(case.entries[1].amount)
+
+
+def test_tranches_are_beside_what_was_spent_by_year_and_class(case):
+    outturn = booked(
+        case,
+        [*SPENT, ("S", "2027-06-01", 7), ("K", "2026-05-01", 3)],
+        rows={"A": ALPHA, "B": BETA, "K": KIT, "H": HOSTING, "S": "stages.alpha"},
+    )
+    rows = {row[:3]: row for row in case.tranches_table(outturn=outturn).rows}
+    assert rows["Alpha", "all", "all"][6:] == (103_007, 6_993)
+    assert rows["Beta", "2027-28", "resource"][6:] == (220_000, 250_000)
+    assert rows["Beta", "2027-28", "capital"][6:] == (60_000, 15_000)
+    assert rows["Beta", "2026-27", "capital"][3:] == (0, 0, 0, 3, -3)
+    assert rows["Beta", "2028-29", "resource"][6:] == (0, 400_000)
+    assert rows["Discovery", "all", "all"][6:] == (0, None)
+    spent = sum(row[6] for row in rows.values())
+    assert spent == outturn.amount() - outturn.amount(HOSTING)
+
+
+def test_the_chance_to_stay_within_is_that_of_the_draws(case):
+    """The team costs 400 (1 + U) thousand a year, U uniform: at the day half of two years is to come, with bias 10%."""
+    unsure = case.revise(
+        {"assumptions.more": {"uniform": [0, 1], "unit": "1"}, f"{BETA}.amount": "400 GBPk/year * (1 + more)"},
+        because="Not known",
+        on="2027-03-02",
+    )
+    outturn = booked(unsure, SPENT)
+    found = unsure.spend_against_approval(outturn, draws=4_000, seed=1)
+    beta = found.stages[2]
+    # spent 280, kit 50 to come, team 1.5 x 440 (1 + U): within 950 where U is at most (950 - 330) / 660 - 1 < 0
+    assert beta.chance == 0
+    held = unsure.outturn_against_plan(outturn, draws=4_000, seed=1)
+    low, middle, high = held.spread
+    whole = (
+        383_009
+        + 50_000
+        + sum(one.to_come[place] for one in held.lines if one.address == HOSTING for place in range(3))
+    )
+    for chance, value in ((0.1, low), (0.5, middle), (0.9, high)):
+        # four standard errors of a uniform quantile: less than 1 in 10,000 alarms falsely
+        assert value == pytest.approx(
+            whole + 660_000 * (1 + chance), abs=660_000 * 4 * math.sqrt(chance * (1 - chance) / 4_000)
+        )
+    assert held.chance_within(middle) == pytest.approx(0.5, abs=0.001)
+    assert held.chance_within(1e12) == 1
+    assert f"4,000 draws: P10 {money_words(low)}" in " ".join(held.table.notes)
+    assert unsure.outturn_against_plan(outturn).spread is None
+    assert unsure.outturn_against_plan(outturn).chance_within(1) is None
+    assert found.table.columns[9].title == "Chance within it, %"
+    assert [row[9] for row in found.table.rows] == [None, 1.0, 0.0, ""]
+    with pytest.raises(ac.InputError, match="seed"):
+        unsure.spend_against_approval(outturn, draws=100)
+
+
+def test_without_uncertainty_every_draw_is_the_forecast(case):
+    outturn = booked(case, SPENT)
+    held = case.outturn_against_plan(outturn, draws=100, seed=1)
+    assert held.spread == pytest.approx((held.forecast_with_contingency,) * 3)
+    taxed = case.revise({f"{BETA}.vat": 0.2, f"{BETA}.vat_recoverable": 0.5}, because="x", on="2027-03-02")
+    held = taxed.outturn_against_plan(outturn, draws=100, seed=1)
+    assert held.spread == pytest.approx((held.forecast_with_contingency,) * 3)
+    assert held.forecast_with_contingency > case.outturn_against_plan(outturn).forecast_with_contingency
+
+
+def test_the_command_records_what_is_approved(bare, tmp_path, capsys):
+    place = str(tmp_path / "held")
+    ac.save(bare.begin("alpha-1", "To see", on="2026-04-01", stage="alpha"), place)
+    words = ["--approver", "Board", "--authority", "Letter", "--reference", "D1", "--because", "Good"]
+    assert main(["decide", place, "alpha-1", "proceed", "--on", "2026-05-01", "--amount", "£950k", *words]) == 0
+    assert "approved (D1)" in capsys.readouterr().out
+    assert ac.load(place).spend_against_approval(on="2026-05-02").stages[2].approved == 950_000
