@@ -298,9 +298,7 @@ def test_the_chance_to_stay_within_is_that_of_the_draws(case):
     held = unsure.outturn_against_plan(outturn, draws=4_000, seed=1)
     low, middle, high = held.spread
     whole = (
-        383_009
-        + 50_000
-        + sum(one.to_come[place] for one in held.lines if one.address == HOSTING for place in range(3))
+        383_009 + 50_000 + sum(one.to_come[place] for one in held.lines if one.address == HOSTING for place in range(3))
     )
     for chance, value in ((0.1, low), (0.5, middle), (0.9, high)):
         # four standard errors of a uniform quantile: less than 1 in 10,000 alarms falsely
