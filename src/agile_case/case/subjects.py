@@ -67,7 +67,7 @@ def about_of(model: Model, given: str) -> str:
         UnknownNameError: There is no such line or measure.
         InputError: It is not worked out by an expression.
     """
-    if not given.startswith(("options.", "measures.")):
+    if not isinstance(given, str) or not given.startswith(("options.", "measures.")):  # refused where it is said
         return given
     lines = dict(lines_of(model))
     held = lines.get(given) or model.measures.get(given.removeprefix("measures."))

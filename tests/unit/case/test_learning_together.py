@@ -4,14 +4,17 @@ import concurrent.futures
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import agile_case as ac
 from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import draws_of, simulate
 from agile_case.appraisal.sampling import sampling_of
 from agile_case.case.subjects import names_about
-from agile_case.errors import EstimateError, ExpressionError, InputError, UnitError, UnknownNameError
+from agile_case.errors import AgileCaseError, EstimateError, ExpressionError, InputError, UnitError, UnknownNameError
 from agile_case.estimates.weighed import Weighed
+from tests.conftest import WHOLE_CASES
 
 TEXT = """
 format = "agile-case/1"
@@ -55,6 +58,7 @@ CALLS = {
     "setting": "live",
     "transfer_sd": "80 call/year",
 }
+WORDS = ("calls", "minutes", "fixed", "yearly", "nobody", "*", "/", "+", "-", "(", ")", "min(", ",", "2", "hour")
 TIED = {"correlations": [{"assumptions": ["minutes", "rate"], "rank": 0.6, "source": "Ledger"}]}
 
 
@@ -446,3 +450,24 @@ class TestRefused:
             plain.learn(about, HOURS | change, on="2026-07-01", source="x")
         assert caught.value.faults[0].where
         assert plain.entries == plain.at("alpha-1").entries
+
+    @given(
+        about=st.one_of(
+            st.none(),
+            st.integers(),
+            st.text(max_size=20),
+            st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join),
+            st.sampled_from(["options.", "options.new.costs.more", "measures.x", "x" * 3_000, "curves.x", "Calls"]),
+        )
+    )
+    @WHOLE_CASES
+    def test_whatever_it_is_said_to_be_about_is_learned_or_refused(self, plain, about):
+        """A fault has an address; what is learned has a posterior."""
+
+        def found():
+            try:
+                return plain.learn(about, HOURS, on="2026-07-01", source="x").posteriors
+            except AgileCaseError as error:
+                return [fault.where for fault in error.faults]
+
+        assert all(found())
