@@ -30,7 +30,8 @@ print(f"Expected before: {before.mean():,.0f} hours a year, P10 to P90 {low:,.0f
 
 # %% [markdown]
 # ## What was seen
-# Two pieces of evidence: a time and motion study of one of the two, and the timesheets. Their order makes no difference.
+# Two pieces of evidence: a time and motion study of one of the two, and the timesheets. Their order makes no
+# difference.
 
 # %%
 study = ac.Observation(
@@ -57,11 +58,9 @@ print("The same in the other order:", seen.believed == other.believed)
 after = seen.appraise(draws=20_000, seed=2026)
 minutes, share = after.drawn("minutes_digital"), after.drawn("digital_share")
 for key in ("minutes_digital", "digital_share"):
-    prior, found = seen.model.assumptions[key].estimate, seen.posteriors[key]
-    print(
-        f"{key}: {prior.mean:.3g} (sd {prior.sd:.2g}) before, {found.estimate.mean:.3g} (sd {found.estimate.sd:.2g}) now"
-    )
-print(f"Rank of one moves with the other: correlation {np.corrcoef(minutes, share)[0, 1]:.2f}")
+    prior, now = seen.model.assumptions[key].estimate, seen.posteriors[key].estimate
+    print(f"{key}: {prior.mean:.3g} (sd {prior.sd:.2g}) before, {now.mean:.3g} (sd {now.sd:.2g}) now")
+print(f"One moves against the other: correlation {np.corrcoef(minutes, share)[0, 1]:.2f}")
 print(f"Effective sample size: {seen.posteriors[HOURS].effective:,.0f}")
 
 # %% [markdown]
@@ -76,7 +75,7 @@ for label, one in (("Before", result), ("Now", after)):
 
 # %% [markdown]
 # ## When evidence and estimates do not agree
-# Timesheets of three times as many hours are so far out that nothing sound can be said: the library refuses, and says so.
+# A ledger with more hours than the estimates allow at all is refused: somebody has to revise them, and say why.
 
 # %%
 far = ac.Observation(
