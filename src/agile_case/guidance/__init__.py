@@ -26,6 +26,7 @@ _ORDER = (
     "conflicts",
     "legacy",
     "elsewhere",
+    "gate_order",
     "gates",
     "learned",
     "assurance",

@@ -9,6 +9,7 @@ from agile_case.case.criteria import assessed
 from agile_case.case.replay import learned
 from agile_case.estimates.posteriors import SURPRISING
 from agile_case.guidance.figures import whole_life_cost
+from agile_case.guidance.gate_order import open_conditions
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.history.entries import Begin, Decide, Learn, Revise
 from agile_case.history.iterations import counted
@@ -85,11 +86,9 @@ def _criteria(rule: Rule, context: RuleContext) -> Iterator[Finding]:
 
 
 def _conditions(rule: Rule, context: RuleContext) -> Iterator[Finding]:
-    held = None if context.case is None else context.case.approved
-    if held is None or context.on is None:
-        return
-    for condition in held.open_conditions:
-        if condition.due < context.on:
+    iterations = () if context.case is None else context.case.iterations
+    for held, condition in open_conditions(iterations):
+        if context.on is not None and condition.due < context.on:
             yield rule.warn(
                 f"history.{held.key}",
                 f'the condition "{condition.what}" of the decision on {held.key} was due on '
@@ -217,9 +216,10 @@ RULES: tuple[Rule, ...] = (
     ),
     _own(
         code="condition-overdue",
-        title="A condition of the last decision is overdue",
+        title="A condition of a decision is overdue",
         citation="Scottish major project reviews, for the idea; docs/how-to/keep-a-history",
-        cause="A condition of the decision in force was due before the day of the judgement and is not met.",
+        cause="A condition of a decision to proceed, the last one or an earlier one, was due before the day of the "
+        "judgement and is not met.",
         fix="Record what shows that it is met, or put it to the board.",
         judge=_conditions,
     ),

@@ -12,6 +12,7 @@ from agile_case.case.criteria import assessed
 from agile_case.case.replay import believed_of, learned
 from agile_case.case.subjects import printed
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
+from agile_case.guidance.gate_order import open_conditions
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Recommend, Revise
 from agile_case.history.iterations import counted
 from agile_case.quantities.rounding import figure_words, money_words
@@ -274,8 +275,11 @@ def _unmonetised(result: Result, option: str) -> tuple[str, ...]:
 
 
 def _conditions(case: Case) -> Section:
-    held = case.approved
-    lines = () if held is None else tuple(f"{one.what}, by {one.due.isoformat()}" for one in held.open_conditions)
+    latest = None if case.approved is None else case.approved.key
+    lines = tuple(
+        f"{one.what}, by {one.due.isoformat()}{'' if held.key == latest else f' (of {held.key})'}"
+        for held, one in open_conditions(case.iterations)
+    )
     return Section(title="Conditions still open", lines=lines or ("None.",))
 
 
