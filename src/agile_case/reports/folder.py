@@ -10,7 +10,7 @@ from agile_case.appraisal.long_form import measures_table
 from agile_case.errors import FileError
 from agile_case.reports.contract import result_json
 from agile_case.reports.page import report_page
-from agile_case.reports.text import findings_table, provenance_table
+from agile_case.reports.text import findings_table, ignored_table, provenance_table
 
 if TYPE_CHECKING:
     import os
@@ -51,7 +51,9 @@ def write_report(
         FileError: A file cannot be written, or one of an earlier report cannot be taken away.
     """
     target = Path(folder)
-    tables = (*result.tables, measures_table(result), findings_table(findings), provenance_table(result))
+    aside = ignored_table(findings)
+    judged = (findings_table(findings), *(() if aside is None else (aside,)))
+    tables = (*result.tables, measures_table(result), *judged, provenance_table(result))
     kept = {table.key for table in tables}
     others = {
         title: [table for table in held if table.rows and table.key not in kept] for title, held in (more or {}).items()

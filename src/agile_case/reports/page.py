@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from agile_case.findings import Findings
-from agile_case.reports.text import findings_table, provenance_table
+from agile_case.reports.text import findings_table, ignored_table, provenance_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -165,7 +165,9 @@ def _notices(result: Result) -> str:
 def _findings(findings: Sequence[Finding]) -> str:
     summary = findings.summary if isinstance(findings, Findings) else Findings(findings).summary
     table = _scrolled(findings_table(findings)) if findings else ""
-    return f"<p>{summary}</p>\n{table}"
+    aside = ignored_table(findings)
+    more = "" if aside is None else _scrolled(aside)
+    return f"<p>{summary}</p>\n{table}{more}"
 
 
 def _short(table: Table) -> Table:

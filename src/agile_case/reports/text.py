@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from agile_case.findings import Findings
 from agile_case.quantities.tables import Column, Table
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "findings_table",
     "findings_text",
+    "ignored_table",
     "provenance_table",
     "report_text",
 ]
@@ -28,6 +31,18 @@ def findings_table(findings: Sequence[Finding]) -> Table:
         findings: The findings.
     """
     return Findings(findings).table
+
+
+def ignored_table(findings: Sequence[Finding]) -> Table | None:
+    """Return what a judgement of the case sets aside, as a table; None where nothing is.
+
+    Args:
+        findings: The findings.
+    """
+    held = findings.ignored if isinstance(findings, Findings) else ()
+    if not held:
+        return None
+    return attrs.evolve(Findings(held).table, key="ignored_findings", caption="Findings set aside with a reason")
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

@@ -104,6 +104,32 @@ class TestCsv:
                         float(cell)
 
 
+class TestFindingsSetAside:
+    def test_they_have_a_table_of_their_own_with_who_and_why(self, tmp_path):
+        case = ac.load(EXAMPLES / "licence.toml")
+        first = next(held for held in ac.check(case) if held.severity is not ac.Severity.BLOCK)
+        judgement = {
+            "rule": first.code,
+            "by": "Economist",
+            "on": "2026-06-01",
+            "because": "Seen <twice>.",
+            "ignore": True,
+        }
+        aside = case.revise({"judgements.seen": judgement})
+        write_report(aside.appraise(), ac.check(aside), tmp_path)
+        found = rows(tmp_path / "tables/ignored_findings.csv")
+        assert {row["code"] for row in found} == {first.code}
+        assert {row["judged"] for row in found} == {"ignored by Economist on 2026-06-01: Seen <twice>."}
+        page = (tmp_path / "report.html").read_text(encoding="utf-8")
+        assert "Findings set aside with a reason" in page
+        assert "Seen &lt;twice&gt;." in page
+
+    def test_without_any_there_is_none(self, report, tmp_path):
+        write_report(*report("licence, simulated"), tmp_path)
+        assert not (tmp_path / "tables/ignored_findings.csv").exists()
+        assert "set aside with a reason" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
 class TestAnEarlierReport:
     def test_its_tables_do_not_stay_behind(self, report, tmp_path):
         write_report(*report("licence, simulated"), tmp_path)
