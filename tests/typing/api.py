@@ -159,6 +159,19 @@ def state_quantities() -> None:
     assert_type(ac.FinancialYear.parse("2026-27") + 1, ac.FinancialYear)
 
 
+def bring_in_the_ledger() -> None:
+    # outturn and approvals
+    case = ac.load("licence")
+    outturn = case.outturn(["2025-26.csv", "2026-27.csv"], "mapping.csv", until="2027-03-31")
+    assert_type(outturn, ac.Outturn)
+    assert_type(outturn.spent(), dict[datetime.date, float])
+    assert_type(case.outturn_against_plan(outturn).forecast, float | None)
+    assert_type(case.outturn_against_plan(outturn, draws=10, seed=1).spread, tuple[float, float, float] | None)
+    assert_type(case.spend_against_approval(outturn).outside, tuple[ac.ApprovedStage, ...])
+    assert_type(case.record_outturn(outturn, on="2027-04-20"), ac.Case)
+    case.outturn("ledger.csv")  # type: ignore[call-arg]
+
+
 def forecast_delivery() -> None:
     # delivery and templates
     progress = delivery.Progress(starts="2027-01-04", weeks=2, scope=40, sprints=[delivery.Sprint(done=5)])

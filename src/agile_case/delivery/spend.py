@@ -55,13 +55,7 @@ def _spent(value: object) -> tuple[tuple[datetime.date, float], ...]:
     if not isinstance(value, Mapping) or not value:
         message = "Spend is given by day."
         raise InputError(message, got=f"{value!r:.80}", wanted="pounds spent to date by day, one day or more")
-    held = sorted((as_date(day), not_negative(amount, str(day))) for day, amount in value.items())
-    for (_, before), (day, amount) in itertools.pairwise(held):
-        if amount < before:
-            message = "Spend to date never falls: it is the sum of all so far."
-            got, do = f"{amount:,.0f} after {before:,.0f}", "add the periods up; net a refund against what it is of"
-            raise InputError(message, where=str(day), got=got, wanted=f"{before:,.0f} or more", do=do)
-    return tuple(held)
+    return tuple(sorted((as_date(day), not_negative(amount, str(day))) for day, amount in value.items()))
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
@@ -76,6 +70,17 @@ class Spend(Noun):
     """What the rest costs, where there is a forecast."""
     title: str = fields.text()
     """Title for printing."""
+    credits: bool = fields.flag()
+    """Whether spend to date may fall, as where accruals are reversed or refunds are booked in a later month."""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse spend to date that falls, unless it may."""
+        for (_, before), (day, amount) in itertools.pairwise(self.spent):
+            if amount < before and not self.credits:
+                message = "Spend to date never falls: it is the sum of all so far."
+                got = f"{amount:,.0f} after {before:,.0f}"
+                do = "add the periods up; say credits=True where a ledger reverses accruals or has refunds"
+                raise InputError(message, where=f"spent.{day}", got=got, wanted=f"{before:,.0f} or more", do=do)
 
     def released(self, day: datetime.date | str) -> float:
         """Return what was released by the end of a day, in pounds.

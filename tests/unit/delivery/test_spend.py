@@ -49,6 +49,15 @@ def test_days_on_which_more_was_spent_are_named():
     assert len(spend(spent={"2027-03-01": 1}).table.notes) == 1
 
 
+def test_spend_may_fall_where_credits_are_booked():
+    falls = {"2027-01-31": 60_000, "2027-02-14": 50_000}
+    with pytest.raises(InputError, match="credits=True"):
+        spend(spent=falls)
+    held = spend(spent=falls, credits=True)
+    assert held.table.to_dict()["spent_gbp"] == ["", 60_000, 50_000, ""]
+    assert spend_words(held) == "Spend: by 2027-02-14 £50k spent of £100k released."
+
+
 def test_the_table_has_releases_and_spend_by_day():
     table = spend().table.to_dict()
     assert table["day"] == ["2027-01-10", "2027-01-31", "2027-02-14", "2027-02-20", "2027-02-28"]
