@@ -146,8 +146,7 @@ def simulated_to_come(result: Result, option: str, cash: Sequence[LineCash], sam
     for line in plan.lines:
         factor = np.zeros(len(plan.years))
         if line.option == place and line.address in shares and line.to_cash is not None:
-            uplift = line.finance.uplift if line.finance.kind == "cost" else 0.0
-            factor = line.to_cash * shares[line.address] * (1.0 + line.finance.tax / (1.0 + uplift))
+            factor = line.to_cash * shares[line.address] * (1.0 + line.finance.tax / (1.0 + line.finance.uplift))
         lines.append(attrs.evolve(line, discount="", to_real=read_only(factor)))
     flat = attrs.evolve(plan, lines=tuple(lines), discount_factors=read_only(np.ones(len(plan.years))))
     return read_only(simulate(flat, sampling)[place * plan.n_buckets + Bucket.COST_PUBLIC])

@@ -333,3 +333,46 @@ def test_the_command_records_what_is_approved(bare, tmp_path, capsys):
     assert main(["decide", place, "alpha-1", "proceed", "--on", "2026-05-01", "--amount", "£950k", *words]) == 0
     assert "approved (D1)" in capsys.readouterr().out
     assert ac.load(place).spend_against_approval(on="2026-05-02").stages[2].approved == 950_000
+
+
+def test_outturn_that_was_recorded_says_what_the_ledger_says(case):
+    outturn = booked(
+        case, [("A", "2026-08-31", 103_000), ("B", "2027-09-30", 420_000), ("K", "2027-05-01", 90_000)], "2028-03-31"
+    )
+    held = case.record_outturn(outturn, on="2028-04-05")
+    by_ledger, by_record = held.spend_against_approval(outturn), held.spend_against_approval(on="2028-04-05")
+    for one, other in zip(by_ledger.stages, by_record.stages, strict=True):
+        assert (one.spent, one.to_come, one.contingency) == pytest.approx(
+            (other.spent, other.to_come, other.contingency)
+        )
+
+
+def test_a_stage_without_lines_has_no_plan_and_what_it_does_to_the_npsv_is_not_known(case):
+    outturn = case.outturn(
+        ac.Ledger(lines=[ac.LedgerLine(on="2026-05-01", cost_centre="D", account="1", pence=500)]),
+        ac.LedgerMapping(rows=[ac.MappingRow(cost_centre="D", to="stages.discovery", budget="resource")]),
+    )
+    (line,) = case.outturn_against_plan(outturn).lines
+    assert (line.members, line.present, line.reason) == ((), None, "the case has no such line now")
+    assert case.spend_against_approval(outturn).stages[0].spent == 5
+
+
+def test_beyond_the_deflator_there_is_no_range(case):
+    late = case.revise(
+        {
+            f"{BETA}.price_base": None,
+            f"{HOSTING}.price_base": None,
+            "case.horizon": 6,
+            f"{BETA}.when": "2027-28..2031-32",
+        },
+        because="x",
+        on="2027-03-02",
+    )
+    outturn = booked(late, SPENT)
+    assert late.outturn_against_plan(outturn, draws=100, seed=1).spread is None
+    beta = late.spend_against_approval(outturn, draws=100, seed=1).stages[2]
+    assert beta.chance is None
+    assert math.isnan(beta.forecast)
+    assert "not available" in late.spend_against_approval(outturn).table.to_text()
+    rows = {row[:3]: row for row in late.revise({"stages.beta.tranche": "£1m"}).tranches_table().rows}
+    assert rows["Beta", "all", "all"][3:] == (1_000_000, None, None)
