@@ -53,6 +53,7 @@ if _typing.TYPE_CHECKING:
     from agile_case.case.monitoring import monitoring_plan, rounds_table
     from agile_case.case.outturn import Outturn
     from agile_case.case.outturn_tables import OutturnAgainstPlan, OutturnLine
+    from agile_case.case.restoring import Restoration, restore
     from agile_case.case.sheet_files import save_sheets
     from agile_case.case.tracked_parts import (
         Baseline,
@@ -278,6 +279,7 @@ __all__ = [
     "ReferenceChoice",
     "ReferenceDataError",
     "Release",
+    "Restoration",
     "Result",
     "Returns",
     "Review",
@@ -359,6 +361,7 @@ __all__ = [
     "read_ledger",
     "read_mapping",
     "read_sheets",
+    "restore",
     "rounds_table",
     "route",
     "save",

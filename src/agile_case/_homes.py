@@ -31,6 +31,7 @@ HOMES = {
     "agile_case.case.outturn_tables": "OutturnAgainstPlan OutturnLine",
     "agile_case.case.files": "from_plain load loads save",
     "agile_case.case.migrating": "Migration migrate",
+    "agile_case.case.restoring": "Restoration restore",
     "agile_case.case.monitoring": "monitoring_plan rounds_table",
     "agile_case.case.sheet_files": "save_sheets",
     "agile_case.case.tracked_parts": (

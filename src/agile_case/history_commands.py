@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from agile_case.case.files import load, save
+from agile_case.case.restoring import restore
 from agile_case.errors import InputError
 from agile_case.history.entries import OUTCOMES
 
@@ -101,6 +102,16 @@ def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     merge.add_argument("case", metavar="CASE", help="the folder of the case, which gets the entries of the other")
     merge.add_argument("other", metavar="OTHER", help="the folder of the other copy, which stays as it is")
     merge.set_defaults(run=lambda given: _merge(given, write))
+
+    restore_ = commands.add_parser(
+        "restore",
+        help="put a case file back from the record",
+        description="Put case.toml back as the record leads to it, keeping what it held; or write the case as it was.",
+    )
+    restore_.add_argument("case", metavar="CASE", help="the folder of the case; its case.toml need not be readable")
+    restore_.add_argument("--at", metavar="POINT", help="an iteration, the id of an entry, or a day; needs --to")
+    restore_.add_argument("--to", metavar="PATH", help="a new file or folder to write it to, in the place of CASE")
+    restore_.set_defaults(run=lambda given: _restore(given, write))
 
     compare = commands.add_parser(
         "compare",
@@ -261,6 +272,11 @@ def _merge(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     if not new:
         write("Nothing new.\n")
     _say_unrecorded(after, write)
+    return _DONE
+
+
+def _restore(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    write(f"{restore(given.case, at=given.at, to=given.to)}\n")
     return _DONE
 
 

@@ -189,6 +189,7 @@ PARTS = {
     "Lognormal": ac.Lognormal(1, 0.5),
     "LognormalRange": ac.LognormalRange(2, 9.5),
     "Migration": ac.Migration(file=Path("case.toml"), formats=("agile-case/1",)),
+    "Restoration": ac.Restoration(file=Path("case.toml"), kept=Path("case.replaced-0.toml"), changes=("case.title",)),
     "Measure": ac.Measure(what="Hours spent", unit="hour/year", baseline="9 hour/year", baseline_on="2026-03-31"),
     "Measures": RESULT.absolute["new"],
     "Model": CASE.model,

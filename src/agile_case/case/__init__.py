@@ -52,6 +52,7 @@ _ORDER = (
     "starting",
     "folder",
     "files",
+    "restoring",
     "migrating",
     "sheet_files",
 )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from agile_case.history.entries import Entry
     from agile_case.model.model import Model
 
-__all__ = ["read_history", "with_history", "write_history"]
+__all__ = ["read_history", "recorded_in", "with_history", "write_history"]
 
 HISTORY: Final = "history"
 """Folder of the entries."""
@@ -76,9 +76,26 @@ def with_history(case: Case, folder: Path) -> Case:
         HistoryError: The history does not fit together, or has no opening to begin from.
         AgileCaseError: The opening or an entry cannot be read.
     """
+    found = recorded_in(folder)
+    return case if found is None else attrs.evolve(case, opening=found[0], entries=found[1])
+
+
+def recorded_in(folder: Path) -> tuple[Model, tuple[Entry, ...]] | None:
+    """Return the model that the history of a folder began from, and its entries, whatever is in `case.toml`.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        None where there is no history.
+
+    Raises:
+        HistoryError: The history does not fit together, or has no opening to begin from.
+        AgileCaseError: The opening or an entry cannot be read.
+    """
     entries = read_history(folder)
     if not entries:
-        return case
+        return None
     opening = folder / OPENING_FILE
     if not opening.exists():
         message = "This history has no beginning."
@@ -97,7 +114,7 @@ def with_history(case: Case, folder: Path) -> Case:
         raise HistoryError(message, where=OPENING_FILE, got=f"sha256 {sha256(began)}", wanted=f"sha256 {first}", do=do)
     refuse_disorder(entries)
     _refuse_altered(began, entries)
-    return attrs.evolve(case, opening=began, entries=entries)
+    return began, entries
 
 
 def _refuse_altered(opening: Model, entries: tuple[Entry, ...]) -> None:
