@@ -314,9 +314,11 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data(), outcome=st.sampled_from(["pause", "pause", "pivot", "proceed-with-conditions"]))
     def go_through_a_gate(self, data, outcome):
         """Begin, decide, show what was asked for, and after a pause decide again; then something is taken back."""
-        before = len(self.log)
+        before, earlier = len(self.log), self.named("last")
         self.begin_next()
         name = self.named("last")
+        if name != earlier:
+            self.put_to_the_board(earlier, "proceed", 0, self.day)  # too late: a later one has begun
         self.put_to_the_board(name, outcome, 2, self.day)
         self.show_the_board(name, data.draw(st.sampled_from([1, 2]), label="condition"), self.day)
         self.put_to_the_board(name, "proceed-with-conditions", 1, self.day)
@@ -354,8 +356,9 @@ class Histories(RuleBasedStateMachine):
     @rule(line=st.sampled_from(["it", "extra", "nothing"]), year=st.sampled_from(["2026-27", "2027-28"]))
     def record(self, line, year):
         there = line == "it" or (line == "extra" and read(self.counts)[0][f"{LINES}.extra"] is not None)
+        begun = self.day >= datetime.date(int(year[:4]), 4, 1)
         self.attempt(
-            None if there else UnknownNameError,
+            (None if begun else InputError) if there else UnknownNameError,
             lambda case: case.record(
                 f"{LINES}.{line}", year, f"GBP {len(self.log)}", on=self.day, source="Ledger", provisional=True
             ),

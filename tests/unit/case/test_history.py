@@ -248,6 +248,16 @@ class TestPoints:
             met = met.retract(entry.id, on="2026-12-02", because="x")
         assert [one.key for one in met.iterations] == ["discovery-1"]
 
+    def test_an_entry_is_not_retracted_where_the_case_would_not_hold_in_between(self, case):
+        """At the end all would be well: what rests on the entry is gone again by then. But not before."""
+        held = case.revise({"assumptions.spare": {"value": 5, "unit": "GBPk"}}, because="x", on="2026-10-01")
+        first = held.entries[-1].id
+        line = "options.digital.costs.spare"
+        held = held.revise({line: {"amount": "spare", "when": "2030-31"}}, because="x", on="2026-10-02")
+        held = held.revise({line: None}, because="x", on="2026-10-03")
+        with pytest.raises(HistoryError, match="Later entries rest on this one"):
+            held.retract(first, on="2026-10-04", because="x")
+
     def test_what_was_seen_of_an_assumption_rests_on_the_entry_that_brought_it_in(self, case):
         held = case.revise({"assumptions.spare": {"uniform": [1, 9], "unit": "GBPk"}}, because="x", on="2026-10-01")
         seen = {"estimate": "5 GBPk", "standard_error": "1 GBPk", "setting": "live", "transfer_sd": "1 GBPk"}
