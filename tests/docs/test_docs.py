@@ -31,6 +31,8 @@ DOCS = ROOT / "docs"
 PACKAGE = Path(ac.__file__).parent
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 FENCE = re.compile(r"^```(?P<language>[a-z]*)(?P<options>[^\n`]*)\n(?P<body>.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
+COPIED = "copied"
+"""Where blocks run that the page shows and does not run itself."""
 CASE = 'format = "agile-case/1"'
 
 
@@ -42,15 +44,31 @@ def blocks(text, language):
     return [match["body"] for match in FENCE.finditer(text) if match["language"] == language]
 
 
+def python_blocks(text):
+    return [match for match in FENCE.finditer(text) if match["language"] == "python"]
+
+
+def space_of(options, number):
+    """Return which blocks a block shares its names with: those of its session, or of the reader who copies them."""
+    session = re.search(r'session="(?P<name>[^"]+)"', options)
+    if session is not None:
+        return session["name"]
+    return f"block {number}" if "exec=" in options else COPIED
+
+
 def run_page(page, desk):
     """Run every Python block of a page in order, beside the examples and broken files; return all that they print."""
     for folder in ("examples", "tests/unit/storage/broken"):
         shutil.copytree(ROOT / folder, desk / folder, dirs_exist_ok=True)
-    shared = {"__name__": "__main__"}
+    spaces = {}
     said = io.StringIO()
     with contextlib.chdir(desk), contextlib.redirect_stdout(said):
-        for number, code in enumerate(blocks(page.read_text(encoding="utf-8"), "python"), start=1):
-            exec(compile(code, f"{name_of(page)}, block {number}", "exec"), shared)  # noqa: S102 - our own pages
+        for number, match in enumerate(python_blocks(page.read_text(encoding="utf-8")), start=1):
+            space = space_of(match["options"], number)
+            names = spaces.setdefault(space, {"__name__": "__main__"})
+            if space == COPIED:  # a reader has seen all that is above
+                names.update({name: held for other in spaces.values() for name, held in other.items()})
+            exec(compile(match["body"], f"{name_of(page)}, block {number}", "exec"), names)  # noqa: S102 - our own pages
     return said.getvalue()
 
 
