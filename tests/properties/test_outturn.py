@@ -119,3 +119,48 @@ def test_outturn_as_planned_moves_nothing(until, staged):
     assert abs(held.variance) <= pennies
     assert abs(held.forecast - sum(sum(line.planned) for line in held.lines)) <= pennies
     assert abs(held.npsv_outturn - held.npsv_plan) <= pennies
+
+
+TEAM = "options.build.costs.team"
+
+
+@given(
+    booked=st.lists(st.integers(min_value=0, max_value=10**9), min_size=5, max_size=5),
+    closed=st.integers(min_value=0, max_value=4),
+    bias=st.sampled_from([0.0, 0.25, 2.0]),
+    tax=st.sampled_from([0.0, 0.1, 0.2]),
+    growth=st.sampled_from([0.0, 0.04]),
+    prices=st.sampled_from(["2026-27", "2024-25"]),
+)
+def test_the_npsv_is_that_of_a_case_with_outturn_written_in(*, booked, closed, bias, tax, growth, prices):
+    """A second route: the line in cash, with outturn in the years that are over, appraised as a case of its own."""
+    line = {
+        "amount": "900 GBPk/year",
+        "when": "2026-27..2030-31",
+        "growth": growth,
+        "price_base": prices,
+        "vat": 0.2,
+        "vat_recoverable": 1 - tax / 0.2,
+    }
+    if bias:
+        line["optimism_bias"] = {"upper": bias, "source": "x"}
+    case = PLANNED.revise({TEAM: line})
+    years = tuple(case.model.basis.period)
+    lines = [
+        ac.LedgerLine(on=year.begins, cost_centre="T", account="1", pence=pence)
+        for year, pence in zip(years[:closed], booked, strict=False)
+    ]
+    mapping = ac.LedgerMapping(rows=[ac.MappingRow(cost_centre="T", to=TEAM)])
+    until = years[closed].begins - datetime.timedelta(days=1)
+    held = case.outturn_against_plan(case.outturn(ac.Ledger(lines=lines), mapping, until=until))
+    result = case.appraise()
+    place = next(place for place, one in enumerate(result.plan.lines) if one.address == TEAM)
+    planned = result.yearly.own[place] * result.plan.lines[place].to_cash
+    cash = [pence / 100 / (1 + tax) for pence in booked[:closed]] + planned[closed:].tolist()
+    profile = {"years": f"{years[0]}..{years[-1]}", "values": cash}
+    written = PLANNED.revise({TEAM: {"amount": "1 GBP/year", "price_base": "cash", "profile": profile}})
+    wanted = written.appraise().against("usual")["build"].npsv
+    assert abs(held.npsv_outturn - wanted) <= 1e-9 * result.yearly.gross(1)
+    bare = planned / (1 + bias) * (1 + tax)
+    forecast = sum(booked[:closed]) / 100 + bare[closed:].sum()
+    assert abs(held.forecast - forecast) <= 1e-9 * forecast + 1e-6

@@ -300,7 +300,8 @@ def _day(cells: Mapping[str, object]) -> datetime.date:
     year, period = _text(cells.get("year")), _text(cells.get("period"))
     if not year or not period:
         message = "This line does not say when it was booked."
-        raise SheetError(message, where="date", got="nothing", wanted="a date, or a financial year and a period")
+        wanted, do = "a date, or a financial year and a period", "take the row out if it is a total of others"
+        raise SheetError(message, where="date", got="nothing", wanted=wanted, do=do)
     try:
         held = FinancialYear.parse(year)
     except YearError as error:

@@ -6,6 +6,7 @@ It is what outturn is held against: core cost with the value added tax that is n
 from __future__ import annotations
 
 import datetime
+import math
 from typing import TYPE_CHECKING
 
 import attrs
@@ -172,7 +173,7 @@ def elapsed_by(model: Model, line: Cost | Benefit, until: datetime.date) -> Floa
     begins = None if line.starts is None else mean_of(moment_of(line.starts, model), model)
     ends = None if line.ends is None else mean_of(moment_of(line.ends, model), model)
     if begins is not None and ends is None and is_total(line, model):
-        low = high = np.where(np.floor(begins) == low, begins, low)
+        low = high = low + (begins - math.floor(begins))  # where it falls again, on the same day of a later year
     else:
         low = low if begins is None else np.clip(begins, low, high)
         high = high if ends is None else np.clip(ends, low, high)

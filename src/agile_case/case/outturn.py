@@ -174,6 +174,8 @@ class Outturn(Noun):
             for name, held in (("Ledger", self.ledger), ("mapping", self.mapping))
         )
         found = ["Mapped, outside, unmapped and later come to the ledger, to the penny.", f"{'; '.join(files)}."]
+        if sum(self.pence.values()) < 0:
+            found.append("What is mapped comes to less than nothing: does this ledger write what is paid with a minus?")
         if self.unmapped:
             found.append(f"{len(self.unmapped)} lines are not mapped: no total of the case has them.")
         again = self.ledger.repeated

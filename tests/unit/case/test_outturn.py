@@ -189,6 +189,12 @@ def test_what_may_be_wrong_is_said_and_still_counts(case):
     assert "Rows of the mapping that no line is about: K / 7* to options.build.costs.kit" in notes
 
 
+def test_a_ledger_whose_signs_may_be_turned_is_said(case):
+    said = "comes to less than nothing"
+    assert said in " ".join(outturn(case, [line("T", "1", -5)], ROWS).table.notes)
+    assert said not in " ".join(outturn(case, [line("T", "1", -5), line("T", "1", 5)], ROWS).table.notes)
+
+
 def test_a_ledger_of_nothing_of_the_case_has_its_table(case):
     held = outturn(case, [line("Q", "1", 5)], ROWS)
     assert held.years == ()

@@ -280,6 +280,15 @@ def test_how_much_of_a_year_is_over(case, line, until, shares):
     assert ((found >= 0) & (found <= 1)).all()
 
 
+def test_a_total_that_falls_again_is_due_on_the_same_day_of_a_later_year(case):
+    again = case.revise({f"{KIT}.refresh_every": "2 year"})
+    parts = {part.address: part.line for part in parts_of_option("build", again.model.options["build"], again.model)}
+    found = [
+        elapsed_by(again.model, parts[KIT], datetime.date.fromisoformat(day))[2] for day in ("2028-06-30", "2028-07-01")
+    ]
+    assert found == [0, 1]
+
+
 def test_an_event_that_may_slip_counts_at_its_mean(case):
     slipped = case.revise({"events.go": {"date": "2026-07-01", "delay": "slip"}})
     parts = {
