@@ -23,8 +23,10 @@ from agile_case import (
     starting_commands,
     tracking_commands,
 )
+from agile_case.case.disk import refuse_file
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
+from agile_case.case.stages import OPTION_HELP
 from agile_case.errors import AgileCaseError, FileError
 from agile_case.findings import Finding, Findings, Severity
 from agile_case.guidance.assurance_plan import assurance_plan, evidence_table
@@ -122,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("case", metavar="CASE", help="the folder of the case")
     gate.add_argument("iteration", metavar="ITERATION", help="the iteration that is put to the board")
     gate.add_argument("--year", required=True, metavar="YEAR", help="year of the gate, as in 2027-28")
-    gate.add_argument("--option", metavar="KEY", help="the option that is proposed")
+    gate.add_argument("--option", metavar="KEY", help=OPTION_HELP)
     gate.add_argument("--stopping-cost", type=float, metavar="POUNDS", help="what it costs to stop now")
     gate.add_argument("--committed", action="append", default=[], metavar="ADDRESS", help="a line paid either way")
     gate.add_argument("--draws", type=int, metavar="N", help="simulate the range with this many draws; needs --seed")
@@ -208,6 +210,7 @@ def _route(given: argparse.Namespace) -> int:
 
 
 def _gate(given: argparse.Namespace) -> int:
+    refuse_file(given.case)
     paper = gate_paper(
         load(given.case),
         given.iteration,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from agile_case.case.disk import refuse_file
 from agile_case.case.files import load, save
 from agile_case.case.restoring import restore
 from agile_case.errors import InputError
+from agile_case.case.stages import OPTION_HELP
 from agile_case.history.entries import OUTCOMES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from agile_case.case.case import Case
 
@@ -53,7 +55,11 @@ def add_commands(
         learn.add_argument(name, metavar=metavar, help=help_)
     learn.add_argument("--setting", required=True, metavar="WHERE", help="lab, pilot or live")
     learn.add_argument(
-        "--transfer-sd", required=True, metavar="QUANTITY", help="how far the service may be from it; 0 needs a reason"
+        "--transfer-sd",
+        required=True,
+        metavar="QUANTITY",
+        help="how far the service may be from it, in the unit of what was seen; with --relative-error a fraction such "
+        "as 0.02; 0 needs a reason",
     )
     learn.add_argument("--transfer-reason", default="", metavar="TEXT", help="why nothing stands between the two")
     learn.add_argument("--source", required=True, metavar="TEXT", help="where it is written down")
@@ -61,14 +67,16 @@ def add_commands(
 
     note = _verb(commands, "note", "keep a note")
     note.add_argument("text", metavar="TEXT", help="what it says")
-    note.add_argument("--about", default="", metavar="ADDRESS", help="what it is about")
+    note.add_argument("--about", default="", metavar="ADDRESS", help="what it is about, as in stages.alpha")
     note.set_defaults(
         run=lambda given: _changed(
             given, write, lambda case, held: case.note(held.text, on=held.on, about=held.about, by=held.by)
         )
     )
     retract = _verb(commands, "retract", "take an entry back; it stays in the record")
-    retract.add_argument("entry", metavar="ENTRY", help="id of the entry, as `history` shows it")
+    retract.add_argument(
+        "entry", metavar="ENTRY", help="id of the entry, as `history` shows it, or its first 4 digits or more"
+    )
     retract.add_argument("--because", required=True, metavar="TEXT", help="why")
     retract.set_defaults(
         run=lambda given: _changed(
@@ -119,9 +127,11 @@ def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
         description="Show what moved the NPSV between two points of the history: bars that sum to the change.",
     )
     compare.add_argument("case", metavar="CASE", help="the folder of the case")
-    compare.add_argument("before", metavar="BEFORE", help="an iteration, the id of an entry, or a day")
+    compare.add_argument(
+        "before", metavar="BEFORE", help="an iteration, the id of an entry, a day, or opening: the case as it began"
+    )
     compare.add_argument("after", metavar="AFTER", nargs="?", help="the same; the case as it is now unless given")
-    compare.add_argument("--option", metavar="KEY", help="the option; the preferred one unless given")
+    compare.add_argument("--option", metavar="KEY", help=OPTION_HELP)
     compare.add_argument(
         "--against", metavar="KEY", help="the option to hold it against; business as usual unless given"
     )
@@ -143,7 +153,7 @@ def _add_gates(commands: argparse._SubParsersAction[argparse.ArgumentParser], wr
             lambda case, held: case.begin(held.iteration, held.purpose, on=held.on, stage=held.stage, by=held.by),
         )
     )
-    recommend = _verb(commands, "recommend", "recommend an outcome to those who decide")
+    recommend = _verb(commands, "recommend", "recommend an outcome to those who decide", by="who recommends it")
     recommend.add_argument("iteration", metavar="ITERATION", help="the iteration that is put to the board")
     recommend.add_argument("outcome", metavar="OUTCOME", help=" or ".join(OUTCOMES))
     recommend.add_argument("--because", required=True, metavar="TEXT", help="why")
@@ -174,6 +184,14 @@ def _add_gates(commands: argparse._SubParsersAction[argparse.ArgumentParser], wr
         metavar=("TEXT", "DATE"),
         help="what has to be done, and by when; may be given again",
     )
+    decide.add_argument(
+        "--owner",
+        action="append",
+        default=[],
+        dest="condition",
+        metavar="NAME",
+        help="who answers for the condition before it",
+    )
     decide.add_argument("--amount", metavar="MONEY", help="money that is approved, as in £240k")
     decide.set_defaults(run=lambda given: _changed(given, write, _decide))
     meet = _verb(commands, "meet", "record that a condition of a decision is met")
@@ -190,18 +208,20 @@ def _add_gates(commands: argparse._SubParsersAction[argparse.ArgumentParser], wr
 
 
 def _verb(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str, *, by: str = ""
 ) -> argparse.ArgumentParser:
+    """Add a command that adds an entry; it has to say who did it where `by` says what that person did."""
     parser = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
     parser.add_argument("case", metavar="CASE", help="the folder of the case")
     parser.add_argument("--on", required=True, metavar="DATE", help="day on which it happened, as in 2026-11-05")
-    parser.add_argument("--by", default="", metavar="NAME", help="who did it")
+    parser.add_argument("--by", default="", required=bool(by), metavar="NAME", help=by or "who did it")
     return parser
 
 
 def _changed(
     given: argparse.Namespace, write: Callable[[str], None], verb: Callable[[Case, argparse.Namespace], Case]
 ) -> int:
+    refuse_file(given.case)
     before = load(given.case)
     after = verb(before, given)
     save(after, given.case)
@@ -240,12 +260,28 @@ def _decide(case: Case, given: argparse.Namespace) -> Case:
         reference=given.reference,
         on=given.on,
         because=given.because,
-        conditions=[{"what": what, "due": due} for what, due in given.condition],
+        conditions=_conditions(given.condition),
         amount=given.amount,
     )
 
 
+def _conditions(words: Sequence[list[str] | str]) -> list[dict[str, str]]:
+    """Return the conditions of a decision: each is what and when, and a name after it is that of its owner."""
+    found: list[dict[str, str]] = []
+    for held in words:
+        if isinstance(held, list):
+            what, due = held
+            found.append({"what": what, "due": due})
+        elif found and "owner" not in found[-1]:
+            found[-1]["owner"] = held
+        else:
+            message, wanted = "An owner is that of a condition.", "--condition before each --owner"
+            raise InputError(message, where="--owner", got=repr(held)[:80], wanted=wanted)
+    return found
+
+
 def _history(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    refuse_file(given.case)
     case = load(given.case)
     table = case.iterations_table() if given.iterations else case.history()
     write(table.to_csv() if given.format == "csv" else f"{table.to_text()}\n")
@@ -262,6 +298,8 @@ def _say_unrecorded(case: Case, write: Callable[[str], None]) -> None:
 
 
 def _merge(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    refuse_file(given.case)
+    refuse_file(given.other, "OTHER")
     before = load(given.case)
     after = before.merged(load(given.other))
     save(after, given.case)
@@ -281,6 +319,7 @@ def _restore(given: argparse.Namespace, write: Callable[[str], None]) -> int:
 
 
 def _compare(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    refuse_file(given.case)
     found = load(given.case).compare(
         given.before, given.after, given.option, given.against, by=given.by, actuals=given.actuals
     )

@@ -170,7 +170,7 @@ def _answers(given: argparse.Namespace) -> dict[str, Any]:
     """Return the answers of the file and of the command line, the latter before the former."""
     found: dict[str, Any] = {}
     if given.answers is not None:
-        file, data = read_file(Path(given.answers))
+        file, data = read_file(Path(given.answers), "a file of answers (.toml or .json), by the keys of the questions")
         found |= read_document(data, kind_of(file))[0]
     for pair in given.answer:
         key, sign, text = pair.partition("=")

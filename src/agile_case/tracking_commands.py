@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agile_case.case.disk import refuse_file
 from agile_case.case.files import load, save
+from agile_case.case.stages import OPTION_HELP
 
 if TYPE_CHECKING:
     import argparse
@@ -51,7 +53,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     )
     track.add_argument("case", metavar="CASE", help="the folder of the case")
     track.add_argument("--on", required=True, metavar="DATE", help="day up to which records count")
-    track.add_argument("--option", metavar="KEY", help="the option that is carried out; the preferred one unless given")
+    track.add_argument("--option", metavar="KEY", help=OPTION_HELP)
     track.add_argument("--plan", metavar="ITERATION", help="the iteration whose case is the plan; the approved one")
     track.add_argument("--draws", type=int, metavar="N", help="forecast with this many draws; needs --seed")
     track.add_argument("--seed", type=int, metavar="N", help="seed of the forecast; needs --draws")
@@ -79,6 +81,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 
 def _record(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    refuse_file(given.case)
     after = load(given.case).record(
         given.path,
         given.year,
@@ -98,6 +101,7 @@ def _record(given: argparse.Namespace, write: Callable[[str], None]) -> int:
 
 
 def _track(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    refuse_file(given.case)
     found = load(given.case).track(
         on=given.on, option=given.option, plan=given.plan, draws=given.draws, seed=given.seed
     )

@@ -28,6 +28,7 @@ from agile_case.estimates.likelihoods import Evidence
 from agile_case.estimates.weighed import Pool, Weighed
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.frozen import FloatArray, FrozenMap, read_only
+from agile_case.quantities.rounding import figure_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,6 +59,10 @@ class Seen:
     """Size of the unit of the evidence in base units."""
     evidence: Evidence
     """What was seen, as numbers in that unit."""
+    words: str = attrs.field(default="", eq=False)
+    """That unit, for messages."""
+    said: str = attrs.field(default="", eq=False)
+    """Where it was said, for messages."""
 
 
 @attrs.frozen(kw_only=True)
@@ -197,7 +202,9 @@ def _refuse_impossible(together: Together, one: Seen) -> None:
     if not low <= one.evidence.centre <= high:
         message = "This was seen, and the estimates rule it out."
         do = "revise the estimates so that it can be, and say why they were too narrow"
-        raise EstimateError(message, got=f"{one.evidence.centre:g}", wanted=f"{low:g} to {high:g}", do=do)
+        unit = f" {one.words}" if one.words not in ("", "1") else ""
+        got = f"{figure_words(one.evidence.centre)}{unit}" + (f", in {one.said}" if one.said else "")
+        raise EstimateError(message, got=got, wanted=f"{figure_words(low)} to {figure_words(high)}{unit}", do=do)
 
 
 def _drawn(together: Together, start: int) -> dict[str, FloatArray]:

@@ -14,7 +14,7 @@ from agile_case.case.bridge import Bridge, bridge
 from agile_case.case.logs import WithLogs
 from agile_case.case.stages import carried_out, stages_table, write_off_table
 from agile_case.case.tracking import track
-from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
+from agile_case.errors import AgileCaseError, HistoryError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
 from agile_case.model.basis import folder_path
 from agile_case.model.model import Model
@@ -178,9 +178,9 @@ class Case(WithLogs):
         """Return what moved the NPSV of an option from one point of the history to another.
 
         Args:
-            before: The first point, as for `at`.
+            before: The first point, as for `at`; a day is none before that of the first entry.
             after: The second; the case as it is now unless stated.
-            option: Key of the option; the preferred option unless stated.
+            option: Key of the option; the preferred one, or the preferred way forward, unless stated.
             against: Key of the option to hold it against; the business as usual unless stated.
             by: What shares the change: `category`, or `change` for every change by itself.
             actuals: Whether what was recorded of measures takes the place of what was expected, as `track` does it:
@@ -191,19 +191,30 @@ class Case(WithLogs):
             Bars that sum to the change.
 
         Raises:
-            HistoryError: There is no such point.
+            HistoryError: There is no such point, or it is a day before the history begins.
             UnknownNameError: There is no such option.
-            InputError: No option is named and none is preferred, or the case is partial.
+            InputError: The case does not say which option is carried out, or is partial.
         """
-        chosen = option or ("" if self.model.preferred is None else self.model.preferred.option)
-        if not chosen:
-            message, keys = "There is no preferred option to look at.", ", ".join(self.model.options)
-            raise InputError(message, where="option", got="none", wanted=f"one of {keys}", do="name an option")
+        for point, name in ((before, "before"), (after, "after")):
+            self._refuse_before_history(point, name)
+        chosen = option or carried_out(self.model)  # one that is gone by now may be named
         usual = self.model.business_as_usual
         other = against if against is not None else usual if usual != chosen else None
         later = self if after is None else self.at(after)
         labels = (str(before), "now" if after is None else str(after))
         return bridge(self.at(before), later, chosen, other, by=by, labels=labels, actuals=actuals)
+
+    def _refuse_before_history(self, point: str | datetime.date | None, name: str) -> None:
+        """Refuse a day on which there was no case yet."""
+        try:
+            day = as_date(point)
+        except AgileCaseError:
+            return
+        first = min((entry.on for entry in self.entries), default=None)
+        if first is None or day < first:
+            message, do = "The history of this case begins later.", "the case as it began is the point `opening`"
+            wanted = "an entry first" if first is None else f"{first.isoformat()} or later"
+            raise HistoryError(message, where=name, got=day.isoformat(), wanted=wanted, do=do)
 
     def paths(self, like: str = "") -> Table:
         """Return every address of the case with what it holds, as the file writes it.

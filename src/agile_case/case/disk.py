@@ -6,6 +6,7 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from typing import Final
 
 from agile_case.errors import (
     DocumentError,
@@ -25,6 +26,7 @@ __all__ = [
     "kind_of",
     "path_of",
     "read_file",
+    "refuse_file",
     "replace",
     "stale",
 ]
@@ -75,11 +77,35 @@ def kind_of(file: Path) -> str:
     return "json" if file.suffix == ".json" else "toml"
 
 
-def read_file(path: Path) -> tuple[Path, bytes]:
+def refuse_file(path: str, where: str = "CASE") -> None:
+    """Refuse a file where a command works on the folder of a case, with its history.
+
+    Args:
+        path: What was typed.
+        where: Name of the argument.
+
+    Raises:
+        InputError: It is a file.
+    """
+    file = path_of(path, where)
+    if not file.is_file():
+        return
+    message = "A case with a history is a folder, and is saved to a folder."
+    do = f"name the folder: {file.parent}"
+    if file.name != CASE_FILE:
+        do = f"make it a folder: move the file to {file.with_suffix('') / CASE_FILE}, and name {file.with_suffix('')}"
+    raise InputError(message, where=where, got=f"the file {path}", wanted="the folder of a case", do=do)
+
+
+_CASE: Final = "a case file (.toml or .json) or a folder with case.toml"
+
+
+def read_file(path: Path, wanted: str = _CASE) -> tuple[Path, bytes]:
     """Read a case file, or the one in a folder.
 
     Args:
         path: The file or folder.
+        wanted: What would have been right.
 
     Returns:
         The file, and its content; of one that is too large only as much as shows it.
@@ -94,7 +120,6 @@ def read_file(path: Path) -> tuple[Path, bytes]:
             path /= CASE_FILE
         return path, _read(path)
     except OSError as error:
-        wanted = "a case file (.toml or .json) or a folder with case.toml"
         raise file_error(path, "read", error, wanted) from None
 
 

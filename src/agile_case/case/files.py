@@ -22,7 +22,7 @@ from agile_case.case.disk import (
 )
 from agile_case.case.drafts import Draft
 from agile_case.case.folder import read_history, with_history, write_history
-from agile_case.errors import AgileCaseError, DocumentError, FileError, InputError, UnknownNameError
+from agile_case.errors import AgileCaseError, DocumentError, FileError, InputError, LimitError, UnknownNameError
 from agile_case.storage.document import build
 from agile_case.storage.plain import plain_of, plain_value
 from agile_case.storage.reading import check_plain, read_document
@@ -57,7 +57,10 @@ def load(path: str | os.PathLike[str], *, draft: bool = False) -> Case | Draft:
     """
     given = path_of(path)
     file, data = read_file(given)
-    held = Draft(data, kind_of(file), file.parent)
+    try:
+        held = Draft(data, kind_of(file), file.parent)
+    except (DocumentError, LimitError) as error:
+        raise error if error.where else error.at(file.name) from None
     if _is_true(draft):
         return held
     case = held.case()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 
@@ -10,7 +10,7 @@ from agile_case.appraisal.curve_posteriors import curve_posterior
 from agile_case.case.merging import clashes, edited
 from agile_case.case.replay import State, changes_between, learned, replay
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
-from agile_case.history.adding import refuse_disorder
+from agile_case.history.adding import entry_called, refuse_disorder
 from agile_case.history.entries import (
     Begin,
     Change,
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
     Day = datetime.date | str
 
-__all__ = ["Recorded"]
+__all__ = ["OPENING", "Recorded"]
+
+OPENING: Final = "opening"
+"""The point before the first entry."""
 
 
 def _entries(value: object) -> tuple[Entry, ...]:
@@ -142,21 +145,24 @@ class Recorded(Noun):
         """Return the case as it was at a point of its history; what was retracted later still counts there.
 
         Args:
-            point: An iteration, for the case as it was decided on, or as it was when the next began; an id of an entry;
-                or a day, for the end of it.
+            point: An iteration, for the case as it was decided on, or as it was when the next began; an id of an entry,
+                or its first digits; a day, for the end of it; or `opening`, for the case as it began.
 
         Raises:
             HistoryError: There is no such point.
         """
+        point = entry_called(self.entries, point)
         known = [held.key for held in self.iterations] + [entry.id for entry in self.entries]
         if isinstance(point, str) and point in known:
             until = self._end_of(point)
+        elif point == OPENING:
+            until = 0
         else:
             try:
                 day = as_date(point)
             except AgileCaseError:
                 message, near = "There is no such point in the history.", did_you_mean(str(point), known)
-                wanted = "an iteration, the id of an entry, or a day as in 2026-11-05"
+                wanted = f"an iteration, the id of an entry, a day as in 2026-11-05, or {OPENING}"
                 raise HistoryError(message, where="point", got=repr(point)[:120], wanted=wanted, do=near) from None
             until = max((place for place, entry in enumerate(self.entries, start=1) if entry.on <= day), default=0)
         entries, opening = self.entries[:until], self.opening or self.model

@@ -12,7 +12,7 @@ from agile_case.case.subjects import Subject, hanging_together, names_about, sub
 from agile_case.errors import AgileCaseError, Fault, HistoryError
 from agile_case.estimates.distributions import ESTIMATE_KEYS
 from agile_case.estimates.expressions import NAME, Name
-from agile_case.estimates.posteriors import Posterior, posterior, surprise
+from agile_case.estimates.posteriors import Posterior, posterior, refuse_ruled_out, surprise
 from agile_case.history.entries import Change, Entry, Learn, Revise
 from agile_case.history.iterations import counted
 from agile_case.model.correlation_checks import correlated_groups
@@ -236,13 +236,22 @@ def _seen(model: Model, subject: Subject, entries: Sequence[Learn]) -> tuple[See
         evidence = [entry.observation.evidence(subject.unit, model.units) for entry in entries]
     except AgileCaseError as error:
         raise error.at(subject.where) from None
-    return tuple(Seen(subject.tree, subject.unit.scale, one) for one in evidence)
+    return tuple(
+        Seen(subject.tree, subject.unit.scale, one, words=subject.unit.text, said=_said(entry))
+        for entry, one in zip(entries, evidence, strict=True)
+    )
+
+
+def _said(entry: Learn) -> str:
+    return f"entry {entry.id} of {entry.on.isoformat()} ({entry.source})"
 
 
 def _alone(model: Model, subject: Subject, seen: Sequence[Seen]) -> Posterior:
     prior = model.assumptions[subject.about].estimate
     try:
-        return posterior(prior, [one.evidence for one in seen])  # type: ignore[arg-type]  # a series has been refused
+        for one in seen if not prior.certain else ():  # type: ignore[union-attr]  # a series has been refused
+            refuse_ruled_out(prior, one.evidence, one.words, one.said)  # type: ignore[arg-type]  # as above
+        return posterior(prior, [one.evidence for one in seen])  # type: ignore[arg-type]  # as above
     except AgileCaseError as error:
         raise error.at(subject.where) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from agile_case.model.goals import OnStop
     from agile_case.model.model import Model
 
-__all__ = ["carried_out", "stages_table", "stopping_terms", "write_off_table"]
+__all__ = ["OPTION_HELP", "carried_out", "stages_table", "stopping_terms", "write_off_table"]
+
+OPTION_HELP: Final = "the option that is carried out; the preferred one, or the preferred way forward, unless given"
+"""What commands say of the option that `carried_out` finds."""
 
 
 def stages_table(model: Model, iterations: Sequence[Iteration]) -> Table:

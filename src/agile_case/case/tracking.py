@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from agile_case.case.stages import carried_out
 from agile_case.case.tracked_draws import (
     YearsBeside,
     alone,
@@ -27,7 +28,7 @@ from agile_case.case.tracked_now import Now, rebased
 from agile_case.case.tracked_records import known_of, monetised, recorded_lines, unused
 from agile_case.case.tracked_tables import Tracking
 from agile_case.case.tracked_weights import FEW, Figure, weighed
-from agile_case.errors import AgileCaseError, HistoryError, InputError, UnknownNameError, did_you_mean
+from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.model.lines import Benefit, Cost
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def track(
     if any(entry.on > on for entry in case.entries):
         case = case.at(on)
     now = case.believed
-    chosen = _chosen(now, option)
+    chosen = carried_out(now, option)
     then, called = _plan(case, plan)
     keys = tracked_keys(now, chosen)
     if not keys:
@@ -119,18 +120,6 @@ def track(
         unused=unused(known, keys, lines),
         restated=_restated(then, now, prices),
     )
-
-
-def _chosen(model: Model, option: str | None) -> str:
-    forward = [key for key, held in model.options.items() if "preferred-way-forward" in held.roles]
-    key = option or ("" if model.preferred is None else model.preferred.option) or (forward[0] if forward else "")
-    if not key:
-        message, keys = "The case does not say which option is carried out.", ", ".join(model.options)
-        raise InputError(message, where="option", got="none", wanted=f"one of {keys}", do="name an option")
-    if key not in model.options:
-        message, do = "There is no such option.", did_you_mean(key, model.options)
-        raise UnknownNameError(message, where="option", got=repr(key), wanted="an option of this case", do=do)
-    return key
 
 
 def _plan(case: Recorded, plan: str | None) -> tuple[Model, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import attrs
 
@@ -10,9 +10,21 @@ from agile_case.case.actuals import refuse_record
 from agile_case.case.recorded import Recorded
 from agile_case.case.replay import changes_of, learned, replay
 from agile_case.case.subjects import about_of
-from agile_case.errors import AgileCaseError, HistoryError, InputError, UnknownNameError, did_you_mean
+from agile_case.errors import (
+    AgileCaseError,
+    DocumentError,
+    EstimateError,
+    HistoryError,
+    InputError,
+    InvalidCaseError,
+    LimitError,
+    UnitError,
+    UnknownNameError,
+    YearError,
+    did_you_mean,
+)
 from agile_case.estimates.observations import Observation
-from agile_case.history.adding import refuse_out_of_order
+from agile_case.history.adding import entry_called, refuse_out_of_order
 from agile_case.history.entries import (
     Begin,
     Condition,
@@ -27,6 +39,8 @@ from agile_case.history.entries import (
     Revise,
 )
 from agile_case.quantities.canonical import sha256
+from agile_case.quantities.nouns import Noun
+from agile_case.storage.paths import NOTHING, body_of, found_at, parts_of, value_at
 from agile_case.storage.tables import read_table
 
 if TYPE_CHECKING:
@@ -39,6 +53,23 @@ if TYPE_CHECKING:
     Day = datetime.date | str
 
 __all__ = ["WithVerbs"]
+
+
+N = TypeVar("N", bound=Noun)
+
+
+def _noun(kind: type[N], table: object, where: str = "") -> N:
+    """Build what a verb is given as a table; what is wrong with it is no fault of the case."""
+    try:
+        return read_table(kind, table)
+    except InvalidCaseError as error:
+        kinds = {_ERRORS.get(fault.code, InputError) for fault in error.faults}
+        chosen = kinds.pop() if len(kinds) == 1 else InputError
+        raise chosen.of(fault.at(where) for fault in error.faults) from None
+
+
+_ERRORS: Final = {one.code: one for one in (DocumentError, EstimateError, LimitError, UnitError, YearError)}
+"""Errors by the kind of their faults."""
 
 
 @attrs.frozen(repr=False)
@@ -99,7 +130,7 @@ class WithVerbs(Recorded):
             UnitError: The observation is of something else.
             InputError: The assumption is not one thing that can be learned about.
         """
-        held = observation if isinstance(observation, Observation) else read_table(Observation, observation)
+        held = observation if isinstance(observation, Observation) else _noun(Observation, observation)
         return self._add(
             Learn(about=about_of(self.model, about), observation=held, on=on, source=source, by=by, because=because)
         )
@@ -169,7 +200,7 @@ class WithVerbs(Recorded):
             because: Why.
 
         Raises:
-            HistoryError: There is no such iteration, or it is not open.
+            HistoryError: There is no such iteration, it is not open, or the day is before that on which it began.
         """
         return self._add(Recommend(iteration=iteration, outcome=outcome, by=by, on=on, because=because))
 
@@ -201,7 +232,8 @@ class WithVerbs(Recorded):
                 is `repeat` or `pivot`.
 
         Raises:
-            HistoryError: There is no such iteration, it was decided on, or a later one has begun.
+            HistoryError: There is no such iteration, it was decided on, or a later one has begun; the day is before
+                that on which it began or was recommended, or a condition is due before the decision.
             UnitError: The amount is no money.
             InputError: The amount is below zero, or the outcome approves none.
         """
@@ -213,7 +245,10 @@ class WithVerbs(Recorded):
             reference=reference,
             on=on,
             because=because,
-            conditions=[one if isinstance(one, Condition) else read_table(Condition, one) for one in conditions],
+            conditions=[
+                one if isinstance(one, Condition) else _noun(Condition, one, f"conditions.{place}")
+                for place, one in enumerate(conditions, start=1)
+            ],
             amount=amount,
         )
         if entry.amount is not None:
@@ -244,27 +279,30 @@ class WithVerbs(Recorded):
         Args:
             text: What it says.
             on: Its day.
-            about: Address of what it is about.
+            about: Address of what it is about, an iteration, or the id of an entry.
             by: Who writes it.
 
         Raises:
             HistoryError: It is in the history already.
+            UnknownNameError: It is about nothing that the case has or began with; the nearest are suggested.
         """
+        if about:
+            self._refuse_unknown(about)
         return self._add(Note(text=text, on=on, about=about, by=by))
 
     def retract(self, entry: str, *, on: Day, because: str, by: str = "") -> Self:
         """Take an entry back: it stays in the record, and counts no more.
 
         Args:
-            entry: Id of the entry, as `history()` shows it.
+            entry: Id of the entry, as `history()` shows it, or its first digits, at least four, that no other has.
             on: Day on which it is taken back.
             because: Why.
             by: Who takes it back.
 
         Raises:
-            HistoryError: There is no such entry that counts, or later entries rest on it.
+            HistoryError: There is no such entry that counts, it was made later, or later entries rest on it.
         """
-        return self._add(Retract(entry=entry, on=on, because=because, by=by))
+        return self._add(Retract(entry=entry_called(self.entries, entry), on=on, because=because, by=by))
 
     def adopt(self, *, because: str, on: Day, by: str = "", category: str = "") -> Self:
         """Record the changes of the model that no entry tells of, such as those that somebody made in the file.
@@ -288,6 +326,21 @@ class WithVerbs(Recorded):
         changes = tuple(attrs.evolve(change, category=category or change.category) for change in changes)
         recorded = attrs.evolve(self, model=self.state.model)
         return recorded._add(Revise(changes=changes, on=on, by=by, because=because))  # noqa: SLF001 - one of our own
+
+    def _refuse_unknown(self, about: str) -> None:
+        """Refuse what is no address of the case as it is or as it began, no iteration and no entry."""
+        if about in {held.key for held in self.iterations} or about in {entry.id for entry in self.entries}:
+            return
+        if self.opening is not None and found_at(body_of(self.opening, brief=False), parts_of(about)) is not NOTHING:
+            return
+        try:
+            value_at(self.model, about)
+        except UnknownNameError as error:
+            known = [held.key for held in self.iterations]
+            message, near = "A note is about something that the case has.", did_you_mean(about, known) if known else ""
+            do = error.do if error.do.startswith("did you mean") or not near.startswith("did you mean") else near
+            wanted = "an address that paths() lists, an iteration, or the id of an entry; or nothing"
+            raise UnknownNameError(message, where="about", got=repr(about)[:120], wanted=wanted, do=do) from None
 
     def _revised(self, changes: Mapping[str, object], *, on: Day, because: str, by: str, category: str) -> Self:
         """Revise with a record."""

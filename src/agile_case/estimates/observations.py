@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from agile_case.errors import EstimateError, InputError, UnitError, did_you_mean
+from agile_case.errors import EstimateError, Fault, InputError, UnitError, did_you_mean
 from agile_case.estimates.likelihoods import Counted, Events, Evidence, Logarithmic, Measured, Sampled
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.units import Quantity, Unit, UnitSystem, multiply
@@ -31,6 +31,13 @@ def _quantity(value: object) -> Quantity:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Quantity(float(value))
     return Quantity.parse(value)  # type: ignore[arg-type]  # refused there
+
+
+def _advice(given: Quantity, unit: Unit) -> str:
+    """Say how a quantity is written that has not the unit which it needs."""
+    if given.unit == "1":
+        return f'write its unit too, as in "{given} {unit.text}"; only with relative_error is it a fraction'
+    return "give it in the unit of what it is about"
 
 
 def _count(value: object) -> int:
@@ -82,8 +89,8 @@ class Observation(Noun):
     setting: str = attrs.field()
     """Where it was seen: `lab`, `pilot` or `live`."""
     transfer_sd: Quantity | float = attrs.field(converter=_quantity)
-    """How far the service may be from what was seen, as a standard deviation; 0 needs `transfer_reason`. With
-    `relative_error` it is relative too."""
+    """How far the service may be from what was seen, as a standard deviation in the unit of what was seen; 0 needs
+    `transfer_reason`. With `relative_error` it is relative too: a fraction without a unit, such as 0.02 for 2%."""
     transfer_reason: str = ""
     """Why nothing stands between what was seen and the service, where `transfer_sd` is 0."""
 
@@ -105,6 +112,11 @@ class Observation(Noun):
         if isinstance(transfer, Quantity) and transfer.magnitude < 0:
             message = "A standard deviation cannot be negative."
             raise InputError(message, where="transfer_sd", got=str(transfer), wanted="0 or more")
+        if self.relative_error is not None and isinstance(transfer, Quantity) and transfer.unit != "1":
+            message = "A relative error goes with a relative transfer_sd."
+            wanted = "a fraction such as 0.02, as relative_error is"
+            do = f"give transfer_sd as a fraction of {self.estimate}; or give standard_error in {transfer.unit} instead"
+            raise UnitError(message, where="transfer_sd", got=str(transfer), wanted=wanted, do=do)
         if isinstance(transfer, Quantity) and transfer.magnitude == 0 and not self.transfer_reason.strip():
             message = "What was seen elsewhere is seldom exactly what the service will see."
             do = "give transfer_sd, or say in transfer_reason why it is 0"
@@ -135,32 +147,45 @@ class Observation(Noun):
             units: The units of the case.
 
         Raises:
-            UnitError: It is of something else.
+            UnitError: It is of something else; every field of which that is so is listed.
             EstimateError: It cannot be said of such a quantity.
         """
-
-        def number(held: Any) -> float:  # noqa: ANN401 - a quantity that is there
-            if held.unit == "1" and not held.magnitude:
-                return 0.0  # nothing is nothing in any unit
-            return float(held.to(unit, units))
-
+        number = self._numbers(unit, units)
+        transfer = number["transfer_sd"]
         if self.relative_error is not None:
-            value, transfer = number(self.estimate), self.transfer_sd.magnitude  # type: ignore[union-attr]  # a quantity
-            if value <= 0:
+            if number["estimate"] <= 0:
                 message = "A relative error needs a value above zero."
                 raise EstimateError(message, where="estimate", got=str(self.estimate), wanted="above 0")
-            return Logarithmic(value, (self.relative_error**2 + transfer**2) ** 0.5)
-        transfer = number(self.transfer_sd)
+            return Logarithmic(number["estimate"], (self.relative_error**2 + transfer**2) ** 0.5)
         if self.standard_error is not None:
-            return Measured(number(self.estimate), (number(self.standard_error) ** 2 + transfer**2) ** 0.5)
+            return Measured(number["estimate"], (number["standard_error"] ** 2 + transfer**2) ** 0.5)
         if self.mean is not None:
-            return Sampled(number(self.mean), number(self.sd), self.n or 0, transfer)
+            return Sampled(number["mean"], number["sd"], self.n or 0, transfer)
         if self.events is not None and self.exposure is not None:
             return self._events(self.events, self.exposure, transfer, (unit, units))
         if unit.dimension or unit.scale != 1.0:
             message = "So many out of so many speak of a share from 0 to 1."
             raise EstimateError(message, where="successes", got=unit.text, wanted='an assumption in "1"')
         return Counted(self.successes or 0, self.n or 0, transfer)
+
+    def _numbers(self, unit: Unit, units: UnitSystem) -> dict[str, float]:
+        """Return the quantities that are given as numbers in a unit, by their fields."""
+        found, faults = dict[str, float](), list[Fault]()
+        for name in ("estimate", "standard_error", "mean", "sd", "transfer_sd"):
+            held: Any = getattr(self, name)
+            if held is None:
+                continue
+            if held.unit == "1" and not held.magnitude:
+                found[name] = 0.0  # nothing is nothing in any unit
+                continue
+            try:
+                relative = self.relative_error is not None and name == "transfer_sd"
+                found[name] = held.magnitude if relative else held.to(unit, units)
+            except UnitError as error:
+                faults += [attrs.evolve(fault.at(name), do=fault.do or _advice(held, unit)) for fault in error.faults]
+        if faults:
+            raise UnitError.of(faults)
+        return found
 
     def _events(self, events: int, exposure: Quantity, transfer: float, within: tuple[Unit, UnitSystem]) -> Events:
         unit, units = within

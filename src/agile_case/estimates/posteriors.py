@@ -29,6 +29,7 @@ from agile_case.estimates.distributions import (
 from agile_case.estimates.likelihoods import Counted, Logarithmic, Measured
 from agile_case.estimates.special import normal_cdf, normal_quantile
 from agile_case.quantities.nouns import Noun
+from agile_case.quantities.rounding import figure_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from agile_case.estimates.likelihoods import Evidence
     from agile_case.quantities.frozen import FloatArray
 
-__all__ = ["SURPRISING", "Posterior", "posterior", "surprise"]
+__all__ = ["SURPRISING", "Posterior", "posterior", "refuse_ruled_out", "surprise"]
 
 SURPRISING: Final = 0.01
 """Chance of evidence that is as far from the prior, below which the two contradict each other."""
@@ -81,15 +82,36 @@ def _posterior(prior: Estimate, evidence: tuple[Evidence, ...]) -> Posterior:
     if prior.certain:
         message, do = "There is nothing to learn about a single number.", "give the assumption a spread first"
         raise EstimateError(message, got=prior.written, wanted="an uncertain estimate", do=do)
-    low, high = prior.support
     for one in evidence:
-        if not low <= one.centre <= high:
-            message = "This was seen, and the estimate rules it out."
-            do = "revise the estimate so that it can be, and say why it was too narrow"
-            raise EstimateError(message, got=f"{one.centre:g}", wanted=f"{low:g} to {high:g}", do=do)
+        refuse_ruled_out(prior, one)
     ordered = sorted(evidence, key=repr)  # floating point adds up the same whatever order they come in
     found = _closed(prior, ordered) or _weighed(prior, ordered)
     return Posterior(estimate=found, surprises=tuple(surprise(prior, one) for one in evidence))
+
+
+def refuse_ruled_out(prior: Estimate, one: Evidence, unit: str = "", said: str = "") -> None:
+    """Refuse evidence for a value that the prior rules out.
+
+    Args:
+        prior: What was believed before.
+        one: What was seen, in the unit of the prior.
+        unit: That unit, for the message.
+        said: Where it was said, for the message.
+
+    Raises:
+        EstimateError: The value is outside the support of the prior.
+    """
+    low, high = prior.support
+    if not low <= one.centre <= high:
+        message = "This was seen, and the estimate rules it out."
+        do = "revise the estimate so that it can be, and say why it was too narrow"
+        got, wanted = f"{figure_words(one.centre)}{_after(unit)}", f"{figure_words(low)} to {figure_words(high)}"
+        got += f", in {said}" if said else ""
+        raise EstimateError(message, got=got, wanted=f"{wanted}{_after(unit)}", do=do)
+
+
+def _after(unit: str) -> str:
+    return f" {unit}" if unit not in ("", "1") else ""
 
 
 def surprise(prior: Estimate, evidence: Evidence) -> float:

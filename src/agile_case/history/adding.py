@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from agile_case.errors import HistoryError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Meet, Recommend, Retract, Revise
 from agile_case.history.iterations import Iteration, counted, follow, iterations_of
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["refuse_disorder", "refuse_out_of_order"]
+__all__ = ["entry_called", "refuse_disorder", "refuse_out_of_order"]
 
 _AGAIN = ("pause",)
 """Outcomes after which the same iteration may be decided on once more."""
+_DIGITS: Final = re.compile(r"[0-9a-f]{4,12}")
+"""The first digits of an id, enough of them to mean one."""
+T = TypeVar("T")
+
+
+def entry_called(entries: Sequence[Entry], given: T) -> T | str:
+    """Return the id of the one entry whose id begins with some digits; anything else as it is.
+
+    Args:
+        entries: All entries.
+        given: At least four digits of an id, or something else.
+
+    Raises:
+        HistoryError: The ids of several entries begin so; they are listed.
+    """
+    if not isinstance(given, str) or not _DIGITS.fullmatch(given):
+        return given
+    found = [entry for entry in entries if entry.id.startswith(given)]
+    if len(found) <= 1:
+        return found[0].id if found else given
+    message = "The ids of several entries begin so."
+    do = "give more digits: " + "; ".join(f"{entry.id} ({entry.kind} of {entry.on.isoformat()})" for entry in found[:5])
+    raise HistoryError(message, where="entry", got=given, wanted="the digits that one id begins with", do=do)
 
 
 def refuse_out_of_order(entries: Sequence[Entry], entry: Entry) -> None:
@@ -33,6 +58,39 @@ def refuse_out_of_order(entries: Sequence[Entry], entry: Entry) -> None:
         _check_retract(entries, entry)
     else:
         _check_follows(iterations_of(entries), entry)
+    _check_days(entries, entry)
+
+
+def _check_days(entries: Sequence[Entry], entry: Entry) -> None:
+    """Refuse an entry dated before what it answers, and a condition that is due before it is made.
+
+    A history that was merged or written before this was asked is read all the same.
+    """
+    if isinstance(entry, Retract):
+        found = next((held.on for held in entries if held.id == entry.entry), entry.on)
+        message = "An entry cannot be taken back before it was made."
+        _refuse_earlier(entry, found, message, "give the day on which it is taken back")
+    if not isinstance(entry, Recommend | Decide):
+        return
+    asked = [held.on for held in counted(entries) if isinstance(held, Recommend) and held.iteration == entry.iteration]
+    message = "A decision cannot come before what was recommended for it."
+    if isinstance(entry, Recommend):
+        message = "A recommendation cannot come before the one that it takes the place of."
+    do = "give the day of this one, or retract the recommendation if its day is wrong"
+    _refuse_earlier(entry, max(asked, default=entry.on), message, do)
+    for place, one in enumerate(entry.conditions if isinstance(entry, Decide) else (), start=1):
+        if one.due < entry.on:
+            message = "A condition cannot be due before the day of its decision."
+            do = "give the day by which it has to be done; what was done before is no condition"
+            wanted = f"{entry.on.isoformat()} or later"
+            where = f"conditions.{place}.due"
+            raise HistoryError(message, where=where, got=f"{one.due.isoformat()}: {one.what}", wanted=wanted, do=do)
+
+
+def _refuse_earlier(entry: Entry, first: datetime.date, message: str, do: str) -> None:
+    if entry.on < first:
+        wanted = f"{first.isoformat()} or later"
+        raise HistoryError(message, where="on", got=entry.on.isoformat(), wanted=wanted, do=do)
 
 
 def _check_new(known: AbstractSet[str], entry: Entry) -> None:
@@ -164,7 +222,10 @@ def _check_gate(iterations: Sequence[Iteration], entry: Recommend | Decide) -> N
     earliest = held.decided or held.began
     if entry.on < earliest:
         message = "A gate cannot come before what it is about."
-        raise HistoryError(message, where="on", got=entry.on.isoformat(), wanted=f"{earliest.isoformat()} or later")
+        since = "began" if held.decided is None else "was paused"
+        do = f"{held.key} {since} on {earliest.isoformat()}: give that day or a later one"
+        wanted = f"{earliest.isoformat()} or later"
+        raise HistoryError(message, where="on", got=entry.on.isoformat(), wanted=wanted, do=do)
 
 
 def _check_meet(iterations: Sequence[Iteration], entry: Meet) -> None:

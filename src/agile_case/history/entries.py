@@ -300,7 +300,7 @@ class Note(Entry):
     text: str = attrs.field(validator=_said)
     """What it says."""
     about: str = fields.text()
-    """Address of what it is about."""
+    """Address of what it is about, an iteration, or the id of an entry; empty where it is about the case."""
 
     @property
     def says(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from typing import TYPE_CHECKING, ClassVar, Self, overload
+from typing import TYPE_CHECKING, ClassVar, Final, Self, overload
 
 import attrs
 
@@ -247,6 +247,9 @@ class YearRange(Noun):
         return f"YearRange({self.first!r}, {self.last!r})"
 
 
+_DAY_FIRST: Final = re.compile(r"\s*([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\s*")
+
+
 def as_date(value: object) -> datetime.date:
     """Read a calendar date.
 
@@ -265,7 +268,19 @@ def as_date(value: object) -> datetime.date:
             message = "There is no such day."
             raise YearError(message, got=repr(value)) from None
     message = "This is not a date."
-    raise YearError(message, got=repr(value), wanted='year, month and day, as in "2027-10-01"')
+    raise YearError(message, got=repr(value)[:80], wanted='year, month and day, as in "2027-10-01"', do=_as_iso(value))
+
+
+def _as_iso(value: object) -> str:
+    """Say how a day that is written as in British letters is written here; nothing of what is none."""
+    match = _DAY_FIRST.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return ""
+    try:
+        day = datetime.date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return "write the year first, then the month and the day"
+    return f'write the year first: if the day comes first there, "{day.isoformat()}"'
 
 
 def event_or_date(value: object) -> str | datetime.date:

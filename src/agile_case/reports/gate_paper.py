@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from agile_case.case.approvals import approved_amounts
 from agile_case.case.criteria import assessed
 from agile_case.case.replay import believed_of, learned
+from agile_case.case.stages import carried_out
 from agile_case.case.subjects import printed
 from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
 from agile_case.guidance.gate_order import open_conditions
@@ -63,7 +64,7 @@ def gate_paper(
 
     Raises:
         HistoryError: There is no such iteration.
-        InputError: The case does not say which option is proposed, is partial, or has no business as usual.
+        InputError: The case does not say which option is carried out, is partial, or has no business as usual.
         AgileCaseError: The case cannot be appraised, or the year is not one of it.
     """
     then = case.at(iteration) if any(held.key == iteration for held in case.iterations) else None
@@ -111,11 +112,7 @@ def _unit(unit: str) -> str:
 
 def _proposed(case: Case, option: str | None) -> str:
     model = case.model
-    forward = [key for key, held in model.options.items() if "preferred-way-forward" in held.roles]
-    key = option or ("" if model.preferred is None else model.preferred.option) or (forward[0] if forward else "")
-    if not key or key not in model.options:
-        message, keys = "The case does not say which option is proposed.", ", ".join(model.options)
-        raise InputError(message, where="option", got=repr(option), wanted=f"one of {keys}", do="name an option")
+    key = carried_out(model, option)
     if model.business_as_usual is None:
         message = "A gate paper needs a business as usual: without it there is nothing to stop for."
         raise InputError(message, where="options", got="none with that role", wanted="business-as-usual")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from agile_case.errors import DocumentError, HistoryError, InvalidCaseError, did_you_mean
+from agile_case.errors import DocumentError, HistoryError, InvalidCaseError, LimitError, did_you_mean
 from agile_case.history.entries import KINDS, Entry
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun
@@ -59,28 +59,33 @@ def read_entry(data: bytes, name: str) -> Entry:
 
     Raises:
         DocumentError: It is not TOML, or of another format.
+        LimitError: It is too large, too deep or too long.
         InvalidCaseError: It has faults; all of them are listed, each with its line.
         HistoryError: It does not say what it said when it was written.
     """
-    plain, text = read_toml(data)
+    place = f"history/{name}"
+    try:
+        plain, text = read_toml(data)
+    except (DocumentError, LimitError) as error:
+        raise error.at(place) from None
     if plain.get("format") != ENTRY_FORMAT:
         message, got = "This is not an entry of a history.", repr(plain.get("format"))[:80]
-        raise DocumentError(message, where=f"history/{name}", got=got, wanted=f'format = "{ENTRY_FORMAT}"')
+        raise DocumentError(message, where=place, got=got, wanted=f'format = "{ENTRY_FORMAT}"')
     kind = plain.get("kind")
     if kind not in KINDS:
         message, hint = "This is not a kind of entry.", did_you_mean(str(kind), KINDS)
-        where = f"history/{name}.kind"
+        where = f"{place}.kind"
         raise DocumentError(message, where=where, got=repr(kind)[:80], wanted=" or ".join(KINDS), do=hint)
     body = {key: value for key, value in plain.items() if key not in ("format", "kind")}
     try:
         entry = read_table(KINDS[str(kind)], body)
     except InvalidCaseError as error:
         faults = placed(error.faults, lines_by_address(text))
-        raise InvalidCaseError.of(fault.at(f"history/{name}") for fault in faults) from None
+        raise InvalidCaseError.of(fault.at(place) for fault in faults) from None
     if not name.endswith(f"-{entry.id}.toml"):
         message = "This entry does not say what it said when it was written."
         do = "take the file back as it was, and add an entry that puts it right; an entry is never changed"
-        raise HistoryError(message, where=f"history/{name}", got=f"id {entry.id}", wanted="the id in its name", do=do)
+        raise HistoryError(message, where=place, got=f"id {entry.id}", wanted="the id in its name", do=do)
     return entry
 
 

@@ -28,6 +28,10 @@ MAX_ITEMS: Final = 400_000
 MAX_TEXT: Final = 50_000
 MAX_KEY: Final = 1_000
 MAX_BITS: Final = 1023
+_BARE: Final = re.compile(r"([A-Za-z0-9_.-]+)\s*=\s*([^\W\d_][^\"'#=\[\]{}]*)")
+"""A key with a value that begins like text, without quotation marks."""
+_CONFLICT: Final = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+"""A line by which git marks a conflict."""
 _PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -61,17 +65,34 @@ def read_toml(data: bytes) -> tuple[dict[str, Any], str]:
     except RecursionError:
         raise _too_deep() from None
     except ValueError as error:
-        match = _PLACE.search(str(error))
-        got = str(error)[: match.start() if match else None][:200]
-        line = None if match is None else int(match[1] or text.count("\n") + 1)
-        message = "This file is not TOML."
-        raise DocumentError(message, line=line, got=got, wanted="TOML 1.0") from None
+        raise _not_toml(text, error) from None
     try:
         check_plain(plain)
     except AgileCaseError as error:
         line = line_of(error.where, lines_by_address(text))
         raise type(error).of(attrs.evolve(fault, line=line) for fault in error.faults) from None
     return plain, text
+
+
+def _not_toml(text: str, error: ValueError) -> DocumentError:
+    """Return the error of text that is not TOML, with what is most likely wrong in the line at which it ends."""
+    conflict = _CONFLICT.search(text)
+    if conflict is not None:
+        message = "This looks like a git conflict: the file has two versions of some lines."
+        do = "keep one of the two, take out the lines that begin with <<<<<<<, ======= and >>>>>>>, and save"
+        line = text.count("\n", 0, conflict.start()) + 1
+        return DocumentError(message, line=line, got=conflict[0][:80], wanted="one version of each line", do=do)
+    match = _PLACE.search(str(error))
+    got = str(error)[: match.start() if match else None][:200]
+    line = None if match is None else int(match[1] or text.count("\n") + 1)
+    lines = text.splitlines()
+    written = lines[line - 1].strip()[:120] if line is not None and line <= len(lines) else ""
+    bare = _BARE.fullmatch(written)
+    do = "look at this line and the one before: text stands in quotation marks, and each mark and bracket is closed"
+    if bare is not None:
+        do = f'put text in quotation marks: {bare[1]} = "{bare[2]}"'
+    message = "This file is not TOML."
+    return DocumentError(message, line=line, got=f"{got}: {written}" if written else got, wanted="TOML 1.0", do=do)
 
 
 def read_json(data: bytes) -> dict[str, Any]:
