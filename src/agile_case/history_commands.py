@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from agile_case.case.disk import refuse_file
 from agile_case.case.files import load, save
 from agile_case.case.restoring import restore
-from agile_case.errors import InputError
 from agile_case.case.stages import OPTION_HELP
+from agile_case.errors import InputError
 from agile_case.history.entries import OUTCOMES
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Rules of what was learned of several assumptions: what counts no more, what may count twice, what is rough."""
+"""Rules of what was learned: what counts no more, what may count twice, what is rough."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from agile_case.history.entries import Learn, Revise
 from agile_case.history.iterations import counted
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator
 
     from agile_case.findings import Finding
@@ -25,6 +26,8 @@ __all__ = ["RULES"]
 
 ROUGH: Final = ENOUGH // 4
 """Effective sample size below which what is believed is rough: a mean is off by more than 1.6% of the deviation."""
+
+_TIMES: Final = {2: "twice"}
 
 
 @attrs.frozen
@@ -98,6 +101,24 @@ def _twice(rule: Rule, context: RuleContext) -> Iterator[Finding]:
                         )
 
 
+def _again(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    if context.case is None or not context.case.entries:
+        return
+    for about, seen in context.case.state.evidence.items():
+        alike: dict[tuple[object, datetime.date], list[Learn]] = {}
+        for entry in seen:
+            alike.setdefault((entry.observation, entry.on), []).append(entry)
+        for same in alike.values():
+            if len(same) > 1:
+                told = "; ".join(f"{entry.id}, {entry.source}" for entry in same)
+                yield rule.ask(
+                    f"assumptions.{about}" if about in context.model.assumptions else "assumptions",
+                    f"the same was seen of {about} on {same[0].on.isoformat()} {len(same)} times, in the same setting "
+                    f"and with the same figures ({told}): if that is one piece of evidence, it counts "
+                    f"{_TIMES.get(len(same), f'{len(same)} times')}.",
+                )
+
+
 def _rough(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     if context.case is None or not context.case.entries:
         return
@@ -128,6 +149,13 @@ RULES: tuple[Rule, ...] = (
         cause="An estimate was revised after evidence on one that it hangs together with, and that still counts.",
         fix="If the revision knew of the evidence, revise the estimate that it is about as well; then it counts once.",
         judge=_twice,
+    ),
+    _own(
+        code="evidence-recorded-again",
+        title="The same evidence may be recorded twice",
+        cause="Two entries say that the same was seen of the same thing, in one setting on one day; both count.",
+        fix="If it is one piece of evidence, retract all entries but one; if it was seen twice, say so in a judgement.",
+        judge=_again,
     ),
     _own(
         code="few-draws-left",

@@ -80,8 +80,8 @@ def _not_toml(text: str, error: ValueError) -> DocumentError:
     if conflict is not None:
         message = "This looks like a git conflict: the file has two versions of some lines."
         do = "keep one of the two, take out the lines that begin with <<<<<<<, ======= and >>>>>>>, and save"
-        line = text.count("\n", 0, conflict.start()) + 1
-        return DocumentError(message, line=line, got=conflict[0][:80], wanted="one version of each line", do=do)
+        place = text.count("\n", 0, conflict.start()) + 1
+        return DocumentError(message, line=place, got=conflict[0][:80], wanted="one version of each line", do=do)
     match = _PLACE.search(str(error))
     got = str(error)[: match.start() if match else None][:200]
     line = None if match is None else int(match[1] or text.count("\n") + 1)
