@@ -89,7 +89,9 @@ def _not_toml(text: str, error: ValueError) -> DocumentError:
     written = lines[line - 1].strip()[:120] if line is not None and line <= len(lines) else ""
     bare = _BARE.fullmatch(written)
     do = "look at this line and the one before: text stands in quotation marks, and each mark and bracket is closed"
-    if bare is not None:
+    if "overwrite" in got or "twice" in got:
+        do = "keep one of the two; a table is opened once, and has each key once"
+    elif bare is not None:
         do = f'put text in quotation marks: {bare[1]} = "{bare[2]}"'
     message = "This file is not TOML."
     return DocumentError(message, line=line, got=f"{got}: {written}" if written else got, wanted="TOML 1.0", do=do)
