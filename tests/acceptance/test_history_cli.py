@@ -67,6 +67,10 @@ def test_a_case_from_discovery_to_a_decision_on_alpha(run, folder):
 
 
 SIGNED = ("--approver", "a", "--authority", "b", "--reference", "c")
+MEAN = ("--mean", "5.8", "--sd", "0.9", "--n", "12")
+RELATIVE = ("--estimate", "171_300 application/year", "--relative-error", "0.02", "--setting", "live")
+RELATIVE += ("--transfer-sd", "4_000 application/year", "--source", "x")
+LABS = ("--setting", "labs", "--transfer-sd", "1 minute/application", "--source", "x")
 LAB = ("--setting", "lab", "--transfer-sd", "1", "--source", "x")
 
 
@@ -78,9 +82,17 @@ LAB = ("--setting", "lab", "--transfer-sd", "1", "--source", "x")
         (("learn", "minutes_digital", "--successes", "few", "--n", "3", *LAB, "--on", "2026-07-01"), "not a number"),
         (("retract", "0123456789ab", "--because", "x", "--on", "2026-07-01"), "no such entry"),
         (("adopt", "--because", "x", "--on", "2026-07-01"), "is recorded"),
-        (("compare", "alpha-1"), "preferred"),
+        (("compare", "alpha-1"), "no such point"),
+        (("compare", "2020-01-01"), "begins later"),
+        (("begin", "alpha-1", "--purpose", "x", "--on", "01/09/2025"), 'if the day comes first there, "2025-09-01"'),
+        (("note", "x", "--about", "stages.alfa", "--on", "2026-07-01"), "did you mean stages.alpha"),
+        (("learn", "minutes_digital", *MEAN, *LAB, "--on", "2026-07-01"), "where:  assumptions.minutes_digital.sd"),
+        (("learn", "minutes_digital", *MEAN, *LAB, "--on", "2026-07-01"), 'as in "0.9 minute/application"'),
+        (("learn", "applications", *RELATIVE, "--on", "2026-07-01"), "a fraction such as 0.02"),
+        (("learn", "minutes_digital", *MEAN, *LABS, "--on", "2026-07-01"), "InputError: This is not a setting."),
+        (("decide", "alpha-1", "pivot", *SIGNED, "--because", "d", "--owner", "Me", "--on", "2026-07-01"), "--owner"),
     ],
-    ids=range(6),
+    ids=range(14),
 )
 def test_what_cannot_be_done_is_said_and_changes_nothing(run, folder, words, said):
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -96,6 +108,53 @@ def test_a_file_alone_is_told_to_become_a_folder(capsys, tmp_path):
     code = main(["note", str(tmp_path / "licence.toml"), "x", "--on", "2026-07-01"])
     assert code == 2
     assert "saved to a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["begin", "history", "compare", "merge", "record", "track", "gate"])
+def test_a_file_of_a_folder_is_told_to_be_the_folder(capsys, folder, command):
+    words = {
+        "begin": ["alpha-1", "--purpose", "x", "--on", "2026-07-01"],
+        "compare": ["opening"],
+        "merge": [str(folder)],
+        "record": ["measures.x", "2027-28", "5 hour", "--source", "x", "--on", "2026-07-01"],
+        "track": ["--on", "2026-07-01"],
+        "gate": ["alpha-1", "--year", "2027-28"],
+    }
+    assert main([command, str(folder / "case.toml"), *words.get(command, [])]) == 2
+    err = capsys.readouterr().err
+    assert f"do:     name the folder: {folder}\n" in err
+    assert "case.model" not in err
+    assert main(["merge", str(folder), str(folder / "case.toml")]) == 2
+    assert "where:  OTHER" in capsys.readouterr().err
+
+
+def test_a_recommendation_says_who_makes_it(run, capsys):
+    with pytest.raises(SystemExit):
+        run("recommend", "alpha-1", "proceed", "--because", "x", "--on", "2026-07-01")
+    assert "required: --by" in capsys.readouterr().err
+
+
+def test_the_option_is_chosen_alike_and_said_alike(capsys):
+    for command in ("compare", "track", "gate"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        words = " ".join(capsys.readouterr().out.split())
+        assert "the option that is carried out; the preferred one, or the preferred way forward, unless given" in words
+
+
+def test_a_condition_has_an_owner(run, folder):
+    assert run("begin", "alpha-1", "--purpose", "x", "--on", "2026-07-01")[0] == 0
+    words = ["--condition", "Hire", "2026-08-01", "--owner", "Head of service", "--condition", "Test", "2026-09-01"]
+    assert run("decide", "alpha-1", "pivot", *SIGNED, "--because", "d", *words, "--on", "2026-07-02")[:3:2] == (0, "")
+    found = ac.load(folder).iterations[-1].conditions
+    assert [(one.what, one.owner) for one in found] == [("Hire", "Head of service"), ("Test", "")]
+
+
+def test_an_entry_is_taken_back_by_its_first_digits(run, folder):
+    assert run("note", "x", "--on", "2026-07-01")[0] == 0
+    entry = ac.load(folder).entries[-1].id
+    assert run("retract", entry[:4], "--because", "x", "--on", "2026-07-01")[0] == 0
+    assert ac.load(folder).entries[-1].entry == entry
 
 
 def test_two_copies_are_put_together_and_what_both_changed_is_named(run, folder, tmp_path):

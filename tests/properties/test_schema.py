@@ -40,7 +40,7 @@ def _without_none(value):
 
 
 BROKEN = sorted((Path(__file__).parents[1] / "unit" / "storage" / "broken").glob("*.toml"))
-NO_TOML = ("key_twice", "not_toml")
+NO_TOML = ("bare_text", "conflict", "key_twice", "not_toml")
 NARROW = {
     "price-base": (
         r"Uncertain growth in cash cannot be counted back .+",

@@ -236,11 +236,14 @@ class Quantity(Noun):
             if "£" in text or re.match(r"\s*-?\s*GBP\s*[0-9.]", text):
                 return parse_money(text)
             match = _QUANTITY.fullmatch(text)
-            if match is not None and match.group(2).strip() != "1":
+            if match is not None and match.group(2).strip() != "1" and not match.group(2).startswith(","):
                 return cls(float(match.group(1).replace("_", "")), match.group(2).strip() or "1")
         message = "This is not a quantity."
         wanted = 'a number and a unit, as in "5.8 minute/application"'
-        raise UnitError(message, got=repr(text)[:_MAX_TEXT], wanted=wanted, do=_other_money(text))
+        do = _other_money(text)
+        if not do and isinstance(text, str) and re.match(r"\s*[+-]?[0-9]+,", text):
+            do = "write it without a comma: 1_000 or 1000, and a point before decimals"
+        raise UnitError(message, got=repr(text)[:_MAX_TEXT], wanted=wanted, do=do)
 
     def to(self, unit: Unit, system: UnitSystem) -> float:
         """Return the number in another unit.

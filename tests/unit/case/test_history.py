@@ -2,6 +2,7 @@
 
 import datetime
 import pickle
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,8 +11,17 @@ import pytest
 
 import agile_case as ac
 from agile_case.case import running
-from agile_case.errors import EstimateError, HistoryError, InputError, StaleFileError, UnitError, UnknownNameError
-from agile_case.history.entries import Decide, Learn, Revise
+from agile_case.errors import (
+    EstimateError,
+    HistoryError,
+    InputError,
+    StaleFileError,
+    UnitError,
+    UnknownNameError,
+    YearError,
+)
+from agile_case.history.adding import entry_called, refuse_disorder
+from agile_case.history.entries import Begin, Decide, Learn, Note, Recommend, Revise
 from agile_case.quantities.frozen import thaw
 from tests.conftest import require
 
@@ -107,6 +117,34 @@ class TestLearning:
         seen = {"estimate": "10 person", "standard_error": "1 person", "setting": "live", "transfer_sd": "1 person"}
         with pytest.raises(InputError, match="each year"):
             yearly.learn("team", seen, on="2026-10-01", source="x")
+
+    def test_what_is_given_as_a_table_is_no_fault_of_the_case(self, begun):
+        with pytest.raises(UnitError) as unit:
+            begun.learn("minutes_digital", SEEN | {"transfer_sd": "0,4 minutes"}, on="2026-07-01", source="x")
+        assert unit.value.where == "transfer_sd"
+        with pytest.raises(InputError) as both:
+            begun.learn("minutes_digital", SEEN | {"transfer_sd": "x", "setting": "labs"}, on="2026-07-01", source="x")
+        assert {fault.where for fault in both.value.faults} == {"transfer_sd", "setting"}
+        assert type(both.value) is InputError
+        with pytest.raises(YearError) as day:
+            begun.decide("discovery-1", "pivot", on="2026-07-01", conditions=[{"what": "x", "due": "soon"}], **GATE)
+        assert day.value.where == "conditions.1.due"
+
+    def test_what_an_estimate_rules_out_is_said_with_its_unit_and_its_entry(self, begun):
+        seen = SEEN | {"estimate": "94 minute/application"}
+        with pytest.raises(EstimateError, match="rules it out") as refused:
+            begun.learn("minutes_digital", seen, on="2026-07-01", source="Round 1")
+        assert refused.value.wanted == "4 to 10 minute/application"
+        assert re.fullmatch(
+            r"94 minute/application, in entry [0-9a-f]{12} of 2026-07-01 \(Round 1\)", refused.value.got
+        )
+        hours = {"estimate": "9_000_000 hour/year", "standard_error": "1 hour/year", "setting": "pilot"}
+        with pytest.raises(EstimateError, match="rule it out") as refused:
+            begun.learn(
+                "applications * minutes_digital", hours | {"transfer_sd": "1 hour/year"}, on="2026-07-01", source="Log"
+            )
+        assert refused.value.wanted == "34,667 to 86,667 hour/year"
+        assert refused.value.got.startswith("9,000,000 hour/year, in entry ")
 
     def test_an_observation_may_be_an_object(self, begun):
         one = begun.learn("minutes_digital", ac.Observation(**SEEN), on="2026-07-01", source="x")
@@ -204,6 +242,110 @@ class TestGates:
         met = done.meet("alpha-1", 1, on="2026-12-01", because="x")
         with pytest.raises(HistoryError, match="met already"):
             met.meet("alpha-1", 1, on="2026-12-02", because="y")
+
+
+class TestDays:
+    """What cannot be is refused; evidence may be older than the iteration in which it is learned from."""
+
+    def test_a_decision_comes_after_its_recommendation(self, case):
+        asked = case.recommend("alpha-1", "stop", by="SRO", on="2026-11-10", because="It saves nothing.")
+        with pytest.raises(HistoryError, match="before what was recommended") as refused:
+            asked.decide("alpha-1", "stop", on="2026-11-09", **GATE)
+        assert (refused.value.where, refused.value.got) == ("on", "2026-11-09")
+        assert refused.value.wanted == "2026-11-10 or later"
+        assert "retract the recommendation" in refused.value.do
+        assert asked.decide("alpha-1", "stop", on="2026-11-10", **GATE).iterations[-1].outcome == "stop"
+        gone = asked.retract(asked.entries[-1].id, on="2026-11-11", because="A slip of the pen")
+        assert gone.decide("alpha-1", "stop", on="2026-11-09", **GATE).iterations[-1].outcome == "stop"
+
+    def test_a_recommendation_comes_after_the_one_before_and_the_beginning(self, case):
+        asked = case.recommend("alpha-1", "stop", by="SRO", on="2026-11-10", because="It saves nothing.")
+        with pytest.raises(HistoryError, match="takes the place of"):
+            asked.recommend("alpha-1", "proceed", by="SRO", on="2026-11-09", because="It does.")
+        with pytest.raises(HistoryError, match="before what it is about") as refused:
+            case.recommend("alpha-1", "proceed", by="SRO", on="2026-06-30", because="x")
+        assert refused.value.do == "alpha-1 began on 2026-07-01: give that day or a later one"
+        paused = case.decide("alpha-1", "pause", on="2026-11-12", **GATE)
+        with pytest.raises(HistoryError, match="before what it is about") as refused:
+            paused.decide("alpha-1", "proceed", on="2026-11-11", **GATE)
+        assert refused.value.do == "alpha-1 was paused on 2026-11-12: give that day or a later one"
+
+    def test_a_condition_is_due_on_the_day_of_its_decision_or_later(self, case):
+        good, late = {"what": "Hire", "due": "2026-11-12"}, {"what": "Name an owner", "due": "2026-11-11"}
+        with pytest.raises(HistoryError, match="due before the day of its decision") as refused:
+            case.decide("alpha-1", "pivot", on="2026-11-12", conditions=[good, late], **GATE)
+        assert (refused.value.where, refused.value.got) == ("conditions.2.due", "2026-11-11: Name an owner")
+        assert refused.value.wanted == "2026-11-12 or later"
+        assert case.decide("alpha-1", "pivot", on="2026-11-12", conditions=[good], **GATE).iterations[-1].conditions
+
+    def test_nothing_is_taken_back_before_it_was_made(self, case):
+        learned = case.entries[4]
+        with pytest.raises(HistoryError, match="before it was made"):
+            case.retract(learned.id, on="2026-09-04", because="x")
+        assert not case.retract(learned.id, on="2026-09-05", because="x").posteriors
+
+    def test_evidence_may_be_older_than_the_iteration(self, case):
+        seen = SEEN | {"estimate": "6.1 minute/application"}
+        held = case.learn("minutes_digital", seen, on="2026-03-02", source="Found in the archive")
+        assert len(held.posteriors["minutes_digital"].surprises) == 2
+        assert held.entries[-1].on < held.iterations[-1].began
+
+    def test_a_history_that_was_written_before_days_were_asked_about_is_read(self):
+        """So are two copies that were put together, of which one has the recommendation and one the decision."""
+        refuse_disorder(
+            [
+                Begin(iteration="alpha-1", purpose="x", on="2026-07-01"),
+                Recommend(iteration="alpha-1", outcome="pivot", by="SRO", because="x", on="2026-11-10"),
+                Decide(iteration="alpha-1", outcome="pivot", on="2026-11-09", **GATE),
+            ]
+        )
+
+
+class TestCalled:
+    """Entries by the first digits of their ids."""
+
+    def test_the_first_digits_will_do(self, case):
+        learned = case.entries[4]
+        assert case.retract(learned.id[:4], on="2026-10-01", because="x") == case.retract(
+            learned.id, on="2026-10-01", because="x"
+        )
+        assert case.at(learned.id[:5]) == case.at(learned.id)
+        with pytest.raises(HistoryError, match="no such entry"):
+            case.retract(learned.id[:3], on="2026-10-01", because="x")
+
+    def test_several_that_begin_so_are_listed(self):
+        def note(text):
+            return Note(text=text, on="2026-10-01")
+
+        first = note("0")
+        second = next(one for one in map(note, map(str, range(1, 10**6))) if one.id[:4] == first.id[:4])
+        with pytest.raises(HistoryError, match="several entries") as refused:
+            entry_called([first, second], first.id[:4])
+        assert f"{first.id} (note of 2026-10-01); {second.id}" in refused.value.do
+        assert entry_called([first, second], first.id) == first.id
+
+
+class TestAbout:
+    @pytest.mark.parametrize(
+        "about", ["stages.alpha", "options.digital.costs.exit", "stages.alpha.weeks", "alpha-1", "assumptions.team", ""]
+    )
+    def test_a_note_is_about_something_that_is_there(self, case, about):
+        assert case.note("x", about=about, on="2026-10-01").entries[-1].about == about
+
+    def test_it_may_be_about_an_entry_or_about_what_has_gone(self, case):
+        assert case.note("x", about=case.entries[3].id, on="2026-10-01").entries[-1].about == case.entries[3].id
+        less = case.revise({"options.digital.benefits.applicant_time": None}, because="x", on="2026-10-01")
+        assert less.note("x", about="options.digital.benefits.applicant_time", on="2026-10-01")
+
+    @pytest.mark.parametrize(
+        ("about", "do"),
+        [("stages.alfa", "did you mean stages.alpha"), ("alpha-2", "did you mean alpha-1"), ("???", "")],
+    )
+    def test_what_leads_nowhere_is_refused(self, case, about, do):
+        with pytest.raises(UnknownNameError, match="something that the case has") as refused:
+            case.note("x", about=about, on="2026-10-01")
+        assert (refused.value.where, refused.value.got) == ("about", repr(about))
+        assert refused.value.do.startswith(do)
 
 
 class TestPoints:
@@ -560,13 +702,34 @@ class TestCompare:
         assert "some rest on others" in found.notes[0]
         assert sum(bar.value for bar in found.bars) == pytest.approx(found.end - found.start, rel=1e-9)
 
+    def test_the_option_that_is_carried_out_is_compared(self, case):
+        """As for `track` and `gate_paper`: the preferred one, or else the preferred way forward."""
+        assert case.model.preferred is None
+        assert case.model.options["digital"].roles == ("preferred-way-forward",)
+        assert case.compare("discovery-1").bars == case.compare("discovery-1", option="digital").bars
+
+    def test_a_day_before_the_first_entry_is_no_point(self, case, plain):
+        for days in (("2020-01-01",), ("discovery-1", datetime.date(2026, 5, 31))):
+            with pytest.raises(HistoryError, match="begins later") as refused:
+                case.compare(*days)
+            assert (refused.value.got, refused.value.wanted) == (str(days[-1]), "2026-06-01 or later")
+            assert refused.value.where == ("before" if len(days) == 1 else "after")
+        with pytest.raises(HistoryError, match="begins later") as refused:
+            plain.compare("2026-10-01")
+        assert refused.value.wanted == "an entry first"
+        assert case.at("opening").entries == ()
+        assert case.at("opening").model == plain.model
+        assert case.compare("opening").bars == case.compare("discovery-1").bars  # nothing was changed before it
+        assert case.compare("2026-06-01").bars == case.compare("opening").bars
+
     def test_what_cannot_be_compared(self, case):
         with pytest.raises(HistoryError, match="no such point"):
             case.compare("beta-1", option="digital")
         with pytest.raises(UnknownNameError, match="not an option"):
             case.compare("discovery-1", option="digitl")
-        with pytest.raises(InputError, match="no preferred"):
-            case.compare("discovery-1")
+        undecided = case.revise({"options.digital.roles": []}, because="x", on="2026-10-01")
+        with pytest.raises(InputError, match="does not say which option is carried out"):
+            undecided.compare("discovery-1")
         with pytest.raises(InputError, match="categories or single changes"):
             case.compare("discovery-1", option="digital", by="person")
 

@@ -413,6 +413,42 @@ class TestFindings:
         apart = case.revise({"assumptions.calls.normal": [900, 90]}, because="Count", on="2026-08-01")
         assert not _found(apart, "evidence-may-count-twice")
 
+    def test_the_same_evidence_said_in_other_words(self, tied):
+        """One word of its source was changed, so it is another entry, and both count."""
+        once = tied.learn("rate", RATE, on="2026-07-01", source="Payroll")
+        assert not _found(once, "evidence-recorded-again")
+        case = once.learn("rate", dict(RATE), on="2026-07-01", source="The payroll", by="Me")
+        assert case.posteriors["rate"].estimate.sd < once.posteriors["rate"].estimate.sd
+        (found,) = _found(case, "evidence-recorded-again")
+        ids = [entry.id for entry in case.entries[-2:]]
+        assert found.path == "assumptions.rate"
+        assert found.severity is ac.Severity.NEEDS_JUDGEMENT
+        assert f"2 times, in the same setting and with the same figures ({ids[0]}, Payroll; {ids[1]}, The payroll)" in (
+            found.message
+        )
+        assert found.message.endswith("it counts twice.")
+        third = case.learn("rate", RATE, on="2026-07-01", source="Payroll again")
+        assert _found(third, "evidence-recorded-again")[0].message.endswith("it counts 3 times.")
+        assert not _found(case.retract(ids[1], on="2026-07-02", because="The same"), "evidence-recorded-again")
+
+    @pytest.mark.parametrize(
+        ("about", "seen", "on"),
+        [
+            ("rate", RATE, "2026-07-02"),
+            ("rate", RATE | {"setting": "pilot"}, "2026-07-01"),
+            ("rate", RATE | {"estimate": "23.1 GBP/hour"}, "2026-07-01"),
+            ("rate * 1", RATE, "2026-07-01"),
+        ],
+        ids=["another day", "another setting", "another figure", "something else"],
+    )
+    def test_what_was_seen_again_is_no_repetition(self, tied, about, seen, on):
+        case = tied.learn("rate", RATE, on="2026-07-01", source="Payroll").learn(about, seen, on=on, source="Audit")
+        assert not _found(case, "evidence-recorded-again")
+
+    def test_the_same_of_an_expression(self, learned):
+        case = learned.learn("calls * minutes", HOURS, on="2026-07-01", source="Telephony logs")
+        assert [one.path for one in _found(case, "evidence-recorded-again")] == ["assumptions"]
+
     def test_little_that_is_left(self, plain, learned):
         assert not _found(learned, "few-draws-left")
         sharp = {"estimate": "1_100 hour/year", "standard_error": "0.5 hour/year", "setting": "live"}

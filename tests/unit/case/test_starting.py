@@ -153,7 +153,7 @@ class TestCommand:
         [
             (["--answer", "title=A"], "Answers belong to a phase."),
             (["--phase", "discovery", "--answer", "title"], "This is not an answer."),
-            (["--phase", "discovery", "--answers", "none.toml"], "This file cannot be read."),
+            (["--phase", "discovery", "--answers", "none.toml"], "wanted: a file of answers"),
             (["--phase", "discovery"], "This question has no answer."),
         ],
     )

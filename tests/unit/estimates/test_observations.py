@@ -26,6 +26,37 @@ def test_a_relative_error():
     assert found == Logarithmic(4.0, pytest.approx(0.5))
 
 
+@pytest.mark.parametrize("transfer", ["4_000 application/year", "0.02 application/application", "0 minute"])
+def test_a_relative_error_goes_with_a_relative_transfer_sd(transfer):
+    """One with a unit was once read as the standard deviation of a logarithm, and the evidence said next to nothing."""
+    with pytest.raises(UnitError, match="goes with a relative transfer_sd") as refused:
+        ac.Observation(estimate="171_300 application/year", relative_error=0.02, setting="live", transfer_sd=transfer)
+    fault = refused.value.faults[0]
+    assert (fault.where, fault.wanted) == ("transfer_sd", "a fraction such as 0.02, as relative_error is")
+    assert fault.got == str(ac.Quantity.parse(transfer))
+    assert "a fraction of 171300 application/year" in fault.do
+    found = evidence(
+        "application/year", estimate="171_300 application/year", relative_error=0.03, setting="live", transfer_sd=0.04
+    )
+    assert found == Logarithmic(171_300.0, pytest.approx(0.05))
+
+
+def test_every_quantity_of_another_unit_is_named_at_once():
+    with pytest.raises(UnitError) as refused:
+        evidence("minute/application", mean="5.8", sd="0.9", n=12, setting="lab", transfer_sd="0.8")
+    assert [(fault.where, fault.got, fault.wanted) for fault in refused.value.faults] == [
+        ("mean", "5.8", "something in minute/application"),
+        ("sd", "0.9", "something in minute/application"),
+        ("transfer_sd", "0.8", "something in minute/application"),
+    ]
+    assert refused.value.faults[2].do.startswith('write its unit too, as in "0.8 minute/application"')
+    with pytest.raises(UnitError) as refused:
+        evidence("minute/application", estimate="5 minute/application", standard_error="1 GBP", **FORM)
+    assert [(fault.where, fault.do) for fault in refused.value.faults] == [
+        ("standard_error", "give it in the unit of what it is about")
+    ]
+
+
 def test_so_many_out_of_so_many():
     assert evidence("1", successes=13, n=40, setting="live", transfer_sd=0.05) == Counted(13, 40, 0.05)
 

@@ -196,6 +196,22 @@ def test_another_form_of_date_is_refused(given, what):
     assert (caught.value.what, caught.value.got) == (what, repr(given))
 
 
+@pytest.mark.parametrize(
+    ("given", "do"),
+    [
+        ("01/09/2025", 'write the year first: if the day comes first there, "2025-09-01"'),
+        ("1.9.2025", 'write the year first: if the day comes first there, "2025-09-01"'),
+        ("09-25-2025", "write the year first, then the month and the day"),
+        ("next week", ""),
+        (20270101, ""),
+    ],
+)
+def test_a_date_with_the_day_first_is_told_how_it_is_written(given, do):
+    with pytest.raises(YearError) as caught:
+        as_date(given)
+    assert caught.value.do == do
+
+
 def test_an_event_is_a_key_or_a_date():
     assert event_or_date("public_beta") == "public_beta"
     assert event_or_date("2027-10-01") == datetime.date(2027, 10, 1)

@@ -9,7 +9,7 @@ import pytest
 
 import agile_case as ac
 from agile_case.cli import main
-from agile_case.errors import HistoryError, InputError, YearError
+from agile_case.errors import HistoryError, InputError, UnknownNameError, YearError
 from tests.conftest import require
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "licence.toml"
@@ -338,7 +338,7 @@ def test_printed_it_takes_two_pages(paper, tmp_path):
     [
         ("alpha-2", {}, HistoryError),
         ("alpha-1", {"year": "2050-51"}, YearError),
-        ("alpha-1", {"option": "digitl"}, InputError),
+        ("alpha-1", {"option": "digitl"}, UnknownNameError),
     ],
 )
 def test_what_has_no_paper_is_refused(case, iteration, more, error):

@@ -66,6 +66,33 @@ def test_what_is_not_toml_is_refused_with_its_line(text, line, got):
 
 
 @pytest.mark.parametrize(
+    ("text", "do"),
+    [
+        ("title = A new service", 'put text in quotation marks: title = "A new service"'),
+        ("a = 1\nowner.name = Head of service  ", 'put text in quotation marks: owner.name = "Head of service"'),
+        ("a = true false", 'put text in quotation marks: a = "true false"'),
+        ("a = 1\na = 2", "keep one of the two"),
+        ("[a]\n[b]\n[a]", "keep one of the two"),
+        ('a = "x', "look at this line and the one before"),
+        ("a = [1, 2", "look at this line and the one before"),
+        ("a = 5 apples", "look at this line and the one before"),
+    ],
+)
+def test_what_is_not_toml_is_told_what_to_do(text, do):
+    _, fault = fault_of(read_toml, text.encode())
+    assert fault.do.startswith(do)
+
+
+def test_a_conflict_that_git_left_is_called_that():
+    text = "a = 1\n<<<<<<< HEAD\nb = 2\n=======\nb = 3\n>>>>>>> theirs\n"
+    kind, fault = fault_of(read_toml, text.encode())
+    assert (kind, fault.line, fault.got) == (DocumentError, 2, "<<<<<<< HEAD")
+    assert "git conflict" in fault.what
+    quoted = read_toml(f"a = '''\n{text}'''\n".encode())[0]
+    assert quoted["a"] == text  # in the midst of a text it is no mark
+
+
+@pytest.mark.parametrize(
     ("text", "line", "got"),
     [
         ('{\n"a": }', 2, "Expecting value"),
