@@ -25,6 +25,7 @@ from tests.strategies import small_case
 
 DAY = datetime.date(2026, 6, 1)
 LONG_AGO = datetime.date(2020, 1, 1)
+DAY_LONG = datetime.timedelta(days=1)
 OUTCOMES = ("proceed", "proceed-with-conditions", "pivot", "pause", "repeat", "stop")
 GATE = {"approver": "Board", "authority": "Letter", "reference": "B/1", "because": "So it was decided."}
 ASSUMPTIONS = {
@@ -73,7 +74,14 @@ def read(entries):
         elif kind == "learn":
             evidence.setdefault(entry["about"], []).append(entry["value"])
         elif kind == "begin":
-            rounds[entry["name"]] = {"began": entry["on"], "outcome": "", "decided": None, "count": 0, "met": set()}
+            rounds[entry["name"]] = {
+                "began": entry["on"],
+                "outcome": "",
+                "decided": None,
+                "asked": LONG_AGO,
+                "count": 0,
+            }
+            rounds[entry["name"]]["met"] = set()
         elif kind in ("recommend", "decide", "meet"):
             read_gate(entry, rounds)
     for about, values in evidence.items():
@@ -88,7 +96,9 @@ def read_gate(entry, rounds):
     if entry["name"] not in rounds:
         raise ClashError
     found = rounds[entry["name"]]
-    if entry["kind"] == "decide":
+    if entry["kind"] == "recommend":
+        found["asked"] = max(found["asked"], entry["on"])
+    elif entry["kind"] == "decide":
         found |= {"outcome": entry["outcome"], "decided": entry["on"], "count": entry["count"], "met": set()}
     elif entry["kind"] == "meet":
         if entry["condition"] > found["count"] or entry["condition"] in found["met"]:
@@ -162,7 +172,7 @@ class Histories(RuleBasedStateMachine):
         if self.stopped or not rounds or list(rounds)[-1] != name:
             return False
         held = rounds[name]
-        return held["outcome"] in ("", "pause") and on >= (held["decided"] or held["began"])
+        return held["outcome"] in ("", "pause") and on >= max(held["decided"] or held["began"], held["asked"])
 
     def begin_next(self):
         """Begin the next iteration, which may be done unless the case was stopped."""
@@ -190,15 +200,16 @@ class Histories(RuleBasedStateMachine):
         outcome=st.sampled_from([*OUTCOMES, "go"]),
         count=st.integers(0, 2),
         early=SELDOM,
+        late=SELDOM,
     )
-    def decide(self, which, outcome, count, early):
-        self.put_to_the_board(self.named(which), outcome, count, LONG_AGO if early else self.day)
+    def decide(self, which, outcome, count, early, late):
+        self.put_to_the_board(self.named(which), outcome, count, LONG_AGO if early else self.day, late=late)
 
-    def put_to_the_board(self, name, outcome, count, on):
-        """Record a decision, legal or not."""
+    def put_to_the_board(self, name, outcome, count, on, *, late=False):
+        """Record a decision, legal or not; a condition that is late is due the day before."""
         gate = GATE | {"reference": f"B/{len(self.log)}"}
-        conditions = [{"what": f"Thing {place}", "due": "2027-01-01"} for place in range(count)]
-        refused = None if self.last_open(name, on) else HistoryError
+        conditions = [{"what": f"Thing {place}", "due": on + (place - late) * DAY_LONG} for place in range(count)]
+        refused = None if self.last_open(name, on) and not (count and late) else HistoryError
         if outcome == "go" or (outcome == "proceed" and count) or (outcome == "proceed-with-conditions" and not count):
             refused = InputError
         self.attempt(

@@ -375,7 +375,11 @@ def test_a_number_out_of_range_is_refused_in_text_too():
         ("$5", "This is not a quantity.", OTHER_MONEY),
         ("€5m", "This is not a quantity.", OTHER_MONEY),
         ("5 €", "'€' is not a unit.", OTHER_MONEY),
-        ("1,250 GBP", "This is not a unit.", ""),
+        (
+            "1,250 GBP",
+            "This is not a quantity.",
+            "write it without a comma: 1_000 or 1000, and a point before decimals",
+        ),
         ("1 250 GBP", "A number has no place inside a unit.", ""),
         ("0x10 GBP", "This is not a unit.", ""),
         ("5 GBP 3", "This is not a unit.", ""),
