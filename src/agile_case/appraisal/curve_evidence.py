@@ -73,7 +73,7 @@ def _count(value: object) -> int:
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
 class CurveObservation(Noun):
-    """What a curve was seen to be on average over a period: a value with its error, or so many out of so many.
+    """What a curve was seen to be on average over a period, or by how much it rose: a value, or so many of so many.
 
     Example:
         >>> CurveObservation(when="2027-10", value=0.12, standard_error=0.02).period[1].isoformat()
@@ -85,13 +85,16 @@ class CurveObservation(Noun):
     until: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
     """Last day of a period that is no year, month or day."""
     value: float | None = attrs.field(default=None, converter=attrs.converters.optional(_number))
-    """The average that was seen, in the unit of the curve: a share as a fraction."""
+    """The average or the rise that was seen, in the unit of the curve: a share as a fraction."""
     standard_error: float | None = attrs.field(default=None, converter=attrs.converters.optional(_number))
     """Its standard error."""
     successes: int | None = attrs.field(default=None, converter=attrs.converters.optional(_count))
     """How many did, of `n`, in the place of a value and its error."""
     n: int | None = attrs.field(default=None, converter=attrs.converters.optional(_count))
     """How many there were."""
+    rise: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    """Whether it is what was added in the period, such as new users: the level of its last day less that of the day
+    before it begins; the average over the period unless stated."""
     transfer_sd: float = attrs.field(default=0.0, converter=_number)
     """How far the curve may be from what was seen, as a standard deviation: for a pilot, or for what a curve so smooth
     cannot follow."""
@@ -120,6 +123,12 @@ class CurveObservation(Noun):
         """The first and the last day."""
         first, last = _period(self.when)
         return first, self.until or last
+
+    @property
+    def stretches(self) -> tuple[tuple[float, datetime.date, datetime.date], ...]:
+        """What it is the sum of: a factor, and the first and last day over which the curve is averaged for it."""
+        first, last = self.period
+        return ((1.0, last, last), (-1.0, first - _DAY, first - _DAY)) if self.rise else ((1.0, first, last),)
 
     @property
     def centre(self) -> float:
@@ -259,6 +268,7 @@ class CurvePosterior:
         for held in self.seen:
             one = held.observation
             words = one.when if one.until is None else f"{one.when} to {one.until}"
+            words += ", rise" if one.rise else ""
             cells: list[Cell] = [words, one.centre, one.error, held.before, held.mean, held.p10, held.p90]
             rows.append([*cells, held.distance, held.surprise])
         notes = [

@@ -78,7 +78,7 @@ def curve_posterior(
         model: The model; the estimates of its assumptions are the prior.
         curve: Key of the curve, of any shape.
         observations: What was seen in years, months or days: each a `CurveObservation`, or a tuple of when, the average
-            value then and its standard error.
+            value then and its standard error. Of a rise the day before it is looked at too.
         draws: Number of draws.
         seed: Seed of the draws.
 
@@ -106,7 +106,7 @@ def curve_posterior(
         raise InputError(message, where="observations", got="none", wanted="one observation or more")
     count, whole = check_draws(draws, len(held)), check_seed(seed)
     plan, terms = _beside(model, curve, held)
-    keys = _uncertain(model, plan, [term for whole, _ in terms for term in whole])
+    keys = _uncertain(model, plan, [term for stretches in terms for _, whole, _ in stretches for term in whole])
     if not keys:
         message, wanted = "Nothing that this curve hangs on is uncertain.", "an assumption with a spread"
         do = 'name assumptions in its parameters, such as t90 = "late"'
@@ -150,38 +150,45 @@ def _observation(one: object, at: int) -> CurveObservation:
         raise fault.at(where) from None
 
 
-_Pair = tuple[list["Term"], list["Term"]]
+_Stretch = tuple[float, list["Term"], list["Term"]]
+"""A factor, the terms of the curve over some days, and those of the days alone."""
 
 
-def _beside(model: Model, curve: str, held: Sequence[CurveObservation]) -> tuple[Plan, list[_Pair]]:
-    """Compile the model with two lines for each observation: the curve over its period, and the period alone."""
+def _beside(model: Model, curve: str, held: Sequence[CurveObservation]) -> tuple[Plan, list[list[_Stretch]]]:
+    """Compile the model with two lines for each stretch of an observation: the curve over it, and the days alone."""
     key = "seen"
     while key in model.options:
         key += "_too"
     costs: dict[str, Cost] = {}
     for at, one in enumerate(held):
-        begins, ends = one.period
-        _inside(model, (begins, ends), at)
-        alone = Cost(amount=_A_POUND, starts=begins, ends=ends + _DAY)
-        costs |= {f"of_{at}": attrs.evolve(alone, profile=Expression(curve)), f"period_{at}": alone}
-    option = Option(costs=costs)
-    plan = compile_model(attrs.evolve(model, options={**model.options, key: option}))
+        for part, (_, begins, ends) in enumerate(one.stretches):
+            _inside(model, begins, ends, at)
+            alone = Cost(amount=_A_POUND, starts=begins, ends=ends + _DAY)
+            costs[f"curve_{at}_{part}"] = attrs.evolve(alone, profile=Expression(curve))
+            costs[f"days_{at}_{part}"] = alone
+    plan = compile_model(attrs.evolve(model, options={**model.options, key: Option(costs=costs)}))
     place = {line.address: at for at, line in enumerate(plan.lines)}
-    found = []
-    for at in range(len(held)):
-        lines = (place[f"options.{key}.costs.{name}_{at}"] for name in ("of", "period"))
-        whole, period = ([term for term in plan.terms if term.line == line] for line in lines)
-        found.append((whole, period))
-    return plan, found
+
+    def terms(name: str) -> list[Term]:
+        line = place[f"options.{key}.costs.{name}"]
+        return [term for term in plan.terms if term.line == line]
+
+    return plan, [
+        [
+            (factor, terms(f"curve_{at}_{part}"), terms(f"days_{at}_{part}"))
+            for part, (factor, _, _) in enumerate(one.stretches)
+        ]
+        for at, one in enumerate(held)
+    ]
 
 
-def _inside(model: Model, period: tuple[datetime.date, datetime.date], at: int) -> None:
+def _inside(model: Model, first: datetime.date, last: datetime.date, at: int) -> None:
     start, stop = model.basis.start, model.basis.start + (model.basis.horizon + 1)
-    first, last = period
     if not start.begins <= first <= last < stop.begins:
-        message = "An observation lies in the years of the case."
+        message = "An observation, and of a rise the day before it, lies in the years of the case."
         got, wanted = f"{first} to {last}", f"{start.begins} to {stop.begins - _DAY}"
-        raise InputError(message, where=f"observations.{at}.when", got=got, wanted=wanted)
+        do = "of a rise from the first day on, give the level at the end instead"
+        raise InputError(message, where=f"observations.{at}.when", got=got, wanted=wanted, do=do)
 
 
 def _uncertain(model: Model, plan: Plan, terms: Iterable[Term]) -> tuple[str, ...]:
@@ -207,12 +214,12 @@ def _uncertain(model: Model, plan: Plan, terms: Iterable[Term]) -> tuple[str, ..
 
 
 def _drawn(
-    plan: Plan, terms: Sequence[_Pair], keys: Sequence[str], how: tuple[int, int]
+    plan: Plan, terms: Sequence[Sequence[_Stretch]], keys: Sequence[str], how: tuple[int, int]
 ) -> tuple[FloatArray, dict[str, FloatArray]]:
-    """Return the average of the curve over each period, shape `(observations, draws)`, and the draws of assumptions."""
+    """Return what the curve gives for each observation, shape `(observations, draws)`, and the draws of assumptions."""
     count, seed = how
     source = Streams(seed)
-    given: FloatArray = np.empty((len(terms), count))
+    given: FloatArray = np.zeros((len(terms), count))
     drawn: dict[str, FloatArray] = {key: np.empty(count) for key in keys}
     for start in range(0, count, _BLOCK):
         stop = min(start + _BLOCK, count)
@@ -220,8 +227,9 @@ def _drawn(
         for key in keys:
             drawn[key][start:stop] = draws[key]
         with np.errstate(all="ignore"):  # what is not finite is refused below
-            for at, (whole, period) in enumerate(terms):
-                given[at, start:stop] = _amount(plan, whole, draws) / _amount(plan, period, draws)
+            for at, stretches in enumerate(terms):
+                for factor, whole, days in stretches:
+                    given[at, start:stop] += factor * _amount(plan, whole, draws) / _amount(plan, days, draws)
     if not np.isfinite(given).all():
         at, draw = (int(place) for place in np.argwhere(~np.isfinite(given))[0])
         message = "A draw of the curve has no finite value."

@@ -134,6 +134,23 @@ def test_surprise_is_the_chance_under_the_prior_and_a_contradiction_is_said():
     assert "What was seen in 2029-30 contradicts" in found.notes[1]
 
 
+def test_a_rise_is_the_level_of_its_last_day_less_that_of_the_day_before_it():
+    """Linear in a normal ceiling again, with the differences of the levels of two days."""
+    case = case_of(LOGISTIC | {"ceiling": "top"}, TOP)
+    seen = [
+        ac.CurveObservation(when="2027-06", value=0.02, standard_error=0.005, rise=True),
+        ac.CurveObservation(when="2027-28", value=0.45, standard_error=0.05, rise=True),
+    ]
+    found = case.curve_posterior("take_up", seen, draws=DRAWS, seed=SEED)
+    pairs = [("2027-06-30", "2027-05-31"), ("2028-03-31", "2027-03-31")]
+    ones = np.array([level_over(last, 0.25, 2.0) - level_over(before, 0.25, 2.0) for last, before in pairs])
+    errors = np.array([0.005, 0.05])
+    precision = 0.1**-2 + (ones**2 / errors**2).sum()
+    mean = (0.7 * 0.1**-2 + (ones * np.array([0.02, 0.45]) / errors**2).sum()) / precision
+    near(found.parameters[0], mean, precision**-0.5, found.effective)
+    assert "2027-06, rise" in found.seen_table.to_text()
+
+
 def test_counts_are_binomial():
     """Beta prior and counts of a constant: the posterior is beta."""
     case = case_of({"shape": "constant", "ceiling": "top"}, {"top": {"beta": [2, 3]}})
@@ -255,6 +272,27 @@ def test_what_the_curve_cannot_follow_is_said():
     assert "<table" in found._repr_html_()
 
 
+def test_as_often_as_it_says_the_truth_lies_within():
+    """Truths drawn from the prior, counts drawn from them: P10 to P90 holds 80 of 100, of 300 within 24 of 240.
+
+    24 are 3.5 standard deviations of a count of 300 with a chance of 0.8: passed once in some 2,000 runs.
+    """
+    case, source = case_of(*BOTH), np.random.default_rng(SEED)
+    whens, held = ("2027-01", "2027-06", "2027-11"), 0
+    late, top = (case.model.assumptions[key].estimate for key in ("late", "top"))
+    for truth in range(300):
+        drawn = {key: float(one.quantile([source.random()])[0]) for key, one in (("late", late), ("top", top))}
+        shares = [drawn["top"] * level_over(when, 0.25, drawn["late"] / 12) for when in whens]
+        seen = [
+            ac.CurveObservation(when=when, successes=source.binomial(25, min(1, max(0, share))), n=25)
+            for when, share in zip(whens, shares, strict=True)
+        ]
+        found = case.curve_posterior("take_up", seen, draws=6_000, seed=truth)
+        one = next(parameter for parameter in found.parameters if parameter.key == "late")
+        held += one.p10 <= drawn["late"] <= one.p90
+    assert abs(held - 240) <= 24
+
+
 @settings(max_examples=10, deadline=None)
 @given(seen=st.lists(st.sampled_from(WEAK), min_size=1, max_size=4), cut=st.integers(0, 4))
 def test_weights_multiply_in_any_order_and_what_says_nothing_changes_nothing(seen, cut):
@@ -320,6 +358,9 @@ def test_observations_that_are_refused(given, error, words):
         ac.CurveObservation(**{"when": "2027-10", "value": 0.1, "standard_error": 0.1} | given)
 
 
+FIRST = ac.CurveObservation(when="2026-04", value=0.1, standard_error=0.1, rise=True)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
@@ -329,6 +370,7 @@ def test_observations_that_are_refused(given, error, words):
         ({"observations": [("2027-10", 0.1, 0)]}, ac.InputError, "observations.0.standard_error"),
         ({"observations": [("2025-26", 0.1, 0.1)]}, ac.InputError, "2026-04-01 to 2031-03-31"),
         ({"observations": [("2031-04", 0.1, 0.1)]}, ac.InputError, "years of the case"),
+        ({"observations": [FIRST]}, ac.InputError, "give the level at the end instead"),
         ({"draws": 1}, ac.InputError, "number of draws"),
         ({"seed": -1}, ac.InputError, "seed"),
     ],
