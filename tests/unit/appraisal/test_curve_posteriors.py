@@ -284,10 +284,10 @@ def test_as_often_as_it_says_the_truth_lies_within():
         drawn = {key: float(one.quantile([source.random()])[0]) for key, one in (("late", late), ("top", top))}
         shares = [drawn["top"] * level_over(when, 0.25, drawn["late"] / 12) for when in whens]
         seen = [
-            ac.CurveObservation(when=when, successes=source.binomial(25, min(1, max(0, share))), n=25)
+            ac.CurveObservation(when=when, successes=source.binomial(8, min(1, max(0, share))), n=8)
             for when, share in zip(whens, shares, strict=True)
         ]
-        found = case.curve_posterior("take_up", seen, draws=6_000, seed=truth)
+        found = case.curve_posterior("take_up", seen, draws=4_000, seed=truth)
         one = next(parameter for parameter in found.parameters if parameter.key == "late")
         held += one.p10 <= drawn["late"] <= one.p90
     assert abs(held - 240) <= 24
