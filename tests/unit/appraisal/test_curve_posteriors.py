@@ -275,7 +275,8 @@ def test_what_the_curve_cannot_follow_is_said():
 def test_as_often_as_it_says_the_truth_lies_within():
     """Truths drawn from the prior, counts drawn from them: P10 to P90 holds 80 of 100, of 300 within 24 of 240.
 
-    24 are 3.5 standard deviations of a count of 300 with a chance of 0.8: passed once in some 2,000 runs.
+    24 are 3.5 standard deviations of a count of 300 with a chance of 0.8: passed once in some 2,000 runs. Counts
+    are small, so that even for a truth in the tails of the prior enough draws agree with them.
     """
     case, source = case_of(*BOTH), np.random.default_rng(SEED)
     whens, held = ("2027-01", "2027-06", "2027-11"), 0
@@ -284,7 +285,7 @@ def test_as_often_as_it_says_the_truth_lies_within():
         drawn = {key: float(one.quantile([source.random()])[0]) for key, one in (("late", late), ("top", top))}
         shares = [drawn["top"] * level_over(when, 0.25, drawn["late"] / 12) for when in whens]
         seen = [
-            ac.CurveObservation(when=when, successes=source.binomial(8, min(1, max(0, share))), n=8)
+            ac.CurveObservation(when=when, successes=source.binomial(4, min(1, max(0, share))), n=4)
             for when, share in zip(whens, shares, strict=True)
         ]
         found = case.curve_posterior("take_up", seen, draws=4_000, seed=truth)
