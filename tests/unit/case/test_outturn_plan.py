@@ -311,3 +311,17 @@ def test_a_year_of_which_the_ledger_has_no_line_is_named(case):
     assert [str(year) for year in held.silent] == ["2026-27"]
     assert "The ledger has no line of 2026-27" in " ".join(held.table.notes)
     assert against(case, BOOKED, until="2027-03-31").silent == ()
+
+
+def test_tracking_finds_the_same_npsv_from_what_was_recorded():
+    """The tracker works it out by another route, from the record alone; of lines without tax the two agree."""
+    measure = '[measures.hours]\nwhat = "Hours"\nunit = "hour/year"\nexpected = "100 hour/year"\n'
+    case = ac.loads(CASE.replace("vat = 0.2\nvat_recoverable = 0.5\n", "") + measure)
+    booked = [("T", "2026-09-30", 90_000), ("L", "2026-09-30", 9_000), ("K", "2026-09-30", 41_000)]
+    booked += [("T", "2027-05-30", 30_000), ("L", "2027-09-30", 15_000)]
+    lines = [ac.LedgerLine(on=on, cost_centre=code, account="1", pence=100 * pounds) for code, on, pounds in booked]
+    rows = [ac.MappingRow(cost_centre=code, to=to) for code, to in {"T": TEAM, "L": LICENCE, "K": KIT}.items()]
+    outturn = case.outturn(ac.Ledger(lines=lines), ac.LedgerMapping(rows=rows), until="2028-03-31")
+    recorded = case.record_outturn(outturn, on="2028-04-05")
+    tracked = recorded.track(on="2028-04-05", option="build")
+    assert recorded.outturn_against_plan(outturn).npsv_outturn == pytest.approx(tracked.npsv_now, rel=1e-12)
