@@ -487,6 +487,20 @@ class TestRefused:
         assert caught.value.faults[0].where
         assert plain.entries == plain.at("alpha-1").entries
 
+    def test_a_refusal_says_of_what_and_in_which_unit(self, plain, tied):
+        with pytest.raises(EstimateError, match="rule it out") as caught:
+            plain.learn("extra * fixed", _money(9) | {"setting": "live"}, on="2026-07-01", source="x")
+        fault = caught.value.faults[0]
+        assert (fault.where, fault.wanted) == ("about", "2 to 8 GBPk/year")
+        assert fault.got.startswith("9 GBPk/year, in entry ")
+        bounded = tied.revise(
+            {"assumptions.rate": {"uniform": [15, 25], "unit": "GBP/hour"}}, because="x", on="2026-06-02"
+        )
+        with pytest.raises(EstimateError, match="rule it out") as caught:
+            bounded.learn("rate", RATE | {"estimate": "26 GBP/hour"}, on="2026-07-01", source="x")
+        assert caught.value.faults[0].where == "assumptions.rate"
+        assert caught.value.faults[0].got.startswith("26 GBP/hour, in entry ")
+
     @given(
         about=st.one_of(
             st.none(),
