@@ -13,6 +13,7 @@ from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.case.bridge import Bridge, bridge
 from agile_case.case.logs import WithLogs
 from agile_case.case.stages import carried_out, stages_table, write_off_table
+from agile_case.case.subjects import refuse_seen
 from agile_case.case.tracking import track
 from agile_case.errors import AgileCaseError, HistoryError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
@@ -298,8 +299,10 @@ class Case(WithLogs):
             UnknownNameError: There is no such address; the nearest are suggested.
             InputError: What is there has no key of its own, the key is none, or something else has it.
             InvalidCaseError: The case would have faults with that key, such as one that is a unit.
+            HistoryError: Evidence is kept under the key of the assumption.
         """
         value_at(self.model, path)
+        refuse_seen(self.model, self.state.evidence, path)
         return attrs.evolve(self, model=Model(**renamed(self.model, path, key)))
 
     def with_sheets(self, sheets: Sheets | str | os.PathLike[str]) -> Case:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from agile_case.errors import AgileCaseError, EstimateError, InputError, UnknownNameError, did_you_mean
+from agile_case.errors import AgileCaseError, EstimateError, HistoryError, InputError, UnknownNameError, did_you_mean
 from agile_case.estimates.dimensions import dimension_of, normalise
 from agile_case.estimates.expressions import NAME, Expression, Name, Node, names_in
 from agile_case.estimates.grammar import parse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from agile_case.model.model import Model
 
-__all__ = ["Subject", "about_of", "hanging_together", "names_about", "printed", "subject_of", "within"]
+__all__ = ["Subject", "about_of", "hanging_together", "names_about", "printed", "refuse_seen", "subject_of", "within"]
 
 _ABOUT: Final = "about"
 
@@ -104,6 +104,25 @@ def names_about(model: Model, about: str) -> frozenset[str]:
         return frozenset(found.name for found in names_in(parse(Expression(about), model.units.words)))
     except AgileCaseError:
         return frozenset()
+
+
+def refuse_seen(model: Model, evidence: Iterable[str], path: str) -> None:
+    """Refuse to rename an assumption that something was seen of.
+
+    Args:
+        model: The model.
+        evidence: What something was seen of.
+        path: Address of what is renamed.
+
+    Raises:
+        HistoryError: Evidence is kept under its key.
+    """
+    table, _, key = path.partition(".")
+    seen = [about for about in evidence if key in names_about(model, about)] if table == "assumptions" else []
+    if seen:
+        message = "What was seen of this assumption is kept under its key, which stays for the life of the case."
+        do = "give it another title, which is what people read"
+        raise HistoryError(message, where=path, got=f"evidence of {', '.join(seen)}", wanted="a key without any", do=do)
 
 
 def subject_of(model: Model, about: str, unit: str) -> Subject:

@@ -12,7 +12,15 @@ from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.engine import draws_of, simulate
 from agile_case.appraisal.sampling import sampling_of
 from agile_case.case.subjects import names_about
-from agile_case.errors import AgileCaseError, EstimateError, ExpressionError, InputError, UnitError, UnknownNameError
+from agile_case.errors import (
+    AgileCaseError,
+    EstimateError,
+    ExpressionError,
+    HistoryError,
+    InputError,
+    UnitError,
+    UnknownNameError,
+)
 from agile_case.estimates.weighed import Weighed
 from tests.conftest import WHOLE_CASES
 
@@ -333,6 +341,15 @@ class TestKept:
         assert not revised.posteriors
         other = learned.revise({"assumptions.rate.normal": [21, 2]}, because="Pay", on="2026-08-01")
         assert set(other.posteriors) == set(learned.posteriors)
+
+    def test_what_was_seen_of_keeps_its_key(self, learned):
+        """Entries name what they are about, and are never rewritten."""
+        for key in ("calls", "minutes"):
+            with pytest.raises(HistoryError, match="kept under its key") as caught:
+                learned.rename(f"assumptions.{key}", "other")
+            assert caught.value.faults[0].got == "evidence of calls * minutes"
+        renamed = learned.rename("assumptions.rate", "hourly_rate").rename("options.new.costs.more", "other")
+        assert set(renamed.posteriors) == set(learned.posteriors)
 
     def test_a_retraction_ends_it(self, learned, plain):
         back = learned.retract(learned.entries[-1].id, on="2026-08-01", because="Wrong log")
