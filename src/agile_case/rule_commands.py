@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from agile_case.case.disk import path_of, read_file
-from agile_case.case.files import load
+from agile_case.case.files import load, save
 from agile_case.errors import UnknownNameError, did_you_mean
 from agile_case.guidance.catalogue import all_rules, rule_document, rule_text
 from agile_case.guidance.check import check
@@ -56,6 +56,22 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     )
     judge.set_defaults(run=lambda given: _check(given, write))
 
+    answer = commands.add_parser(
+        "judge",
+        help="answer a finding, or set it aside",
+        description="Record what a person answers to a finding: in [judgements], and in the history if there is one.",
+    )
+    answer.add_argument("case", metavar="CASE", help="a case file (.toml or .json), or a folder with case.toml")
+    answer.add_argument("rule", metavar="CODE", help="code of the rule, as check prints it")
+    answer.add_argument("--because", required=True, metavar="TEXT", help="the answer, or why the finding is set aside")
+    answer.add_argument("--by", required=True, metavar="NAME", help="who judges")
+    answer.add_argument("--on", required=True, metavar="DATE", help="day of the judgement, as in 2026-05-01")
+    answer.add_argument("--about", default="", metavar="ADDRESS", help="what is judged; every finding unless given")
+    answer.add_argument("--ignore", action="store_true", help="set the finding aside")
+    answer.add_argument("--until", metavar="DATE", help="last day on which it holds")
+    answer.add_argument("--key", default="", metavar="KEY", help="key of the judgement; made of the code unless given")
+    answer.set_defaults(run=lambda given: _judge(given, write))
+
     summary = "print the catalogue of rules"
     rules = commands.add_parser("rules", help=summary, description=f"{summary.capitalize()}, or one of them in full.")
     rules.add_argument("code", nargs="?", metavar="CODE", help="code of a rule")
@@ -76,6 +92,20 @@ def _check(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     else:
         write(lint_text(found, str(file), lines, left_out=left_out, show_ignored=given.show_ignored))
     return _FAILED if fails(found, given.fail_on) else _DONE
+
+
+def _judge(given: argparse.Namespace, write: Callable[[str], None]) -> int:
+    before = load(given.case)
+    known = {rule.code for rule in all_rules(before.model.basis.rules)}
+    if given.rule not in known:
+        message, near = "No rule of this case has this code.", did_you_mean(given.rule, known)
+        raise UnknownNameError(message, where="CODE", got=repr(given.rule), wanted="the code of a rule", do=near)
+    words = {name: getattr(given, name) for name in ("by", "on", "because", "about", "ignore", "until", "key")}
+    after = before.judge(given.rule, **words)
+    save(after, given.case, if_hash=before.sha256)
+    changed = (key for key, held in after.model.judgements.items() if before.model.judgements.get(key) != held)
+    write("".join(f"judgements.{key}: {after.model.judgements[key].because}\n" for key in changed))
+    return _DONE
 
 
 def _rules(given: argparse.Namespace, write: Callable[[str], None]) -> int:

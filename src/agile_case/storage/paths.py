@@ -290,7 +290,11 @@ def unknown_at(path: str, contents: Contents, where: str = "") -> Fault:
         where: Name of the argument that it was given in, in the place of the address.
     """
     message = f"{path[:200]!r} is not an address of this case."
-    near = did_you_mean(path, addresses(body_of(contents, brief=False), ""))
+    full = body_of(contents, brief=False)
+    near = did_you_mean(path, addresses(full, ""))
+    *above, _ = path.split(".")
+    if len(above) > 1 and found_at(full, above) is NOTHING and isinstance(found_at(full, above[:-1]), dict):
+        near += f"{'; ' if near else ''}what is new is added whole: {{{'.'.join(above)!r:.120}: {{...}}}}"
     wanted = "an address that paths() lists"
     return Fault(message, where or path, got=repr(path)[:200], wanted=wanted, do=near, code="unknown-name")
 
