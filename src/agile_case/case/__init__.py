@@ -31,6 +31,7 @@ _ORDER = (
     "causes",
     "bridge",
     "verbs",
+    "judgement_verbs",
     "benefit_verbs",
     "ledger",
     "ledger_mapping",

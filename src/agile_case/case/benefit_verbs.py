@@ -9,10 +9,10 @@ import attrs
 from agile_case.appraisal.appraise import appraise
 from agile_case.case.benefits import benefits_register, chosen_options
 from agile_case.case.benefits_map import BenefitsMap, benefits_map
+from agile_case.case.judgement_verbs import WithJudgements
 from agile_case.case.owners_return import OwnersReturn, owners_return, read_owners_return
 from agile_case.case.realisation_plan import realisation_plan
 from agile_case.case.service_costs import cost_per_transaction_table
-from agile_case.case.verbs import WithVerbs
 from agile_case.quantities.years import as_date
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ __all__ = ["WithBenefits"]
 
 
 @attrs.frozen(repr=False)
-class WithBenefits(WithVerbs):
+class WithBenefits(WithJudgements):
     """A model with its history, and what it says of its benefits."""
 
     def benefits_register(self, option: str | None = None) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import attrs
@@ -39,11 +38,9 @@ from agile_case.history.entries import (
     Retract,
     Revise,
 )
-from agile_case.model.judgements import Judgement
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.nouns import Noun
 from agile_case.storage.paths import NOTHING, body_of, found_at, parts_of, value_at
-from agile_case.storage.plain import plain_value
 from agile_case.storage.tables import read_table
 
 if TYPE_CHECKING:
@@ -292,47 +289,6 @@ class WithVerbs(Recorded):
         if about:
             self._refuse_unknown(about)
         return self._add(Note(text=text, on=on, about=about, by=by))
-
-    def judge(
-        self,
-        rule: str,
-        *,
-        by: str,
-        on: Day,
-        because: str,
-        about: str = "",
-        ignore: bool = False,
-        until: Day | None = None,
-        key: str = "",
-    ) -> Self:
-        """Answer a finding, or set it aside: a judgement of the case, which changes no number.
-
-        It goes into `[judgements]`; where the case has a history, an entry tells of it.
-
-        Args:
-            rule: Code of the rule, such as `funding-gap`.
-            by: Who judges.
-            on: Day of the judgement.
-            because: The answer, or the reason why the finding is set aside.
-            about: Address of what is judged, for it and all below it; every finding of the rule unless stated.
-            ignore: Whether the finding is set aside.
-            until: Last day on which it holds; without it, it holds on.
-            key: Its key, made of the rule unless stated; a judgement that has it already is replaced.
-
-        Raises:
-            InputError: The rule, who judges or why is empty, or the key is none.
-            YearError: A day is none.
-            HistoryError: The case was stopped, or has changes that are not adopted.
-        """
-        held = Judgement(rule=rule, by=by, on=on, because=because, about=about, ignore=ignore, until=until)
-        base = rule.replace("-", "_")
-        names = itertools.chain([base], (f"{base}_{number}" for number in itertools.count(2)))
-        name = key or next(one for one in names if one not in self.model.judgements)
-        judgements = {**self.model.judgements, name: held}
-        if not self.entries:
-            return attrs.evolve(self, model=attrs.evolve(self.model, judgements=judgements))
-        attrs.evolve(self.model, judgements=judgements)  # refuses a key that is none
-        return self._revised({f"judgements.{name}": plain_value(held)}, on=on, because=because, by=by, category="")
 
     def retract(self, entry: str, *, on: Day, because: str, by: str = "") -> Self:
         """Take an entry back: it stays in the record, and counts no more.
