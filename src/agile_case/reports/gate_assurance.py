@@ -8,7 +8,7 @@ from agile_case.guidance.assurance_plan import due_of, missing_exhibits, name_of
 from agile_case.guidance.completeness import completeness
 from agile_case.guidance.contents_due import point_of
 from agile_case.model.assurance import EXHIBITS
-from agile_case.reports.gate_pages import Section
+from agile_case.reports.gate_pages import Section, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,9 @@ def assessments(case: Case, held: Iteration) -> Section:
         case: The case as it is put to the board.
         held: The iteration.
     """
-    lines = (*_facts(case), *_reviews(case, held), *_approvals(case, held), *_shown(case, held), *_due(case))
+    reviews = few(_reviews(case, held), _NAMED, "reviews")
+    approvals = few(_approvals(case, held), _NAMED - 1, "approvals")
+    lines = (*_facts(case), *reviews, *approvals, *_officer(case), *_shown(case, held), *_due(case))
     return Section(title="Assessments", lines=lines or ("Not stated.",))
 
 
@@ -49,7 +51,7 @@ def _facts(case: Case) -> Iterator[str]:
 
 
 def _approvals(case: Case, held: Iteration) -> Iterator[str]:
-    """Yield the approvals that the stage asks for, and what a major project owes beside them."""
+    """Yield the approvals that the stage asks for."""
     reviews = case.model.reviews
     for approval in case.model.approvals.values():
         if approval.stage != held.stage:
@@ -65,6 +67,10 @@ def _approvals(case: Case, held: Iteration) -> Iterator[str]:
         else:
             asked = "no day is set" if approval.asked is None else f"asked for on {approval.asked.isoformat()}"
             yield f"{name}{by}: {asked}{waits}."
+
+
+def _officer(case: Case) -> Iterator[str]:
+    """Yield how it stands with the accounting officer assessment of a major project."""
     facts = case.model.programme
     if facts is None or facts.major != "yes":
         return
@@ -95,9 +101,11 @@ def _said(review: Review) -> str:
         response = f" Response: {review.response.rstrip('.')}." if review.response else ""
         none = " No response is recorded." if review.confidence == "red" and not response else ""
         said.append(f"Delivery confidence: {review.confidence}.{response}{none}")
+    actions = []
     for action in open_actions(review):
         due = due_of(review, action)
-        said.append(f"To do{'' if due is None else f' by {due.isoformat()}'}: {action.what.rstrip('.')}.")
+        actions.append(f"To do{'' if due is None else f' by {due.isoformat()}'}: {action.what.rstrip('.')}.")
+    said += few(actions, 1, "actions")
     return " ".join(said)
 
 

@@ -8,7 +8,7 @@ from agile_case.case.stages import stopping_terms, write_off_table
 from agile_case.errors import AgileCaseError
 from agile_case.model.stages import tranche_amount
 from agile_case.quantities.rounding import money_words
-from agile_case.reports.gate_pages import Section
+from agile_case.reports.gate_pages import Section, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["at_risk", "funding_gap", "stage_after", "stopping_terms_of", "tranche_of"]
 
 _PENNY: Final = 0.005
+_ROWS: Final = 4
 
 
 def stage_after(case: Case, held: Iteration) -> str:
@@ -102,6 +103,8 @@ def at_risk(case: Case, result: Result, held: Iteration, option: str, year: Year
     else:
         lines.append("There is no stage after this one.")
     table = write_off_table(case.model, result, option, begin=following) if following else None
+    if table is not None:
+        table = shortened(table, range(min(_ROWS, len(table.rows))), "case.write_off_table()")
     return Section(title="Money at risk", lines=tuple(lines), table=table)
 
 

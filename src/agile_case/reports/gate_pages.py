@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import html
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.tables import Table
 
-__all__ = ["GatePaper", "Section"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["GatePaper", "Section", "few", "shortened"]
 
 _STYLE: Final = """
 :root { color-scheme: light; }
-@page { size: A4; margin: 14mm; }
+@page { size: A4; margin: 12mm 14mm; }
 body { font-family: system-ui, "Segoe UI", Arial, sans-serif; line-height: 1.35; color: #1a1a1a; background: #fff;
   max-width: 52rem; margin: 0 auto; padding: 1rem; font-size: .95rem; }
 h1 { font-size: 1.4rem; margin: 0 0 .2rem; } h2 { font-size: 1.05rem; margin: .9rem 0 .2rem; color: #12436d; }
@@ -29,6 +32,35 @@ tbody th { font-weight: 400; }
 @media print { body { max-width: none; padding: 0; font-size: 8.6pt; line-height: 1.22; } table { font-size: 8pt; }
   .scroll { overflow: visible; } h2 { break-after: avoid; margin-top: .55rem; } tr, li { break-inside: avoid; } }
 """
+
+
+def few(lines: Iterable[str], most: int, what: str) -> tuple[str, ...]:
+    """Return the first of some lines, with how many more there are: a paper of two pages names what counts most.
+
+    Args:
+        lines: The lines, the one that counts most first.
+        most: How many are shown.
+        what: What they are, such as `conditions`.
+    """
+    held = tuple(lines)
+    more = (f"and {len(held) - most} more {what}.",) if len(held) > most else ()
+    return (*held[:most], *more)
+
+
+def shortened(table: Table, keep: Iterable[int], where: str) -> Table:
+    """Return a table with some of its rows, and a note that says where the others are.
+
+    Args:
+        table: The table.
+        keep: Places of the rows that stay.
+        where: Where all of them are, such as `case.history()`.
+    """
+    kept = sorted(set(keep))
+    left = len(table.rows) - len(kept)
+    if not left:
+        return table
+    note = f"{left} more row{'s are' if left > 1 else ' is'} in {where}."
+    return attrs.evolve(table, rows=[table.rows[place] for place in kept], notes=[*table.notes, note])
 
 
 @attrs.frozen(kw_only=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import attrs
+
 from agile_case.case.approvals import approved_amounts
 from agile_case.case.criteria import assessed
 from agile_case.case.replay import believed_of, learned
@@ -20,11 +22,12 @@ from agile_case.quantities.rounding import figure_words, money_words
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.reports.gate_assurance import assessments
 from agile_case.reports.gate_money import at_risk, funding_gap, stage_after, stopping_terms_of, tranche_of
-from agile_case.reports.gate_pages import GatePaper, Section
+from agile_case.reports.gate_pages import GatePaper, Section, few, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agile_case.appraisal.forward import Forward
     from agile_case.appraisal.result import Result
     from agile_case.case.case import Case
     from agile_case.history.iterations import Iteration
@@ -36,6 +39,8 @@ E = TypeVar("E", bound=Entry)
 _FIGURES: Final = 3
 _DRIVERS: Final = 3
 _CHANGES: Final = 6
+_ROWS: Final = 6
+"""Rows of a table, and lines of a list, that two pages have room for."""
 
 
 def gate_paper(
@@ -89,7 +94,7 @@ def gate_paper(
         _found(then, held),
         _criteria(then, result, held, chosen),
         _changed(then, before, chosen),
-        Section(title="The choices from here on", table=choices.table, lines=_unmonetised(result, chosen)),
+        Section(title="The choices from here on", table=_choices(choices, chosen), lines=_unmonetised(result, chosen)),
         at_risk(then, result, held, chosen, choices.year),
         funding_gap(result, chosen),
         assessments(then, held),
@@ -134,7 +139,7 @@ def _own(case: Case, held: Iteration, kind: type[E]) -> list[E]:
 def _ask(case: Case, held: Iteration) -> Section:
     lines = [
         f"{entry.by} recommends: {entry.outcome}, {entry.on.isoformat()}. {entry.because}"
-        for entry in _own(case, held, Recommend)
+        for entry in _own(case, held, Recommend)[-2:]
     ] or ["No recommendation is recorded."]
     preferred = case.model.preferred
     if preferred is not None:
@@ -218,9 +223,10 @@ def _found(case: Case, held: Iteration) -> Section:
         "Before: the mean after all evidence of earlier iterations.",
         "Chance: that of something as far out, under the estimate before all evidence; small is surprising.",
     ]
+    table = Table("found", "Evidence of this iteration", columns, rows, notes)
     return Section(
         title="What was tested and found",
-        table=Table("found", "Evidence of this iteration", columns, rows, notes),
+        table=shortened(table, range(max(0, len(rows) - _ROWS), len(rows)), "case.history()"),
     )
 
 
@@ -246,7 +252,9 @@ def _criteria(case: Case, result: Result, held: Iteration, option: str) -> Secti
         Column("Chance", "chance", empty="no draws"),
     ]
     notes = ["Chance: that the criterion holds, under what is believed now."]
-    return Section(title=title, table=Table("criteria", "Criteria, as set for this gate", columns, rows, notes))
+    table = Table("criteria", "Criteria, as set for this gate", columns, rows, notes)
+    missed_first = sorted(range(len(rows)), key=lambda place: rows[place][3] == "met")
+    return Section(title=title, table=shortened(table, missed_first[:_ROWS], "case.stages_table()"))
 
 
 def _changed(case: Case, before: Sequence[Iteration], option: str) -> Section:
@@ -256,18 +264,45 @@ def _changed(case: Case, before: Sequence[Iteration], option: str) -> Section:
         for entry in counted(case.entries)
         if isinstance(entry, Revise) and entry.id not in {one.id for one in case.at(start).entries}
     ]
-    more = [f"and {len(whys) - _CHANGES} more changes"] if len(whys) > _CHANGES else []
-    lines = tuple(whys[:_CHANGES] + more) or ("The case itself was not changed.",)
+    lines = few(whys, _CHANGES, "changes") or ("The case itself was not changed.",)
     try:
         table = case.compare(start, option=option).table
     except AgileCaseError as error:
         return Section(title="What changed, and why", lines=(*lines, f"No bridge: {error.faults[0].what}"))
-    return Section(title="What changed, and why", lines=lines, table=table)
+    return Section(title="What changed, and why", lines=lines, table=_bars(table))
+
+
+def _bars(table: Table) -> Table:
+    """Return a bridge with the bars that moved most, and the others in one."""
+    middle = range(1, len(table.rows) - 1)
+
+    def size(place: int) -> float:
+        value = table.rows[place][1]
+        return abs(value) if isinstance(value, float) else 0.0
+
+    kept = sorted(sorted(middle, key=size, reverse=True)[:_ROWS])
+    others = [place for place in middle if place not in kept]
+    if len(others) <= 1:
+        return table
+    rest = sum(float(table.rows[place][1] or 0.0) for place in others)
+    row: list[Cell] = [f"{len(others)} other changes", rest, *([None] * (len(table.rows[0]) - 2))]
+    rows = [table.rows[0], *(table.rows[place] for place in kept), row, table.rows[-1]]
+    return attrs.evolve(table, rows=rows)
+
+
+def _choices(choices: Forward, option: str) -> Table:
+    """Return the choices: to stop, business as usual, what is proposed, and of many others those worth most."""
+    table = choices.table
+    first = len(table.rows) - len(choices.npsv)  # to stop now, where there is a business as usual
+    keys = list(choices.npsv)
+    ranked = sorted(keys, key=lambda key: (key not in (option, choices.usual), -choices.npsv[key]))
+    kept = [first + keys.index(key) for key in ranked[:_ROWS]]
+    return shortened(table, [*range(first), *kept], "result.forward")
 
 
 def _unmonetised(result: Result, option: str) -> tuple[str, ...]:
     effects = result.plan.options[result.option_index(option)].unmonetised
-    named = "; ".join(f"{title} ({kind})" for title, kind, _, _ in effects)
+    named = "; ".join(few((f"{title} ({kind})" for title, kind, _, _ in effects), _ROWS, "effects")).rstrip(".")
     return (f"Beside the money: {named}.",) if named else ("No effect without a money value is recorded.",)
 
 
@@ -277,7 +312,7 @@ def _conditions(case: Case) -> Section:
         f"{one.what}, by {one.due.isoformat()}{'' if held.key == latest else f' (of {held.key})'}"
         for held, one in open_conditions(case.iterations)
     )
-    return Section(title="Conditions still open", lines=lines or ("None.",))
+    return Section(title="Conditions still open", lines=few(lines, _ROWS, "conditions") or ("None.",))
 
 
 def _switching(result: Result, option: str) -> Section:
@@ -311,4 +346,5 @@ def _next(case: Case, result: Result, held: Iteration, option: str) -> Section:
     goals = tuple(
         f"Set for its gate: {one.title}, {one.wanted}" for one in assessed(case.believed, result, following, option)
     )
-    return Section(title="Next tests", lines=(*(tests or (none,)), *goals))
+    shown = (*(few(tests, _ROWS // 2, "tests") or (none,)), *few(goals, _ROWS // 2, "criteria of its gate"))
+    return Section(title="Next tests", lines=shown)

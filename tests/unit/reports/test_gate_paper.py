@@ -10,6 +10,7 @@ import pytest
 import agile_case as ac
 from agile_case.cli import main
 from agile_case.errors import HistoryError, InputError, UnknownNameError, YearError
+from agile_case.reports.gate_paper import _bars
 from tests.conftest import require
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "licence.toml"
@@ -322,15 +323,109 @@ def test_the_command_prints_it(case, tmp_path, capsys):
     assert capsys.readouterr().out.startswith("<!doctype html>")
 
 
+def crowded():
+    """A case with more of everything than two pages hold: options, stages, criteria, reviews, conditions, evidence."""
+    changes = {
+        f"options.other_{place}": {
+            "title": f"Another way of doing the same, number {place}",
+            "costs": {"work": {"amount": f"{place + 1} GBPm", "when": "2026-27", "budget": "resource"}},
+        }
+        for place in range(9)
+    }
+    changes |= {
+        f"stages.more_{place}": {"phase": "live", "title": f"Further improvement {place}", "tranche": "200 GBPk"}
+        for place in range(10)
+    }
+    about = "A criterion whose title says at some length what it is for"
+    changes["stages.alpha.criteria"] = [
+        {"assumption": "minutes_digital", "at_most": f"{place + 1} minute/application", "title": f"{about}, {place}"}
+        for place in range(14)
+    ]
+    actions = [{"what": f"Do what was asked for, {place}", "due": "2026-12-01"} for place in range(4)]
+    review = {"kind": "internal", "stage": "alpha", "held": "2026-07-05", "actions": actions}
+    changes["reviews"] = {f"r{place}": {**review, "title": f"Review {place}"} for place in range(12)}
+    changes["approvals"] = {f"a{place}": {"stage": "alpha", "by": f"Board {place}"} for place in range(9)}
+    changes["stages.private_beta.criteria"] = [{"measure": "npsv", "at_least": f"£{place}"} for place in range(9)]
+    held = ac.load(EXAMPLE).revise(changes).begin("discovery-1", "Size the problem", on="2026-06-01")
+    what = "Condition {}, which takes most of a line"
+    conditions = [{"what": what.format(place), "due": "2026-08-01"} for place in range(12)]
+    held = held.decide("discovery-1", "proceed-with-conditions", on="2026-06-30", conditions=conditions, **GATE)
+    held = held.begin("alpha-1", "Does the form save time?", on="2026-07-01", stage="alpha")
+    for place in range(10):
+        seen = SEEN | {"estimate": f"{5 + place / 10} minute/application"}
+        held = held.learn("minutes_digital", seen, on=f"2026-08-{place + 1:02d}", source=f"Round {place}, in an office")
+        because = f"Change {place}, for a reason that is worth a line"
+        held = held.revise({"case.notes": str(place)}, because=because, on=f"2026-08-{place + 11}")
+    return held
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    return ac.gate_paper(crowded(), "alpha-1", year="2027-28", option="digital", draws=200, seed=1)
+
+
+def test_what_two_pages_cannot_hold_is_counted(crowd):
+    tables = {section.title: section.table for section in crowd.sections if section.table is not None}
+    assert {title: len(table.rows) for title, table in tables.items() if title != "What changed, and why"} == {
+        "What was tested and found": 6,
+        "Criteria of this gate": 6,
+        "The choices from here on": 7,
+        "Money at risk": 4,
+    }
+    assert tables["What was tested and found"].notes[-1] == "4 more rows are in case.history()."
+    assert tables["What was tested and found"].records()[-1]["source"] == "Round 9, in an office"
+    assert "not met" in {row["met"] for row in tables["Criteria of this gate"].records()}
+    shown = [row["choice"] for row in tables["The choices from here on"].records()]
+    assert shown[0] == "Stop now"
+    assert "Digital" in shown
+    assert said(crowd, "Conditions still open").endswith("\nand 6 more conditions.")
+    assert "and 8 more reviews." in said(crowd, "Assessments")
+    assert "and 3 more actions." in said(crowd, "Assessments")
+    assert "and 6 more approvals." in said(crowd, "Assessments")
+    assert "and 4 more changes." in said(crowd, "What changed, and why")
+    assert "and 6 more criteria of its gate." in said(crowd, "Next tests")
+
+
+def test_the_criteria_that_are_missed_come_before_those_that_are_met():
+    case = crowded()
+    rows = ac.gate_paper(case, "alpha-1", year="2027-28", option="digital")
+    table = next(section.table for section in rows.sections if section.title == "Criteria of this gate")
+    wanted = [one for one in range(14) if one + 1 < case.posteriors["minutes_digital"].estimate.mean]
+    assert [row["met"] for row in table.records()].count("not met") == min(len(wanted), 6)
+
+
+def test_small_bars_of_a_bridge_are_one_and_the_sum_stays():
+    bars = [[f"Change {place}", float(place), 0.1] for place in range(12)]
+    rows = [["Before", 100.0, None], *bars, ["Now", 166.0, None]]
+    columns = [ac.Column("What", "what"), ac.Column("NPSV", "npsv", 0), ac.Column("Error", "error", 0)]
+    short = _bars(ac.Table("bridge", "Bars", columns, rows)).rows
+    shown = [f"Change {place}" for place in range(6, 12)]
+    assert [row[0] for row in short] == ["Before", *shown, "6 other changes", "Now"]
+    assert sum(row[1] for row in short[1:-1]) == 66
+    assert short[-2] == ("6 other changes", 15.0, None)
+    whole = ac.Table("bridge", "Bars", columns, rows[:8])
+    assert _bars(whole) is whole
+
+
+@pytest.mark.full
+def test_printed_the_crowded_one_takes_two_pages_too(crowd, tmp_path):
+    assert pages(crowd, tmp_path) == 2
+
+
 @pytest.mark.full
 def test_printed_it_takes_two_pages(paper, tmp_path):
+    assert pages(paper, tmp_path) == 2
+
+
+def pages(paper, tmp_path):
+    """Print a paper with a browser, and count its pages."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     require(browser, "No browser to print with: install chromium.")
     page, printed = tmp_path / "gate.html", tmp_path / "gate.pdf"
     page.write_text(paper.to_html(), encoding="utf-8")
     words = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={printed}"]
     subprocess.run([browser, *words, page.as_uri()], check=True, capture_output=True, timeout=120)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes())) == 2
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes()))
 
 
 @pytest.mark.parametrize(
