@@ -24,6 +24,7 @@ _ORDER = (
     "figures",
     "facts",
     "conflicts",
+    "in_force",
     "legacy",
     "elsewhere",
     "gate_order",

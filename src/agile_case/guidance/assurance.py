@@ -6,6 +6,7 @@ import datetime
 import functools
 from typing import TYPE_CHECKING, Final
 
+from agile_case.guidance.facts import unanswered
 from agile_case.guidance.gates import moved
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.history.entries import Revise
@@ -59,7 +60,11 @@ def _panel(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     if held is None or held.transactional != "yes" or held.new_or_rebuilt == "no":
         return
     if held.transactions is None and held.organisations is None:
-        yield rule.ask(f"{_WHERE}.transactions", "transactions a year decide who assesses the service.")
+        yield rule.ask(
+            f"{_WHERE}.transactions",
+            "transactions a year decide who assesses the service.",
+            "State programme.transactions, and programme.organisations where there is more than one.",
+        )
     else:
         yield rule.route(_WHERE, f"{panel_of(held)} assesses the service.")
 
@@ -146,7 +151,7 @@ def _accounting_officer(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     if held is None:
         return
     if not held.major and context.routed:
-        yield rule.ask(f"{_WHERE}.major", "major is not answered, and projects of the portfolio need an assessment.")
+        yield unanswered(rule, "major", "projects of the portfolio need an assessment")
     if held.major != "yes":
         return
     where, asked = f"{_WHERE}.accounting_officer_assessed_on", _outline_asked(context)

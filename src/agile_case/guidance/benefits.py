@@ -68,7 +68,11 @@ def _efficiency(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         if held.output == "falls":
             yield rule.block(where, f"this is claimed as a {held.efficiency} efficiency, and its output falls.")
         elif not held.output:
-            yield rule.ask(where, f"this is claimed as a {held.efficiency} efficiency: does its output stay or rise?")
+            yield rule.ask(
+                where,
+                f"this is claimed as a {held.efficiency} efficiency: does its output stay or rise?",
+                f"Answer it in {address}.realisation.output.",
+            )
 
 
 def _without_budget(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -88,7 +92,11 @@ def _not_given_up(rule: Rule, context: RuleContext) -> Iterator[Finding]:
             yield rule.warn(where, "this releases cash, and no whole post and no contract is given up for it.")
             continue
         if any(release.saves is None for release in held.releases):
-            yield rule.ask(where, "a release does not say what it saves, so that nothing shows whether all is covered.")
+            yield rule.ask(
+                where,
+                "a release does not say what it saves, so that nothing shows whether all is covered.",
+                f"State saves for each of {address}.realisation.releases.",
+            )
             continue
         gaps = cash_gaps(address, benefit, context)
         if gaps:
@@ -140,7 +148,11 @@ def _on_unfunded_change(rule: Rule, context: RuleContext) -> Iterator[Finding]:
                 where, f"this hangs on what is not funded: {', '.join(unpaid)}. Leave it out, or fund that."
             )
         elif open_:
-            yield rule.ask(where, f"this hangs on {', '.join(open_)}: is the money for that there?")
+            yield rule.ask(
+                where,
+                f"this hangs on {', '.join(open_)}: is the money for that there?",
+                f"Answer it under funded of {', '.join(open_)}.",
+            )
 
 
 def _is_unpaid(change: EnablingChange) -> bool:

@@ -19,6 +19,7 @@ from agile_case.guidance import (
     five_cases,
     gate_order,
     gates,
+    in_force,
     judging,
     learned,
     legacy,
@@ -36,6 +37,7 @@ from agile_case.guidance import (
 )
 from agile_case.guidance.conflicts import conflicts
 from agile_case.guidance.editions import OWN
+from agile_case.guidance.in_force import none_in_force
 from agile_case.guidance.judging import judged
 from agile_case.guidance.packs import findings_of, named_packs, named_sets
 from agile_case.guidance.rules import Rule, RuleContext
@@ -51,6 +53,7 @@ __all__ = ["RULES", "check"]
 RULES: tuple[Rule, ...] = tuple(
     rule
     for family in (
+        in_force,
         continuity,
         evidence,
         assumptions,
@@ -89,7 +92,7 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
     Args:
         case: The case.
         on: Day of the judgement: rule sets not in force then are left out, and reviews due before it are overdue.
-            Without it, no day counts as today.
+            Where that leaves out every set that the case names, a finding says so. Without it, no day counts as today.
 
     Returns:
         Findings, worst first; within one severity in the order of the rules.
@@ -117,4 +120,5 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
         if rule.rule_set in sets and (not rule.when_named or rule.rule_set in basis.rules)
     ]
     found = [(rule, finding) for rule in chosen for finding in findings_of(rule, context)]
-    return judged([*(finding for _, finding in found), *conflicts(found, sets)], case.model.judgements, day)
+    left_out = none_in_force(context, basis.rules, sets)
+    return judged([*left_out, *(finding for _, finding in found), *conflicts(found, sets)], case.model.judgements, day)

@@ -52,8 +52,13 @@ def _justification(rule: Rule, context: RuleContext) -> Iterator[Finding]:
             said = " and ".join(against)
             yield rule.warn(where, f"a business justification case is for smaller schemes, and this is {said}.")
             continue
-        answers = f" Not answered: {', '.join(f'programme.{name}' for name in blank)}." if blank else ""
-        yield rule.ask(where, f"a business justification case: is the scheme inside the limit for one stage?{answers}")
+        names = ", ".join(f"programme.{name}" for name in blank)
+        yield rule.ask(
+            where,
+            "a business justification case: is the scheme inside the limit for one stage?"
+            f"{f' Not answered: {names}.' if names else ''}",
+            f"Answer {names}; ask those who approve it, and record the judgement." if names else "",
+        )
 
 
 _own = functools.partial(Rule, rule_set="own", evidence="none")

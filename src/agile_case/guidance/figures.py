@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from agile_case.appraisal.sampling import Sampling
     from agile_case.model.model import Model
 
-__all__ = ["CostFigure", "cost_of_stages", "highest_yearly_cost", "simulated_cost", "whole_life_cost"]
+__all__ = [
+    "CostFigure",
+    "cost_of_stages",
+    "cost_without_stage",
+    "highest_yearly_cost",
+    "simulated_cost",
+    "whole_life_cost",
+]
 
 _TAIL: Final = 0.9
 
@@ -109,6 +116,20 @@ def cost_of_stages(plan: Plan, model: Model, option: int, begins: tuple[str, ...
     costs = model.options[key].costs.items()
     named = frozenset(f"options.{key}.costs.{name}" for name, cost in costs if cost.stage.startswith(begins))
     return whole_life_cost(plan, option, lines=named) if named else None
+
+
+def cost_without_stage(plan: Plan, model: Model, option: int) -> CostFigure | None:
+    """Return the cost of new lines that name no stage, over all years; None where every line names one.
+
+    Args:
+        plan: The plan.
+        model: The model.
+        option: Place of the option.
+    """
+    key = plan.options[option].key
+    costs = model.options[key].costs.items()
+    unnamed = frozenset(f"options.{key}.costs.{name}" for name, cost in costs if not (cost.stage or cost.replaces))
+    return whole_life_cost(plan, option, lines=unnamed) if unnamed else None
 
 
 def simulated_cost(plan: Plan, option: int, sampling: Sampling) -> float:

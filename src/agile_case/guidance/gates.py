@@ -119,7 +119,9 @@ def _tolerance(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         return
     if programme.cost_tolerance is None and programme.benefit_tolerance is None:
         yield rule.ask(
-            f"{_WHERE}.cost_tolerance", "no tolerance is stated, so nothing can be held against the approval."
+            f"{_WHERE}.cost_tolerance",
+            "no tolerance is stated, so nothing can be held against the approval.",
+            "State programme.cost_tolerance, programme.benefit_tolerance, or both.",
         )
     for said, tolerance, outside in moved(context):
         if outside:

@@ -47,7 +47,11 @@ def _scored(rule: Rule, context: RuleContext) -> Iterator[Finding]:
             yield rule.passed(f"{WHERE}.legacy_impact", f"the legacy system scores {score:.1f} of 30.")
         return
     missing = "legacy_impact" if held.legacy_likelihood else "legacy_likelihood"
-    yield rule.ask(f"{WHERE}.{missing}", "one group of scores of the legacy system is given and the other is not.")
+    yield rule.ask(
+        f"{WHERE}.{missing}",
+        "one group of scores of the legacy system is given and the other is not.",
+        f"Give programme.{missing}.",
+    )
 
 
 def _legacy(rule: Rule, context: RuleContext) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from agile_case.errors import InputError, UnknownNameError, did_you_mean
 from agile_case.guidance import assurance, elsewhere, gates
 from agile_case.guidance.conflicts import conflicts
 from agile_case.guidance.figures import simulated_cost
+from agile_case.guidance.in_force import none_in_force
 from agile_case.guidance.judging import judged
 from agile_case.guidance.packs import findings_of, named_packs, named_sets
 from agile_case.guidance.routing import ROUTING_SETS, RULES
@@ -104,7 +105,8 @@ def route(
         if rule.rule_set in sets
         for finding in findings_of(rule.standing(sets[rule.rule_set], adopted=adopted), context)
     ]
-    return judged([*(finding for _, finding in found), *conflicts(found, sets)], model.judgements, day)
+    left_out = none_in_force(context, named, sets)
+    return judged([*left_out, *(finding for _, finding in found), *conflicts(found, sets)], model.judgements, day)
 
 
 def _chosen(plan: Plan, option: str | None) -> int | None:

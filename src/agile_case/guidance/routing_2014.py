@@ -16,7 +16,7 @@ from agile_case.guidance.facts import (
     straddles,
     unanswered,
 )
-from agile_case.guidance.figures import cost_of_stages
+from agile_case.guidance.figures import cost_of_stages, cost_without_stage
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.quantities.rounding import money_words
 
@@ -31,6 +31,10 @@ __all__ = ["RULES"]
 
 _RESEARCH: Final = 750_000.0
 _DIGITAL: Final = 10_000_000.0
+_NAME_STAGES: Final = (
+    "Name the stage of each line that is for discovery or alpha, or state what both cost under "
+    "programme.discovery_and_alpha_cost."
+)
 
 
 def _research(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -50,19 +54,21 @@ def _research(rule: Rule, context: RuleContext) -> Iterator[Finding]:
             yield unanswered(rule, "discovery_and_alpha_cost", "no line names a stage of discovery or alpha")
             return
         amount, words = figure.amount, str(figure)
-    more = _without(figure, _RESEARCH)
+    more = _without(figure, _RESEARCH) + _uncounted(context, figure, _RESEARCH)
     if amount <= _RESEARCH:
         yield rule.route(
             WHERE,
             f"discovery and alpha together cost {words}, within £750,000: in most cases the department approves "
             f"them as research, without a business case to HM Treasury.{more}",
+            _NAME_STAGES if "name no stage" in more else "",
         )
         return
-    yield rule.warn(
+    yield rule.ask(
         WHERE,
-        f"discovery and alpha together cost {words}, above £750,000. First ask whether they are sized rightly.{more}",
+        f"discovery and alpha together cost {words}, above £750,000: a detailed business case is needed before they "
+        f"begin. First ask whether they are sized rightly.{more}",
+        "Size discovery and alpha for what they must find out, or plan the detailed business case.",
     )
-    yield rule.ask(WHERE, "above £750,000 a detailed business case is needed before they begin.")
 
 
 def _digital_threshold(rule: Rule, context: RuleContext) -> Iterator[Finding]:
@@ -129,6 +135,17 @@ def _without(figure: CostFigure | None, limit: float) -> str:
     if figure is None or (figure.bare > limit) is (figure.amount > limit):
         return ""
     return f" Without optimism bias it is {money_words(figure.bare)}, on the other side of the limit."
+
+
+def _uncounted(context: RuleContext, figure: CostFigure | None, limit: float) -> str:
+    """Say what money names no stage and is in no figure, and whether it might change the side of a limit."""
+    option = context.option
+    rest = None if figure is None or option is None else cost_without_stage(context.result.plan, context.model, option)
+    if figure is None or rest is None or rest.amount <= 0:
+        return ""
+    turns = figure.amount <= limit < figure.amount + rest.amount
+    least = f": if enough of it falls in these stages, they are above {money_words(limit)}" if turns else ""
+    return f" New lines that name no stage cost {money_words(rest.amount)} over all years and are not counted{least}."
 
 
 def _parts(rule: Rule, context: RuleContext) -> Iterator[Finding]:

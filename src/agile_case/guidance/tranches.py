@@ -91,7 +91,11 @@ def _approval(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         if not one.exceeds(held.tolerance):
             yield rule.passed(path, f"{words}; {one.says(held.tolerance)}.")
         elif held.tolerance is None:
-            yield rule.ask(path, f"{words}. No tolerance is stated: does it have to be approved again?")
+            yield rule.ask(
+                path,
+                f"{words}. No tolerance is stated: does it have to be approved again?",
+                "State programme.cost_tolerance.",
+            )
         else:
             yield rule.route(
                 path, f"investment approval again: {words}, outside the tolerance of {held.tolerance:.0%}."

@@ -98,7 +98,7 @@ def gate_paper(
         at_risk(then, result, held, chosen, choices.year),
         funding_gap(result, chosen),
         assessments(then, held),
-        _conditions(then),
+        _conditions(then, held),
         _switching(result, chosen),
         _next(then, result, held, chosen),
     )
@@ -306,11 +306,13 @@ def _unmonetised(result: Result, option: str) -> tuple[str, ...]:
     return (f"Beside the money: {named}.",) if named else ("No effect without a money value is recorded.",)
 
 
-def _conditions(case: Case) -> Section:
+def _conditions(case: Case, held: Iteration) -> Section:
     latest = None if case.approved is None else case.approved.key
+    day = held.decided or case.entries[-1].on
     lines = tuple(
-        f"{one.what}, by {one.due.isoformat()}{'' if held.key == latest else f' (of {held.key})'}"
-        for held, one in open_conditions(case.iterations)
+        f"{'Overdue: ' if one.due < day else ''}{one.what}, by {one.due.isoformat()}"
+        f"{'' if of.key == latest else f' (of {of.key})'}"
+        for of, one in open_conditions(case.iterations)
     )
     return Section(title="Conditions still open", lines=few(lines, _ROWS, "conditions") or ("None.",))
 

@@ -41,12 +41,15 @@ class TestSets:
         assert codes(bicester("[]")) == [*BICESTER, *CASH]
 
     def test_a_set_not_in_force_on_the_day_is_left_out(self):
-        assert codes(bicester(), on="2026-02-04") == CASH
+        assert codes(bicester(), on="2026-02-04") == ["rule-sets-not-in-force", *CASH]
         assert codes(bicester(), on="2026-02-05") == [*NAMED[:2], *BICESTER, *NAMED[2:], *CASH]
-        assert codes(bicester(), on=datetime.date(2026, 2, 4)) == CASH
+        assert codes(bicester(), on=datetime.date(2026, 2, 4)) == ["rule-sets-not-in-force", *CASH]
 
     def test_our_own_checks_are_always_in_force(self):
-        assert codes(ac.load(EXAMPLES / "licence.toml"), on="1900-01-01") == ["source-missing"]
+        assert codes(ac.load(EXAMPLES / "licence.toml"), on="1900-01-01") == [
+            "rule-sets-not-in-force",
+            "source-missing",
+        ]
 
     def test_without_a_day_dates_are_not_looked_at(self, monkeypatch):
         rules = [made_up("old", Severity.WARN, "dtsc-v6")]
@@ -54,7 +57,7 @@ class TestSets:
         case = bicester('["dtsc-v6"]')
         assert codes(case) == ["old"]
         assert codes(case, on="2026-03-31") == ["old"]
-        assert codes(case, on="2026-04-01") == []
+        assert codes(case, on="2026-04-01") == ["rule-sets-not-in-force"]
 
     def test_the_rules_of_a_set_judge_only_cases_that_name_it(self, monkeypatch):
         monkeypatch.setattr(module, "RULES", (made_up("of-the-reset", Severity.WARN, "reset-2026"),))

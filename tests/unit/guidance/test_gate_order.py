@@ -92,5 +92,12 @@ class TestConditions:
         assert '"Audit it" of the decision on d1 was due on 2025-12-01 and is open' in overdue[2]
         paper = ac.gate_paper(later, "a1", year="2025-26")
         (lines,) = (section.lines for section in paper.sections if section.title == "Conditions still open")
-        assert lines == ("Audit it, by 2025-12-01 (of d1)",)
+        assert lines == ("Overdue: Audit it, by 2025-12-01 (of d1)",)
         assert found(later, on="2025-12-01", code="condition-overdue") == []
+
+    def test_the_gate_paper_calls_it_overdue_after_its_day(self, alpha):
+        for day, words in (("2025-12-01", "Audit it, by"), ("2025-12-02", "Overdue: Audit it, by")):
+            asked = alpha.recommend("a1", "proceed", by="SRO", on=day, because="It works.")
+            paper = ac.gate_paper(asked, "a1", year="2025-26")
+            (lines,) = (section.lines for section in paper.sections if section.title == "Conditions still open")
+            assert lines == (f"{words} 2025-12-01",)

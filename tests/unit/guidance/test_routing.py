@@ -63,7 +63,7 @@ def test_a_limit_that_is_not_stated_is_asked_for_and_never_guessed():
     ("stated", "severities"),
     [
         ("£750k", [Severity.ROUTE]),
-        ("£750,001", [Severity.NEEDS_JUDGEMENT, Severity.WARN]),
+        ("£750,001", [Severity.NEEDS_JUDGEMENT]),
         (None, [Severity.ROUTE]),
     ],
 )
@@ -73,6 +73,21 @@ def test_discovery_and_alpha_as_research(stated, severities):
     assert [finding.severity for finding in found] == severities
     if stated is None:
         assert "£400k" in found[0].message
+
+
+def test_money_that_names_no_stage_is_said_where_stages_are_counted():
+    (one,) = (finding for finding in ac.route(case_of("300 GBPk"), on=BEFORE) if finding.code == "research-cap")
+    assert one.message.endswith(" New lines that name no stage cost £300k over all years and are not counted.")
+    assert "programme.discovery_and_alpha_cost" in one.hint
+    (one,) = (finding for finding in ac.route(case_of("351 GBPk"), on=BEFORE) if finding.code == "research-cap")
+    assert one.message.endswith("not counted: if enough of it falls in these stages, they are above £750k.")
+    named = case_of("300 GBPk").revise({"options.new.costs.build.stage": "alpha"})
+    (one,) = (finding for finding in ac.route(named, on=BEFORE) if finding.code == "research-cap")
+    assert "£700k" in one.message
+    assert "name no stage" not in one.message
+    stated = case_of("300 GBPk", discovery_and_alpha_cost="£100k")
+    (one,) = (finding for finding in ac.route(stated, on=BEFORE) if finding.code == "research-cap")
+    assert "name no stage" not in one.message
 
 
 @pytest.mark.parametrize(
@@ -373,8 +388,8 @@ class TestEditions:
         extra = {"stages": {"alpha": {"weeks": 8}}, "programme": {"novel": "no"}}
         case = ac.from_plain(small_case(options=options, extra=extra))
         messages = [one.message for one in ac.route(case, on=BEFORE) if one.code == "research-cap"]
-        assert messages[1].startswith("discovery and alpha together cost £840k")
-        assert messages[1].endswith(" Without optimism bias it is £700k, on the other side of the limit.")
+        assert messages[0].startswith("discovery and alpha together cost £840k")
+        assert messages[0].endswith(" Without optimism bias it is £700k, on the other side of the limit.")
 
     def test_p90_is_said_of_the_digital_cost_too(self):
         case = case_of("20 GBPm")
