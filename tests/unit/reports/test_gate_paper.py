@@ -59,7 +59,7 @@ def test_it_says_what_people_said_and_what_nobody_did(paper, case):
     assert said(paper, "The ask").startswith("SRO recommends: proceed, 2026-11-05. It saves time.")
     assert "Decided" not in said(paper, "The ask")
     assert "discovery-1: proceed-with-conditions" in said(paper, "The last promise")
-    assert said(paper, "Conditions still open") == "Name an <owner>, by 2026-08-01"
+    assert said(paper, "Conditions still open") == "Overdue: Name an <owner>, by 2026-08-01"
     assert "amber, 2026-10-20" in said(paper, "Assessments")
     assert said(paper, "Funding gap") == "No funding is stated."
     decided = case.decide("alpha-1", "proceed", on="2026-11-12", **GATE)
