@@ -160,7 +160,8 @@ class Case(WithLogs):
 
         Raises:
             HistoryError: There is no such iteration.
-            InputError: The case does not say which option is carried out, or has no measure.
+            InputError: The case does not say which option is carried out, or has neither a measure nor recorded money; or
+                there are too few draws.
             UnknownNameError: There is no such option.
             AgileCaseError: The case cannot be appraised.
         """

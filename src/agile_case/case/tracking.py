@@ -65,7 +65,8 @@ def track(
 
     Raises:
         HistoryError: There is no such iteration.
-        InputError: The case does not say which option is carried out, or has no measure; or there are too few draws.
+        InputError: The case does not say which option is carried out, or has neither a measure nor recorded money; or
+            there are too few draws.
         UnknownNameError: There is no such option.
         AgileCaseError: The case cannot be appraised.
     """
@@ -78,11 +79,12 @@ def track(
     chosen = carried_out(now, option)
     then, called = _plan(case, plan)
     keys = tracked_keys(now, chosen)
-    if not keys:
-        message, do = "There is no measure to track.", "add [measures] and name one in measured_by of a benefit"
-        raise InputError(message, where="measures", got="none with an expectation", wanted="a measure", do=do)
     known = known_of(case, now, chosen, on)
     benefits, lines = monetised(now, chosen, keys), recorded_lines(now, chosen, keys, known)
+    if not keys and not lines:
+        message, wanted = "There is nothing to track.", "a measure with an expectation, or money recorded of a line"
+        do = "add [measures] and name one in measured_by of a benefit"
+        raise InputError(message, where="measures", got="none", wanted=wanted, do=do)
     held = years_beside(now, _beside_now(now, chosen, keys, benefits, lines), draws=draws, seed=seed)
     figures = {key: _figures(now, key, known, held) for key in keys}
     weight = weighed({key: held.drawn[f"measure_of_{key}"] for key in keys if held.drawn}, figures)

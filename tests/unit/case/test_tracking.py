@@ -681,8 +681,12 @@ def test_what_is_refused(case, call, error, words):
 
 def test_a_case_without_measures_or_without_a_choice(case):
     bare = case.revise({"options.new.benefits.time.measured_by": None, "measures": None})
-    with pytest.raises(ac.InputError, match="no measure to track"):
+    with pytest.raises(ac.InputError, match="nothing to track"):
         bare.track(on="2027-01-01")
+    spent = bare.record("options.new.costs.staff", "2026-27", "15_000 GBP", on="2027-05-01", source="Ledger")
+    found = spent.track(on="2027-06-01")
+    assert found.npsv_now - found.npsv_then == pytest.approx(-3000)
+    assert [table.key for table in found.tables] == ["tracked_lines"]
     with pytest.raises(ac.InputError, match="which option is carried out"):
         case.revise({"options.new.roles": None}).track(on="2027-01-01")
 
