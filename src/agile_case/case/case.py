@@ -160,8 +160,7 @@ class Case(WithLogs):
 
         Raises:
             HistoryError: There is no such iteration.
-            InputError: The case does not say which option is carried out, or has neither a measure nor recorded money; or
-                there are too few draws.
+            InputError: No option is carried out, there is nothing to track, or there are too few draws.
             UnknownNameError: There is no such option.
             AgileCaseError: The case cannot be appraised.
         """
