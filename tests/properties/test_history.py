@@ -180,7 +180,7 @@ class Histories(RuleBasedStateMachine):
         name = next(f"round-{number}" for number in range(1, 99) if f"round-{number}" not in rounds)
         self.attempt(
             HistoryError if self.stopped else None,
-            lambda case: case.begin(name, f"See {len(self.log)}", on=self.day),
+            lambda case: case.begin(name, "See", on=self.day),
             kind="begin",
             name=name,
         )
@@ -191,9 +191,7 @@ class Histories(RuleBasedStateMachine):
         late = bool(rounds) and on < list(rounds.values())[-1]["began"]
         refused = HistoryError if self.stopped or name in rounds or late else None
         refused = UnknownNameError if stage else refused
-        self.attempt(
-            refused, lambda case: case.begin(name, f"See {len(self.log)}", on=on, stage=stage), kind="begin", name=name
-        )
+        self.attempt(refused, lambda case: case.begin(name, "See", on=on, stage=stage), kind="begin", name=name)
 
     @rule(
         which=WHICH,
@@ -216,6 +214,7 @@ class Histories(RuleBasedStateMachine):
             refused,
             lambda case: case.decide(name, outcome, on=on, conditions=conditions, **gate),
             kind="decide",
+            words=gate["reference"],
             name=name,
             outcome=outcome,
             count=count,
@@ -244,7 +243,7 @@ class Histories(RuleBasedStateMachine):
         legal = legal and on >= held["decided"]
         self.attempt(
             None if legal else HistoryError,
-            lambda case: case.meet(name, condition, on=on, because=f"Done {len(self.log)}"),
+            lambda case: case.meet(name, condition, on=on, because="Done"),
             kind="meet",
             name=name,
             condition=condition,
@@ -274,6 +273,7 @@ class Histories(RuleBasedStateMachine):
             kind="learn",
             about=about,
             value=value,
+            words=source,
         )
 
     @rule(data=st.data(), paths=st.sets(st.sampled_from(sorted(REVISIONS)), min_size=1, max_size=2), early=SELDOM)
@@ -291,6 +291,7 @@ class Histories(RuleBasedStateMachine):
             HistoryError if self.stopped else None,
             lambda case: case.revise(new, because=why, on=on),
             kind="revise",
+            words=why,
             changes=changes,
         )
 
@@ -374,18 +375,61 @@ class Histories(RuleBasedStateMachine):
                 f"{LINES}.{line}", year, f"GBP {len(self.log)}", on=self.day, source="Ledger", provisional=True
             ),
             kind="record",
+            words=(line, year, len(self.log)),
         )
 
     @rule(early=SELDOM)
     def note(self, early):
-        words = f"Note {len(self.log)}"
-        self.attempt(None, lambda case: case.note(words, on=LONG_AGO if early else self.day), kind="note")
+        words, on = f"Note {len(self.log) % 3}", LONG_AGO if early else self.day
+        there = any((done["kind"], done.get("words"), done["on"]) == ("note", words, on) for done in self.counts)
+        self.attempt(HistoryError if there else None, lambda case: case.note(words, on=on), kind="note", words=words)
 
     @precondition(lambda self: self.case.entries)
     @rule(data=st.data())
     def the_same_again(self, data):
-        held = data.draw(st.sampled_from(self.case.entries), label="entry")
-        self.attempt(HistoryError, lambda case: case._add(held))  # what every verb goes through
+        self.say_again(data.draw(st.sampled_from(self.log), label="entry"))
+
+    @precondition(lambda self: len(self.counts) < len(self.log))
+    @rule(data=st.data())
+    def what_was_taken_back_again(self, data):
+        gone = [done for done in self.log if not done["counts"]]
+        self.say_again(data.draw(st.sampled_from(gone), label="entry"))
+
+    def say_again(self, done):
+        """Say word for word what was said before: it is refused while that counts, and otherwise as anything else."""
+        held = self.case.entries[self.log.index(done)]
+        words = {key: value for key, value in done.items() if key not in ("id", "counts")}
+        again = any(words == {key: other.get(key) for key in words} for other in self.counts)
+        refused = HistoryError if again or done["kind"] == "retract" else self.refusal_of(done)
+        count = len(self.log)
+        self.attempt(refused, lambda case: case._add(held), **words)  # what every verb goes through
+        if len(self.log) > count:
+            assert self.case.entries[-1].says == held.says
+
+    def refusal_of(self, done):
+        """Return what the clerk refuses what was said once with, now."""
+        held, _, rounds = read(self.counts)
+        kind, name = done["kind"], done.get("name")
+        if kind in ("note", "record"):
+            return None
+        if kind == "meet":
+            found = rounds.get(name)
+            legal = found is not None and 1 <= done["condition"] <= found["count"]
+            legal = legal and done["condition"] not in found["met"] and done["on"] >= found["decided"]
+            return None if legal else HistoryError
+        if self.stopped:
+            return HistoryError
+        if kind in ("recommend", "decide"):
+            return None if self.last_open(name, done["on"]) else HistoryError
+        if kind == "begin":
+            late = bool(rounds) and done["on"] < list(rounds.values())[-1]["began"]
+            return HistoryError if name in rounds or late else None
+        if kind == "revise":
+            return HistoryError if any(held[path] != old for path, (old, _) in done["changes"].items()) else None
+        low, high = support(held, done["about"])
+        if low > high:
+            return UnknownNameError
+        return None if low <= done["value"] <= high else EstimateError
 
     @precondition(lambda self: self.log)
     @rule(data=st.data())
@@ -432,11 +476,12 @@ class Histories(RuleBasedStateMachine):
             self.case = self.case.restored()
             assert self.case == clean
             return
-        loose = self.case
+        loose, seen = self.case, f"Seen {len(self.log)}"
         self.attempt(
             HistoryError if self.stopped else None,
-            lambda case: case.adopt(because=f"Seen {len(self.log)}", on=self.day),
+            lambda case: case.adopt(because=seen, on=self.day),
             kind="revise",
+            words=seen,
             changes={path: (held[path], new)},
         )
         if self.case is loose:

@@ -30,6 +30,7 @@ __all__ = ["read_history", "recorded_in", "with_history", "write_history"]
 
 HISTORY: Final = "history"
 """Folder of the entries."""
+_SHOWN: Final = 5
 
 
 def read_history(folder: Path) -> tuple[Entry, ...]:
@@ -73,7 +74,7 @@ def with_history(case: Case, folder: Path) -> Case:
         folder: The folder.
 
     Raises:
-        HistoryError: The history does not fit together, or has no opening to begin from.
+        HistoryError: The history does not fit together, an entry of it is missing, or it has no opening to begin from.
         AgileCaseError: The opening or an entry cannot be read.
     """
     found = recorded_in(folder)
@@ -90,12 +91,13 @@ def recorded_in(folder: Path) -> tuple[Model, tuple[Entry, ...]] | None:
         None where there is no history.
 
     Raises:
-        HistoryError: The history does not fit together, or has no opening to begin from.
+        HistoryError: The history does not fit together, an entry of it is missing, or it has no opening to begin from.
         AgileCaseError: The opening or an entry cannot be read.
     """
     entries = read_history(folder)
     if not entries:
         return None
+    _refuse_missing(entries)
     opening = folder / OPENING_FILE
     if not opening.exists():
         message = "This history has no beginning."
@@ -115,6 +117,32 @@ def recorded_in(folder: Path) -> tuple[Model, tuple[Entry, ...]] | None:
     refuse_disorder(entries)
     _refuse_altered(began, entries)
     return began, entries
+
+
+def _refuse_missing(entries: Sequence[Entry]) -> None:
+    """Refuse numbers that no entry has, and one entry in two files.
+
+    Everybody counts on from the entries that are there. So each copy of a history has every number up to its last one,
+    and so have two that were put together, though some numbers twice.
+    """
+    held = {entry.sequence for entry in entries}
+    missing = [f"{number:04}" for number in range(1, max(held)) if number not in held]
+    if missing:
+        shown = ", ".join(missing[:_SHOWN]) + (f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else "")
+        message = f"An entry of this history is missing: the one whose file begins with {shown}."
+        if len(missing) > 1:
+            message = f"Entries of this history are missing: those whose files begin with {shown}."
+        got = f"{len(entries)} entries, numbered up to {max(held):04}"
+        do = "take it back from version control; an entry that was wrong is retracted, and its file stays"
+        raise HistoryError(message, where=HISTORY, got=got, wanted="every number from 0001 on", do=do)
+    names = dict[str, str]()
+    for entry in entries:
+        if entry.id in names:
+            message = "One entry is in two files, as where two people wrote down the same beside each other."
+            do = f"take {names[entry.id]} away, and leave the other"
+            where = f"{HISTORY}/{entry_name(entry)}"
+            raise HistoryError(message, where=where, got=names[entry.id], wanted="one file for each entry", do=do)
+        names[entry.id] = entry_name(entry)
 
 
 def _refuse_altered(opening: Model, entries: tuple[Entry, ...]) -> None:

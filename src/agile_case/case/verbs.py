@@ -24,7 +24,7 @@ from agile_case.errors import (
     did_you_mean,
 )
 from agile_case.estimates.observations import Observation
-from agile_case.history.adding import entry_called, refuse_out_of_order
+from agile_case.history.adding import entry_called, refuse_out_of_order, said_again
 from agile_case.history.entries import (
     Begin,
     Condition,
@@ -349,6 +349,7 @@ class WithVerbs(Recorded):
 
     def _add(self, entry: Entry) -> Self:
         """Add an entry at the end, if it may follow and the whole can be replayed."""
+        entry = said_again(self.entries, entry)
         refuse_out_of_order(self.entries, entry)
         if self.unrecorded:
             message = "The case was changed without an entry."

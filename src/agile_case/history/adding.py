@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import attrs
+
 from agile_case.errors import HistoryError, did_you_mean
 from agile_case.history.entries import Begin, Decide, Entry, Learn, Meet, Recommend, Retract, Revise
 from agile_case.history.iterations import Iteration, counted, follow, iterations_of
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["entry_called", "refuse_disorder", "refuse_out_of_order"]
+__all__ = ["entry_called", "refuse_disorder", "refuse_out_of_order", "said_again"]
 
 _AGAIN = ("pause",)
 """Outcomes after which the same iteration may be decided on once more."""
@@ -43,6 +45,19 @@ def entry_called(entries: Sequence[Entry], given: T) -> T | str:
     raise HistoryError(message, where="entry", got=given, wanted="the digits that one id begins with", do=do)
 
 
+def said_again(entries: Sequence[Entry], entry: Entry) -> Entry:
+    """Return an entry as it may be added where the same was said before and taken back: with a count of that.
+
+    Args:
+        entries: All entries that are there, in their order.
+        entry: The one that would follow.
+    """
+    gone = {held.entry for held in entries if isinstance(held, Retract)}
+    while entry.id in gone:
+        entry = attrs.evolve(entry, again=entry.again + 1)
+    return entry
+
+
 def refuse_out_of_order(entries: Sequence[Entry], entry: Entry) -> None:
     """Refuse an entry that cannot follow.
 
@@ -53,10 +68,10 @@ def refuse_out_of_order(entries: Sequence[Entry], entry: Entry) -> None:
     Raises:
         HistoryError: It is there already, or out of order.
     """
-    _check_new({held.id for held in entries}, entry)
     if isinstance(entry, Retract):
         _check_retract(entries, entry)
     else:
+        _check_new({held.id for held in entries}, entry)
         _check_follows(iterations_of(entries), entry)
     _check_days(entries, entry)
 
@@ -154,10 +169,10 @@ def _check_each(entries: Sequence[Entry]) -> None:
     known, iterations = set[str](), dict[str, Iteration]()
     for place, entry in enumerate(entries):
         try:
-            _check_new(known, entry)
             if isinstance(entry, Retract):
                 _check_retract(entries[:place], entry)
             else:
+                _check_new(known, entry)
                 _check_follows(tuple(iterations.values()), entry)
         except HistoryError as error:
             where = f"entry {entry.id}"

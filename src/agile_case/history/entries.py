@@ -65,6 +65,8 @@ class Entry(Noun):
     """Who did it."""
     because: str = fields.text()
     """Why."""
+    again: int = attrs.field(default=0, converter=fields.whole, validator=attrs.validators.ge(0))
+    """How often the same was said before and taken back: it tells what is said again from what was taken back."""
     sequence: int = attrs.field(default=0, eq=False, validator=attrs.validators.instance_of(int))
     """Its place in the history, counted from 1; entries that two people made beside each other may share one."""
     before: str = attrs.field(default="", eq=False, validator=fields.is_a(str))

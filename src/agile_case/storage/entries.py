@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ __all__ = ["ENTRY_FORMAT", "entry_name", "entry_text", "read_entry"]
 
 ENTRY_FORMAT: Final = "agile-case-entry/1"
 """Format of the file of an entry."""
+_NAME: Final = re.compile(rf"\d{{4,}}-\d{{4}}-\d\d-\d\d-(?:{'|'.join(KINDS)})-[0-9a-f]{{12}}\.toml")
+"""What the name of such a file looks like."""
 
 
 def entry_name(entry: Entry) -> str:
@@ -61,7 +64,7 @@ def read_entry(data: bytes, name: str) -> Entry:
         DocumentError: It is not TOML, or of another format.
         LimitError: It is too large, too deep or too long.
         InvalidCaseError: It has faults; all of them are listed, each with its line.
-        HistoryError: It does not say what it said when it was written.
+        HistoryError: It does not say what it said when it was written, or its file has another name.
     """
     place = f"history/{name}"
     try:
@@ -82,7 +85,11 @@ def read_entry(data: bytes, name: str) -> Entry:
     except InvalidCaseError as error:
         faults = placed(error.faults, lines_by_address(text))
         raise InvalidCaseError.of(fault.at(place) for fault in faults) from None
-    if not name.endswith(f"-{entry.id}.toml"):
+    if name != entry_name(entry) and (name.endswith(f"-{entry.id}.toml") or not _NAME.fullmatch(name)):
+        message, wanted = "The file of this entry has another name than it was written under.", entry_name(entry)
+        do = "give it that name back; where there is a file of that name already, this one is a copy: take it away"
+        raise HistoryError(message, where=place, got=name, wanted=wanted, do=do)
+    if name != entry_name(entry):
         message = "This entry does not say what it said when it was written."
         do = "take the file back as it was, and add an entry that puts it right; an entry is never changed"
         raise HistoryError(message, where=place, got=f"id {entry.id}", wanted="the id in its name", do=do)

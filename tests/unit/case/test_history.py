@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import attrs
 import pytest
 
 import agile_case as ac
@@ -348,6 +349,51 @@ class TestAbout:
         assert refused.value.do.startswith(do)
 
 
+class TestAgain:
+    def test_what_was_taken_back_can_be_said_again(self, case, tmp_path):
+        first = case.entries[4]
+        held = case.retract(first.id, on="2026-09-20", because="Wrong case")
+        again = held.learn("minutes_digital", SEEN, on="2026-09-05", source="Alpha round 3")
+        second = again.entries[-1]
+        assert (second.again, second.id != first.id) == (1, True)
+        assert again.posteriors["minutes_digital"] == case.posteriors["minutes_digital"]
+        third = again.retract(second.id, on="2026-09-21", because="Wrong case")
+        third = third.learn("minutes_digital", SEEN, on="2026-09-05", source="Alpha round 3")
+        assert third.entries[-1].again == 2
+        ac.save(third, tmp_path / "licence")
+        assert ac.load(tmp_path / "licence") == third
+        assert third.merged(case) == third
+
+    def test_while_it_counts_it_is_said_once(self, case):
+        held = case.retract(case.entries[4].id, on="2026-09-20", because="Wrong case")
+        for one in (case, held.learn("minutes_digital", SEEN, on="2026-09-05", source="Alpha round 3")):
+            with pytest.raises(HistoryError, match="in the history already"):
+                one.learn("minutes_digital", SEEN, on="2026-09-05", source="Alpha round 3")
+
+    def test_a_condition_can_be_met_again(self, begun):
+        condition = {"what": "Name an owner", "due": "2026-07-15"}
+        held = begun.decide("discovery-1", "proceed-with-conditions", on="2026-06-30", conditions=[condition], **GATE)
+        met = held.meet("discovery-1", 1, on="2026-07-10", because="Letter")
+        back = met.retract(met.entries[-1].id, on="2026-07-11", because="Not signed")
+        assert len(back.iterations[-1].open_conditions) == 1
+        again = back.meet("discovery-1", 1, on="2026-07-10", because="Letter")
+        assert again.iterations == met.iterations
+
+    def test_what_is_retracted_is_so_already(self, case):
+        held = case.retract(case.entries[4].id, on="2026-09-20", because="Wrong case")
+        with pytest.raises(HistoryError, match="This entry is retracted already"):
+            held.retract(case.entries[4].id, on="2026-09-20", because="Wrong case")
+
+    def test_ids_are_what_they_were(self):
+        """The count of what was said before is part of an id only where there is one."""
+        note = Note(text="x", on="2026-10-01")
+        assert note.id == "d2a14049339c"
+        assert attrs.evolve(note, again=1).id != note.id
+        for wrong in (-1, "1", True):
+            with pytest.raises((InputError, ValueError)):
+                Note(text="x", on="2026-10-01", again=wrong)
+
+
 class TestPoints:
     def test_the_case_as_it_was_decided_on(self, case, plain):
         assert case.at("discovery-1").model == plain.model
@@ -503,6 +549,75 @@ class TestFolder:
         path.write_text(path.read_text(encoding="utf-8").replace("5.8", "5.1"), encoding="utf-8")
         with pytest.raises(HistoryError, match="when it was written"):
             ac.load(tmp_path / "licence")
+
+    @pytest.mark.parametrize("places", [(0,), (1,), (1, 3), (0, 1, 2, 3, 4)])
+    def test_an_entry_that_is_missing_is_named(self, case, tmp_path, places):
+        ac.save(case, tmp_path / "licence")
+        files = sorted((tmp_path / "licence/history").iterdir())
+        for place in places:
+            files[place].unlink()
+        numbers = ", ".join(f"{place + 1:04}" for place in places)
+        with pytest.raises(HistoryError, match=rf"missing: .* with {numbers}\.") as refused:
+            ac.load(tmp_path / "licence")
+        assert "version control" in str(refused.value)
+        with pytest.raises(HistoryError, match="missing"):
+            ac.restore(tmp_path / "licence")
+        ac.save(case, tmp_path / "licence")  # whoever still holds the case writes what is missing
+        assert ac.load(tmp_path / "licence") == case
+
+    def test_of_many_that_are_missing_some_are_named(self, case, tmp_path):
+        for number in range(9):
+            case = case.note(f"Note {number}", on="2026-10-01")
+        ac.save(case, tmp_path / "licence")
+        for file in sorted((tmp_path / "licence/history").iterdir())[:-1]:
+            file.unlink()
+        with pytest.raises(HistoryError, match=r"with 0001, 0002, 0003, 0004, 0005 and 9 more\."):
+            ac.load(tmp_path / "licence")
+
+    def test_histories_that_were_put_together_have_every_number(self, case, tmp_path):
+        """Two copies go on from one, take back, and come together by their files as git does it, or by `merged`."""
+        mine = case.note("Mine", on="2026-10-01").note("Mine too", on="2026-10-02").note("More", on="2026-10-02")
+        mine = mine.retract(mine.entries[-1].id, on="2026-10-03", because="x")
+        theirs = case.retract(case.entries[3].id, on="2026-10-01", because="x").note("Theirs", on="2026-10-01")
+        merged = mine.merged(theirs)
+        assert sorted({entry.sequence for entry in merged.entries}) == list(range(1, 11))
+        assert len(merged.entries) == 12
+        ac.save(mine, tmp_path / "licence")
+        ac.save(theirs, tmp_path / "theirs")
+        shutil.copytree(tmp_path / "theirs/history", tmp_path / "licence/history", dirs_exist_ok=True)
+        assert ac.load(tmp_path / "licence").entries == merged.entries
+        further = merged.note("On", on="2026-10-04")
+        assert further.entries[-1].sequence == 11
+
+    def test_one_entry_in_two_files_is_told(self, case, tmp_path):
+        """Two people wrote down the same; without the file of the lower number no number is missing."""
+        ac.save(case.note("Same", on="2026-10-01"), tmp_path / "licence")
+        theirs = case.note("Theirs", on="2026-10-01").note("Same", on="2026-10-01")
+        ac.save(theirs, tmp_path / "theirs")
+        shutil.copytree(tmp_path / "theirs/history", tmp_path / "licence/history", dirs_exist_ok=True)
+        with pytest.raises(HistoryError, match="One entry is in two files") as refused:
+            ac.load(tmp_path / "licence")
+        assert refused.value.got.startswith("0007")
+        assert refused.value.where.startswith("history/0008")
+        (tmp_path / "licence/history" / refused.value.got).unlink()
+        assert ac.load(tmp_path / "licence").entries == theirs.entries
+
+    @pytest.mark.parametrize("name", ["{} (copy).toml", "0009-{}.toml", "learned.toml", "{}.toml.bak"])
+    @pytest.mark.parametrize("copied", [True, False])
+    def test_a_file_of_another_name_is_told_what_its_name_is(self, case, tmp_path, name, copied):
+        ac.save(case, tmp_path / "licence")
+        file = sorted((tmp_path / "licence/history").iterdir())[3]
+        stem = file.stem.removeprefix("0004-") if name.startswith("0009") else file.stem
+        other = file.with_name(name.format(stem))
+        shutil.copy(file, other)
+        if not copied:
+            file.unlink()
+        with pytest.raises(HistoryError, match="another name than it was written under") as refused:
+            ac.load(tmp_path / "licence")
+        assert refused.value.where == f"history/{other.name}"
+        assert refused.value.wanted == file.name
+        other.rename(file)
+        assert ac.load(tmp_path / "licence") == case
 
     def test_an_altered_opening_is_refused(self, case, tmp_path):
         ac.save(case, tmp_path / "licence")
