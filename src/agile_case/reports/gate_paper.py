@@ -204,7 +204,11 @@ def _found(case: Case, held: Iteration) -> Section:
         place = [one.id for one in evidence[entry.about]].index(entry.id)
         chance = posteriors[entry.about].surprises[place]
         low, high = after.quantile([0.1, 0.9]).tolist()
-        row: list[Cell] = [printed(case.model, entry.about, unit), entry.observation.setting, prior.mean]
+        row: list[Cell] = [
+            printed(case.model, entry.about, unit).removesuffix(" (1)"),
+            entry.observation.setting,
+            prior.mean,
+        ]
         span = f"{figure_words(low, _FIGURES)} to {figure_words(high, _FIGURES)}"
         row += [after.mean, span, f"{chance:.0%}", entry.source]
         rows.append(row)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import agile_case as ac
+from agile_case.cli import main
 from agile_case.errors import InputError, UnknownNameError
 
 PERMITS = ac.load(Path(__file__).parents[3] / "examples" / "permits.toml")
@@ -63,3 +64,20 @@ def test_the_option_has_to_be_known():
         BARE.write_off_table("digitl")
     with pytest.raises(InputError, match="name an option"):
         BARE.revise({"options.digital.roles": []}).write_off_table()
+
+
+def test_the_command_line_prints_it(capsys):
+    path = Path(__file__).parents[3] / "examples" / "permits.toml"
+    assert main(["log", str(path), "write-off"]) == 0
+    assert capsys.readouterr().out == f"{PERMITS.write_off_table().brief().to_text()}\n"
+
+
+def test_evidence_is_in_it_as_in_every_figure_of_a_gate():
+    learned = PERMITS.begin("d1", "Size it", stage="discovery", on="2025-09-01").learn(
+        "team",
+        {"estimate": "7 person", "standard_error": "0.5 person", "setting": "live", "transfer_sd": "0.1 person"},
+        on="2025-09-10",
+        source="Rates of the team",
+    )
+    before, after = (held.write_off_table().records()[2]["lines_gbp"] for held in (PERMITS, learned))
+    assert after < before
