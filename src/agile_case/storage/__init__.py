@@ -12,6 +12,7 @@ _ORDER = (
     "table_reader",
     "document",
     "plain",
+    "renamed_text",
     "writing",
     "entries",
     "paths",

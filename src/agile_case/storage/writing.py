@@ -11,6 +11,7 @@ from agile_case.errors import FileError, InputError
 from agile_case.storage.document import contents_of
 from agile_case.storage.moments import iso, json_form
 from agile_case.storage.plain import plain_of
+from agile_case.storage.renamed_text import renamed_text
 
 if TYPE_CHECKING:
     from agile_case.model.contents import Contents
@@ -67,19 +68,29 @@ def to_toml(contents: Contents, existing: str | None = None) -> str:
         return tomlkit.dumps(document)
     text = existing.replace("\r\n", "\n")
     before, _ = contents_of(tomllib.loads(text))
+    renamed = text if before is None else renamed_text(text, plain_of(before), brief)
+    for basis in dict.fromkeys((renamed, text)):
+        merged = _merged(tomlkit, basis, contents)
+        if merged is not None:
+            return merged.replace("\n", "\r\n") if existing.count("\r\n") == text.count("\n") > 0 else merged
+    raise cannot_change()
+
+
+def _merged(tomlkit: Any, text: str, contents: Contents) -> str | None:  # noqa: ANN401 - the module
+    """Return the text of a file with a model brought into it; None where that cannot be done."""
+    brief = plain_of(contents)
     try:
+        before, _ = contents_of(tomllib.loads(text))
         document = tomlkit.parse(text)
         merge(document, brief, plain_of(contents, brief=False), {} if before is None else plain_of(before, brief=False))
         if list(document.get("stages", ())) != list(brief.get("stages", ())):  # their order means something
             del document["stages"]
             document["stages"] = brief["stages"]
-        merged = tomlkit.dumps(document)
+        merged: str = tomlkit.dumps(document)
         after, _ = contents_of(tomllib.loads(merged))
     except (ValueError, TypeError, KeyError, tomlkit.exceptions.TOMLKitError):
-        after = None
-    if after is None or plain_of(after) != brief:
-        raise cannot_change()
-    return merged.replace("\n", "\r\n") if existing.count("\r\n") == text.count("\n") > 0 else merged
+        return None
+    return merged if after is not None and plain_of(after) == brief else None
 
 
 def cannot_change() -> FileError:
