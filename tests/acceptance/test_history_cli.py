@@ -110,6 +110,30 @@ def test_a_file_alone_is_told_to_become_a_folder(capsys, tmp_path):
     assert "saved to a folder" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words", [("route", "--on", "1/7/2026"), ("track", "--on", "1/7/2026"), ("check", "--on", "1/7/2026")]
+)
+def test_a_day_that_is_none_is_named(run, words):
+    command, *more = words
+    code, _, err = run(command, *more)
+    assert code == 2
+    assert "  where:  on\n" in err
+    assert '"2026-07-01"' in err
+
+
+def test_answers_that_are_none_are_no_fault_of_a_case(capsys, tmp_path):
+    assert main(["new", str(tmp_path / "a"), "--phase", "discovery", "--answer", "start=soon"]) == 2
+    assert capsys.readouterr().err.startswith("InputError: ")
+
+
+def test_an_amount_without_a_unit_is_told_to_have_one(run):
+    assert run("begin", "alpha-1", "--purpose", "x", "--on", "2026-07-01")[0] == 0
+    words = [*SIGNED, "--because", "d", "--amount", "240", "--on", "2026-07-02"]
+    assert 'write its unit too, as in "240 GBP"' in run("decide", "alpha-1", "proceed", *words)[2]
+    words = [*SIGNED, "--because", " ", "--on", "2026-07-02"]
+    assert "An entry says why." in run("decide", "alpha-1", "proceed", *words)[2]
+
+
 @pytest.mark.parametrize("command", ["begin", "history", "compare", "merge", "record", "track", "gate"])
 def test_a_file_of_a_folder_is_told_to_be_the_folder(capsys, folder, command):
     words = {

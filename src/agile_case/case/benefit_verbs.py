@@ -13,7 +13,7 @@ from agile_case.case.judgement_verbs import WithJudgements
 from agile_case.case.owners_return import OwnersReturn, owners_return, read_owners_return
 from agile_case.case.realisation_plan import realisation_plan
 from agile_case.case.service_costs import cost_per_transaction_table
-from agile_case.quantities.years import as_date
+from agile_case.quantities.years import as_day
 
 if TYPE_CHECKING:
     import datetime
@@ -84,7 +84,7 @@ class WithBenefits(WithJudgements):
         Raises:
             UnknownNameError: There is no such option; the nearest are suggested.
         """
-        return realisation_plan(self.believed, option, None if on is None else as_date(on))
+        return realisation_plan(self.believed, option, None if on is None else as_day(on))
 
     def owners_return(self, owner: str, option: str | None = None) -> Table:
         """Return the questions to an owner, with what the plan says and room for what the owner says.

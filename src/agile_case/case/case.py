@@ -22,7 +22,7 @@ from agile_case.model.model import Model
 from agile_case.model.renaming import renamed
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.nouns import located
-from agile_case.quantities.years import as_date
+from agile_case.quantities.years import as_date, as_day
 from agile_case.storage.building import Tables, plain_tables
 from agile_case.storage.document import build
 from agile_case.storage.paths import changed, paths_table, value_at
@@ -164,7 +164,7 @@ class Case(WithLogs):
             UnknownNameError: There is no such option.
             AgileCaseError: The case cannot be appraised.
         """
-        return track(self, on=as_date(on), option=option, plan=plan, draws=draws, seed=seed)
+        return track(self, on=as_day(on), option=option, plan=plan, draws=draws, seed=seed)
 
     def compare(
         self,

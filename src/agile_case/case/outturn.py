@@ -20,7 +20,7 @@ from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.rounding import format_number
 from agile_case.quantities.tables import Cell, Column, Table
-from agile_case.quantities.years import CalendarYear, FinancialYear, Year, as_date
+from agile_case.quantities.years import CalendarYear, FinancialYear, Year, as_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -242,7 +242,7 @@ def outturn_of(
     if until is None and not ledger.lines:
         message = "A ledger without lines does not say up to which day it is complete."
         raise YearError(message, where="until", got="none", wanted="a day")
-    last = max(line.on for line in ledger.lines) if until is None else as_date(until)
+    last = max(line.on for line in ledger.lines) if until is None else as_day(until, "until")
     pence: collections.Counter[tuple[str, Year, str]] = collections.Counter()
     mapped: list[tuple[LedgerLine, str]] = []
     heaps: dict[str, list[LedgerLine]] = {"outside": [], "unmapped": [], "later": []}

@@ -17,7 +17,7 @@ from agile_case.case.outturn_plan import outturn_against_plan
 from agile_case.case.tranche_tables import tranches_table
 from agile_case.errors import InputError
 from agile_case.quantities.units import Quantity
-from agile_case.quantities.years import as_date
+from agile_case.quantities.years import as_day
 
 if TYPE_CHECKING:
     import datetime
@@ -118,7 +118,7 @@ class WithOutturn(WithBenefits):
             UnknownNameError: There is no such option.
             AgileCaseError: The case cannot be appraised.
         """
-        day = None if on is None else as_date(on)
+        day = None if on is None else as_day(on)
         return spend_against_approval(self, outturn, on=day, option=option, draws=draws, seed=seed)
 
     def tranches_table(self, option: str | None = None, outturn: Outturn | None = None) -> Table:
@@ -157,7 +157,7 @@ class WithOutturn(WithBenefits):
             message = "What a stage came to cannot be recorded: stages have no money of their own."
             wanted, do = "lines", "map the ledger to the lines of the stage"
             raise InputError(message, where="outturn", got=", ".join(stages), wanted=wanted, do=do)
-        known, day, held = actuals_of(self.entries, as_date(on)), as_date(on), self
+        known, day, held = actuals_of(self.entries, as_day(on)), as_day(on), self
         source = f"{outturn.ledger.name or 'Ledger'}, to {outturn.until}, by {outturn.mapping.name or 'a mapping'}"
         for (path, year), amount in booked.items():
             before, money = known.get((path, year)), Quantity(amount, "GBP")

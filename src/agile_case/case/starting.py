@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from agile_case.errors import AgileCaseError, Fault, InputError, InvalidCaseError, did_you_mean
+from agile_case.errors import AgileCaseError, Fault, InputError, did_you_mean
 from agile_case.model.fields import KEY
 from agile_case.quantities.nouns import Noun
 from agile_case.quantities.units import parse_money, unit_system
@@ -159,7 +159,7 @@ def discovery_text(answers: Mapping[str, object]) -> str:
         answers: Answers by the keys of `QUESTIONS`; those that may be left out may be missing.
 
     Raises:
-        InvalidCaseError: An answer is missing, is none to its question, or answers no question; all of them are listed.
+        InputError: An answer is missing, is none to its question, or answers no question; all of them are listed.
     """
     faults: list[Fault] = []
     known = {question.key: question for question in QUESTIONS}
@@ -180,7 +180,7 @@ def discovery_text(answers: Mapping[str, object]) -> str:
     if not faults:
         faults += _placed(held)
     if faults:
-        raise InvalidCaseError.of(faults)
+        raise InputError.of(faults)
     text = resources.files("agile_case").joinpath("discovery.toml").read_text(encoding="utf-8")
     return Template(text).substitute(held)
 

@@ -339,7 +339,7 @@ class WithVerbs(Recorded):
             known = [held.key for held in self.iterations]
             message, near = "A note is about something that the case has.", did_you_mean(about, known) if known else ""
             do = error.do if error.do.startswith("did you mean") or not near.startswith("did you mean") else near
-            wanted = "an address that paths() lists, an iteration, or the id of an entry; or nothing"
+            wanted = "an address such as assumptions.team, an iteration, or the id of an entry; or nothing"
             raise UnknownNameError(message, where="about", got=repr(about)[:120], wanted=wanted, do=do) from None
 
     def _revised(self, changes: Mapping[str, object], *, on: Day, because: str, by: str, category: str) -> Self:

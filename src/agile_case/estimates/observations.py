@@ -33,13 +33,6 @@ def _quantity(value: object) -> Quantity:
     return Quantity.parse(value)  # type: ignore[arg-type]  # refused there
 
 
-def _advice(given: Quantity, unit: Unit) -> str:
-    """Say how a quantity is written that has not the unit which it needs."""
-    if given.unit == "1":
-        return f'write its unit too, as in "{given} {unit.text}"; only with relative_error is it a fraction'
-    return "give it in the unit of what it is about"
-
-
 def _count(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         message = "This is not a number of things counted."
@@ -182,7 +175,8 @@ class Observation(Noun):
                 relative = self.relative_error is not None and name == "transfer_sd"
                 found[name] = held.magnitude if relative else held.to(unit, units)
             except UnitError as error:
-                faults += [attrs.evolve(fault.at(name), do=fault.do or _advice(held, unit)) for fault in error.faults]
+                do = "give it in the unit of what it is about"
+                faults += [attrs.evolve(fault.at(name), do=fault.do or do) for fault in error.faults]
         if faults:
             raise UnitError.of(faults)
         return found

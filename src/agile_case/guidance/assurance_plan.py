@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from agile_case.guidance.assurance import months_on, panel_of
 from agile_case.model.assurance import EXHIBITS, POINT_NAMES
 from agile_case.quantities.tables import Cell, Column, Table
-from agile_case.quantities.years import as_date
+from agile_case.quantities.years import as_day
 
 if TYPE_CHECKING:
     import datetime
@@ -97,7 +97,7 @@ def assurance_plan(case: Case, *, on: datetime.date | str | None = None) -> Tabl
     Source:
         HM Treasury and Cabinet Office, integrated assurance and approval guidance, 2011.
     """
-    model, day = case.model, None if on is None else as_date(on)
+    model, day = case.model, None if on is None else as_day(on)
     columns = [
         Column("What", "what"),
         Column("Day", "day", empty="no day"),

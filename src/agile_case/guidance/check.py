@@ -41,7 +41,7 @@ from agile_case.guidance.in_force import none_in_force
 from agile_case.guidance.judging import judged
 from agile_case.guidance.packs import findings_of, named_packs, named_sets
 from agile_case.guidance.rules import Rule, RuleContext
-from agile_case.quantities.years import as_date
+from agile_case.quantities.years import as_day
 
 if TYPE_CHECKING:
     import datetime
@@ -105,7 +105,7 @@ def check(case: Case, *, on: datetime.date | str | None = None) -> Findings:
     if not isinstance(case, Case):
         message = "This is not a case."
         raise InputError(message, where="case", got=type(case).__name__, wanted="a Case")
-    day = None if on is None else as_date(on)
+    day = None if on is None else as_day(on)
     basis = case.model.basis
     packs = named_packs(basis.rules)
     rules = (*RULES, *(rule for held in packs for rule in held.rules))

@@ -13,7 +13,7 @@ from agile_case.guidance.gate_order import open_conditions
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.history.entries import Begin, Decide, Learn, Revise
 from agile_case.history.iterations import counted
-from agile_case.quantities.rounding import money_words
+from agile_case.quantities.rounding import change_words, money_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,9 +152,7 @@ def moved(context: RuleContext) -> Iterator[tuple[str, float, bool]]:
         if tolerance is None or not before:
             continue
         share = (after - before) / abs(before)
-        said = (
-            f"{name} was {money_words(before)} when {held.key} was approved and is {money_words(after)}: {share:+.1%}"
-        )
+        said = f"{name} was {money_words(before)} when {held.key} was approved and is {money_words(after)}: {change_words(share)}"
         yield said, tolerance, share > tolerance if name == "cost" else share < -tolerance
 
 

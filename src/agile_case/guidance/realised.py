@@ -9,7 +9,7 @@ from agile_case.errors import AgileCaseError
 from agile_case.guidance.rules import Rule, RuleContext
 from agile_case.history.entries import Record
 from agile_case.history.iterations import counted
-from agile_case.quantities.rounding import money_words
+from agile_case.quantities.rounding import change_words, money_words
 
 if TYPE_CHECKING:
     import datetime
@@ -51,7 +51,7 @@ def _behind(rule: Rule, context: RuleContext) -> Iterator[Finding]:
     worst = min(recorded, key=lambda held: held.realised - held.due)
     said = (
         f"benefits recorded for {span} are worth {money_words(came)} of {money_words(due)} that "
-        f"{found.plan or 'the case'} promised for the same years, present values: {moved:+.1%}"
+        f"{found.plan or 'the case'} promised for the same years, present values: {change_words(moved)}"
     )
     where = f"options.{key}.benefits"
     if tolerance is None:

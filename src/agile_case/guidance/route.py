@@ -18,7 +18,7 @@ from agile_case.guidance.judging import judged
 from agile_case.guidance.packs import findings_of, named_packs, named_sets
 from agile_case.guidance.routing import ROUTING_SETS, RULES
 from agile_case.guidance.rules import RuleContext
-from agile_case.quantities.years import as_date
+from agile_case.quantities.years import as_day
 
 if TYPE_CHECKING:
     import datetime
@@ -72,7 +72,7 @@ def route(
     if (draws is None) != (seed is None):
         message = "A simulation needs both a number of draws and a seed."
         raise InputError(message, where="draws", got="one of the two", wanted="both, or neither")
-    day, model = as_date(on), case.model
+    day, model = as_day(on), case.model
     result = appraise(case.believed)
     chosen = _chosen(result.plan, option) or RuleContext(model, result, day, case).option
     if chosen is None:

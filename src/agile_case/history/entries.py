@@ -43,13 +43,31 @@ _WITHOUT_MONEY: Final = ("pause", "stop")
 _LONG: Final = 12
 
 
+_ASKED: Final = {
+    "about": "what it is about",
+    "approver": "who decided",
+    "authority": "by which authority",
+    "because": "why",
+    "by": "who made it",
+    "entry": "which entry it takes back",
+    "iteration": "which iteration it is about",
+    "path": "which address it is about",
+    "purpose": "what the iteration is to find out",
+    "reference": "where the decision is recorded",
+    "source": "where it comes from",
+    "text": "something",
+    "what": "what has to be done",
+}
+"""What an entry says in a field that may not be empty, for messages."""
+
+
 def _one_line(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _said(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, str) or not value.strip():
-        message = f"An entry needs its {attribute.name.replace('_', ' ')}."
+        message = f"An entry says {_ASKED.get(attribute.name, f'its {attribute.name}')}."
         raise InputError(message, where=attribute.name, got=repr(value)[:120], wanted="text that is not empty")
 
 

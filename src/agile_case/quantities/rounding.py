@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 import math
 
-__all__ = ["figure_words", "format_number", "money_scale", "money_words", "round_half_up"]
+__all__ = ["change_words", "figure_words", "format_number", "money_scale", "money_words", "round_half_up"]
 
 _LARGE, _VERY_LARGE = 1e5, 1e9
 _ENDLESS, _TINY = 1e15, 1e-6
@@ -32,6 +32,16 @@ def format_number(value: float, decimals: int = 0) -> str:
     """
     rounded = round_half_up(value, decimals)
     return f"{abs(rounded) if rounded == 0 else rounded:,f}"
+
+
+def change_words(share: float) -> str:
+    """Return a change as a share with its sign, such as +4.2% or -12.0%; what rounds to nothing is 0.0%.
+
+    Args:
+        share: A finite number: 0.042 for 4.2%.
+    """
+    text = format_number(100 * share, 1)
+    return f"{'' if text.startswith('-') or text == '0.0' else '+'}{text}%"
 
 
 def figure_words(value: float, figures: int = 4) -> str:

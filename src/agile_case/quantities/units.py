@@ -258,7 +258,8 @@ class Quantity(Noun):
         own = system.unit(self.unit)
         if own.dimension != unit.dimension:
             message = "A quantity has the wrong unit."
-            raise UnitError(message, got=str(self), wanted=f"something in {unit.text}")
+            do = f'write its unit too, as in "{self} {unit.text}"' if self.unit == "1" else ""
+            raise UnitError(message, got=str(self), wanted=f"something in {unit.text}", do=do)
         number = self.magnitude * own.scale / unit.scale
         if not math.isfinite(number):
             message = "A quantity is out of range."

@@ -18,7 +18,7 @@ from agile_case.quantities.nouns import Noun
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CalendarYear", "FinancialYear", "Year", "YearRange", "as_date", "event_or_date", "years_into"]
+__all__ = ["CalendarYear", "FinancialYear", "Year", "YearRange", "as_date", "as_day", "event_or_date", "years_into"]
 
 _YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 _CALENDAR = re.compile(r"[0-9]{4}")
@@ -269,6 +269,22 @@ def as_date(value: object) -> datetime.date:
             raise YearError(message, got=repr(value)) from None
     message = "This is not a date."
     raise YearError(message, got=repr(value)[:80], wanted='year, month and day, as in "2027-10-01"', do=_as_iso(value))
+
+
+def as_day(value: object, where: str = "on") -> datetime.date:
+    """Read a calendar date that is an argument, and name it where it is none.
+
+    Args:
+        value: A date, or text such as `2027-10-01`.
+        where: Name of the argument.
+
+    Raises:
+        YearError: It is neither.
+    """
+    try:
+        return as_date(value)
+    except YearError as error:
+        raise error.at(where) from None
 
 
 def _as_iso(value: object) -> str:

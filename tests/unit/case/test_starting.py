@@ -10,7 +10,7 @@ import pytest
 import agile_case as ac
 from agile_case import cli
 from agile_case.case.starting import QUESTIONS, discovery_text, read_answer
-from agile_case.errors import AgileCaseError, InvalidCaseError
+from agile_case.errors import AgileCaseError, InputError
 
 ANSWERS = {question.key: question.example for question in QUESTIONS}
 BY_KEY = {question.key: question for question in QUESTIONS}
@@ -18,7 +18,7 @@ BY_KEY = {question.key: question for question in QUESTIONS}
 
 def refused(**changes):
     given = {key: value for key, value in (ANSWERS | changes).items() if value is not None}
-    with pytest.raises(InvalidCaseError) as caught:
+    with pytest.raises(InputError) as caught:
         discovery_text(given)
     return [(fault.where, fault.what) for fault in caught.value.faults]
 
@@ -61,7 +61,7 @@ def test_text_of_any_kind_is_kept(text):
 
 
 def test_every_answer_that_is_missing_is_listed():
-    with pytest.raises(InvalidCaseError) as caught:
+    with pytest.raises(InputError) as caught:
         discovery_text({})
     assert [fault.where for fault in caught.value.faults] == [one.key for one in QUESTIONS if not one.optional]
     assert {fault.do for fault in caught.value.faults} <= {one.words for one in QUESTIONS}
@@ -95,7 +95,7 @@ def test_a_unit_word_cannot_be_what_is_counted():
 
 
 def test_an_answer_to_no_question_is_refused_with_the_nearest():
-    with pytest.raises(InvalidCaseError, match="did you mean volume"):
+    with pytest.raises(InputError, match="did you mean volume"):
         discovery_text(ANSWERS | {"volumes": 3})
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agile_case.quantities.rounding import figure_words, format_number, money_scale, round_half_up
+from agile_case.quantities.rounding import change_words, figure_words, format_number, money_scale, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,11 @@ def test_a_number_in_a_sentence_is_right_to_its_figures_and_short(value, figures
     back = float(number.replace(",", "")) * (1e9 if billions else 1)
     assert back == pytest.approx(value, rel=0.5001 * 10 ** (1 - figures))
     assert len(words) <= 17
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.042, "+4.2%"), (-0.12, "-12.0%"), (0.0, "0.0%"), (-0.0, "0.0%"), (-0.0004, "0.0%"), (12.5, "+1,250.0%")],
+)
+def test_a_change_has_a_sign_unless_it_is_none(share, words):
+    assert change_words(share) == words
