@@ -121,6 +121,11 @@ def test_a_day_that_is_none_is_named(run, words):
     assert '"2026-07-01"' in err
 
 
+def test_a_year_that_is_none_is_named(run):
+    assert run("begin", "alpha-1", "--purpose", "x", "--on", "2026-07-01")[0] == 0
+    assert "  where:  year\n" in run("gate", "alpha-1", "--year", "27/28")[2]
+
+
 def test_answers_that_are_none_are_no_fault_of_a_case(capsys, tmp_path):
     assert main(["new", str(tmp_path / "a"), "--phase", "discovery", "--answer", "start=soon"]) == 2
     assert capsys.readouterr().err.startswith("InputError: ")

@@ -19,7 +19,7 @@ from agile_case.appraisal.ranks import rank_correlations
 from agile_case.appraisal.sampling import Sampling
 from agile_case.appraisal.schedules import LOWER_RATE, LOWER_RATE_OF_LINES, costs_discounted_by, discounted_by
 from agile_case.appraisal.variance import variance_table
-from agile_case.errors import InputError, UnknownNameError, did_you_mean
+from agile_case.errors import InputError, UnknownNameError, YearError, did_you_mean
 from agile_case.model.fields import year as a_year
 from agile_case.quantities.frozen import FloatArray, FrozenMap
 from agile_case.quantities.provenance import Provenance
@@ -254,7 +254,11 @@ class Appraised:
         if not number or not -LARGEST < stopping_cost < LARGEST:
             message = "This is not what stopping may cost."
             raise InputError(message, where="stopping_cost", got=repr(stopping_cost), wanted="a number of pounds")
-        plan = forward_plan(self.plan, a_year(year), committed)
+        try:
+            begins = a_year(year)
+        except YearError as error:
+            raise error.at("year") from None  # noqa: EM101 - a place, not a message
+        plan = forward_plan(self.plan, begins, committed)
         samples = None if self.samples is None else simulate(plan, self.sampling)
         yearly = yearly_amounts(plan, central_values(plan, self.at))
         found = attrs.evolve(self, plan=plan, yearly=yearly, samples=samples)
