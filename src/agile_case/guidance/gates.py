@@ -152,7 +152,8 @@ def moved(context: RuleContext) -> Iterator[tuple[str, float, bool]]:
         if tolerance is None or not before:
             continue
         share = (after - before) / abs(before)
-        said = f"{name} was {money_words(before)} when {held.key} was approved and is {money_words(after)}: {change_words(share)}"
+        moved = f"is {money_words(after)}: {change_words(share)}"
+        said = f"{name} was {money_words(before)} when {held.key} was approved and {moved}"
         yield said, tolerance, share > tolerance if name == "cost" else share < -tolerance
 
 
