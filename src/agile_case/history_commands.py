@@ -136,6 +136,7 @@ def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
         "--against", metavar="KEY", help="the option to hold it against; business as usual unless given"
     )
     compare.add_argument("--by", choices=("category", "change"), default="category", help="what shares the change")
+    compare.add_argument("--all", action="store_true", help="show what moved nothing too")
     compare.add_argument("--actuals", action="store_true", help="put what was recorded in the place of forecasts")
     compare.add_argument("--format", choices=("text", "csv"), default="text", help="form of the output")
     compare.set_defaults(run=lambda given: _compare(given, write))
@@ -226,7 +227,7 @@ def _changed(
     after = verb(before, given)
     save(after, given.case)
     entry = after.entries[-1]
-    write(f"{entry.id}  {entry.on.isoformat()}  {entry.kind}: {entry.says}\n")
+    write(f"{entry.id}  {entry.on.isoformat()}  {entry.kind}: {entry.briefly}\n")
     return _DONE
 
 
@@ -306,7 +307,7 @@ def _merge(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     known = {entry.id for entry in before.entries}
     new = [entry for entry in after.entries if entry.id not in known]
     for entry in new:
-        write(f"{entry.id}  {entry.on.isoformat()}  {entry.kind}: {entry.says}\n")
+        write(f"{entry.id}  {entry.on.isoformat()}  {entry.kind}: {entry.briefly}\n")
     if not new:
         write("Nothing new.\n")
     _say_unrecorded(after, write)
@@ -323,5 +324,6 @@ def _compare(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     found = load(given.case).compare(
         given.before, given.after, given.option, given.against, by=given.by, actuals=given.actuals
     )
-    write(found.table.to_csv() if given.format == "csv" else f"{found}\n")
+    table = found.whole if given.all else found.table
+    write(table.to_csv() if given.format == "csv" else f"{table}\n")
     return _DONE

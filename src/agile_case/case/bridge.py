@@ -47,21 +47,51 @@ class Bridge(Noun):
     """What the two points are called."""
     notes: tuple[str, ...] = ()
     """How it was shared out."""
+    titles: tuple[str, str] = ("", "")
+    """Titles of the option and of the one that it is held against; their keys are shown where they have none."""
+
+    @property
+    def shown(self) -> tuple[Share, ...]:
+        """The bars that are something: the others moved nothing."""
+        least = _RESIDUAL * max(abs(self.start), abs(self.end), 1.0)
+        return tuple(bar for bar in self.bars if abs(bar.value) > least or bar.error > least)
+
+    @property
+    def of(self) -> str:
+        """What is compared, in words."""
+        one, other = (
+            title or key.replace("_", " ") for title, key in zip(self.titles, (self.option, self.against), strict=True)
+        )
+        return f"NPSV of {one}{f' against {other}' if other else ''}"
+
+    @property
+    def scale(self) -> tuple[float, str, int]:
+        """Pounds in the unit of its table and its picture, the name of the unit, and decimals."""
+        return money_scale(largest([self.start, self.end, *(bar.value for bar in self.bars)]))
 
     @property
     def table(self) -> Table:
-        """The bridge as a table: from the first NPSV to the second."""
-        scale = money_scale(largest([self.start, self.end, *(bar.value for bar in self.bars)]))
+        """The bridge as a table, from the first NPSV to the second, without what moved nothing."""
+        count = len(self.bars) - len(self.shown)
+        left_out = (f"Left out: {count} that moved nothing; `whole` has {'them' if count > 1 else 'it'}.",)
+        return self._table(self.shown, left_out if count else ())
+
+    @property
+    def whole(self) -> Table:
+        """The bridge as a table with every bar, what moved nothing included."""
+        return self._table(self.bars)
+
+    def _table(self, bars: Sequence[Share], notes: tuple[str, ...] = ()) -> Table:
+        scale = self.scale
         columns = [Column("What", "what"), money_column("npsv", "NPSV", scale)]
-        sampled = any(bar.error for bar in self.bars)
+        sampled = any(bar.error for bar in bars)
         columns += [money_column("error", "Std error", scale)] if sampled else []
         more: list[Cell] = [None] if sampled else []
         rows: list[list[Cell]] = [[f"NPSV, {self.labels[0]}", self.start, *more]]
-        rows += [[bar.cause, bar.value, *([bar.error] if sampled else [])] for bar in self.bars]
+        rows += [[bar.cause, bar.value, *([bar.error] if sampled else [])] for bar in bars]
         rows.append([f"NPSV, {self.labels[1]}", self.end, *more])
-        against = f" against {self.against.replace('_', ' ')}" if self.against else ""
-        caption = f"What moved the NPSV of {self.option.replace('_', ' ')}{against} ({scale[1]}, at means)"
-        return Table("bridge", caption, columns, rows, self.notes)
+        caption = f"What moved the {self.of} ({scale[1]}, at means)"
+        return Table("bridge", caption, columns, rows, (*self.notes, *notes))
 
     def __str__(self) -> str:
         """Return the table as text."""
@@ -147,6 +177,7 @@ def bridge(
         end=end,
         bars=bars,
         labels=labels,
+        titles=(_title(after, before, option), _title(after, before, against)),
         notes=(how, *_of_actuals(after, actuals=actuals)),
     )
 
@@ -169,6 +200,12 @@ def _npsv(case: Recorded, option: str, against: str | None, *, actuals: bool) ->
         message = "Actuals count in the NPSV against the business as usual, and this case has none."
         raise InputError(message, where="actuals", got="no business as usual", wanted="an option with that role")
     return found + tracked - (values[option] - values[usual])
+
+
+def _title(after: Recorded, before: Recorded, option: str | None) -> str:
+    key = option or ""
+    held = next((case.model.options[key] for case in (after, before) if key in case.model.options), None)
+    return "" if held is None else held.title
 
 
 def _how(count: int, *, broken: bool) -> str:

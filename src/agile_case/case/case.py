@@ -17,6 +17,7 @@ from agile_case.case.subjects import refuse_seen
 from agile_case.case.tracking import track
 from agile_case.errors import AgileCaseError, HistoryError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
+from agile_case.history.entries import Begin
 from agile_case.model.basis import folder_path
 from agile_case.model.model import Model
 from agile_case.model.renaming import renamed
@@ -202,8 +203,15 @@ class Case(WithLogs):
         usual = self.model.business_as_usual
         other = against if against is not None else usual if usual != chosen else None
         later = self if after is None else self.at(after)
-        labels = (str(before), "now" if after is None else str(after))
+        labels = (self._called(before), "now" if after is None else self._called(after))
         return bridge(self.at(before), later, chosen, other, by=by, labels=labels, actuals=actuals)
+
+    def _called(self, point: str | datetime.date) -> str:
+        """Return what a point of the history is called where people read."""
+        held = next((entry for entry in self.entries if entry.id == point), None)
+        if point == "opening" or (held is not None and held is self.entries[0] and isinstance(held, Begin)):
+            return "as the case began"
+        return str(point) if held is None else f"after {held.kind} of {held.on.isoformat()} ({held.id})"
 
     def _refuse_before_history(self, point: str | datetime.date | None, name: str) -> None:
         """Refuse a day on which there was no case yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -10,7 +11,7 @@ from agile_case.history.entries import CATEGORIES, Change, Entry, Learn, Record,
 from agile_case.history.iterations import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from agile_case.case.recorded import Recorded
 
@@ -106,19 +107,20 @@ def pieces_between(before: Recorded, after: Recorded, by: str, *, actuals: bool)
     """
     first, second = counted(before.entries), counted(after.entries)
     one, two = {entry.id for entry in first}, {entry.id for entry in second}
-    found = [piece for entry in first if entry.id not in two for piece in _parts(entry, by, there=False)]
-    found += [piece for entry in second if entry.id not in one for piece in _parts(entry, by, there=True)]
+    names = _names(before, after)
+    found = [piece for entry in first if entry.id not in two for piece in _parts(entry, by, names, there=False)]
+    found += [piece for entry in second if entry.id not in one for piece in _parts(entry, by, names, there=True)]
     for case, there in ((before, False), (after, True)):
         changes = case.unrecorded
         if changes:
             last = max((entry.sequence for entry in case.entries), default=0) + 1
             day = max(entry.on for entry in case.entries)
             loose = Revise(changes=changes, on=day, sequence=last, because="not recorded")
-            found += _parts(loose, by, there=there)
+            found += _parts(loose, by, names, there=there)
     return [piece for piece in found if actuals or not isinstance(piece.entry, Record)]
 
 
-def _parts(entry: Entry, by: str, *, there: bool) -> list[Piece]:
+def _parts(entry: Entry, by: str, names: Mapping[str, str], *, there: bool) -> list[Piece]:
     single, day = by == "change", entry.on.isoformat()
     if isinstance(entry, Learn):
         cause = f"Evidence on {entry.about}, {day}" if single else LABELS["evidence"]
@@ -132,7 +134,7 @@ def _parts(entry: Entry, by: str, *, there: bool) -> list[Piece]:
     for change in entry.changes:
         category = category_of(change)
         words = "Words" if change.path.partition(".")[0] in _SAID else change.path
-        cause = f"{words}, {day}" if single else _bar(category, change.path)
+        cause = f"{words}, {day}" if single else _bar(category, change.path, names)
         groups.setdefault((category, cause), []).append(change)
     return [
         Piece(category, cause, attrs.evolve(entry, changes=held), entry.id, there, all(map(_is_said, held)))
@@ -140,14 +142,35 @@ def _parts(entry: Entry, by: str, *, there: bool) -> list[Piece]:
     ]
 
 
-def _bar(category: str, path: str) -> str:
+def _bar(category: str, path: str, names: Mapping[str, str]) -> str:
     """Return the bar of a change; what came into the scope or went out of it is named."""
-    match path.split("."):
-        case ["options", option, table, line, *_] if category == "scope":
-            return f"{LABELS['scope']}: {line} of {option} ({table.removesuffix('s')})".replace("_", " ")
-        case ["options", option, *_] if category == "scope":
-            return f"{LABELS['scope']}: {option}".replace("_", " ")
-    return LABELS[category]
+    parts = path.split(".")
+    if category != "scope" or parts[0] != "options" or len(parts) == 1:
+        return LABELS[category]
+    option, *more = (names.get(".".join(parts[:length]), "") for length in (2, _LINE) if length <= len(parts))
+    option = option or parts[1].replace("_", " ")
+    if len(parts) == _LINE - 1:
+        return f"{LABELS['scope']}: {option}"
+    line = more[0] if more and more[0] else parts[3].replace("_", " ") if more else ""
+    return (
+        f"{LABELS['scope']}: {line} of {option} ({parts[2].removesuffix('s')})"
+        if line
+        else f"{LABELS['scope']}: {option}"
+    )
+
+
+def _names(*points: Recorded) -> dict[str, str]:
+    """Return the titles of options and lines by their addresses; a title that several have names none of them."""
+    found: dict[str, str] = {}
+    for case in points:
+        for key, option in case.model.options.items():
+            at = f"options.{key}"
+            held = {at: option.title}
+            for table in ("costs", "benefits", "risks", "transfers"):
+                held |= {f"{at}.{table}.{line}": one.title for line, one in getattr(option, table, {}).items()}
+            found |= {address: title for address, title in held.items() if title}
+    counts = collections.Counter((address.rpartition(".")[0], title) for address, title in found.items())
+    return {address: title for address, title in found.items() if counts[address.rpartition(".")[0], title] == 1}
 
 
 def assembled(common: Iterable[Entry], chosen: Iterable[Piece]) -> list[Entry]:

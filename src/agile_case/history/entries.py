@@ -41,6 +41,7 @@ OUTCOMES: Final = ("proceed", "proceed-with-conditions", "pivot", "pause", "repe
 """What a gate may decide."""
 _WITHOUT_MONEY: Final = ("pause", "stop")
 _LONG: Final = 12
+_PATHS: Final = 3
 
 
 _ASKED: Final = {
@@ -96,6 +97,11 @@ class Entry(Noun):
     def says(self) -> str:
         """What it says, in a line."""
         return self.because
+
+    @property
+    def briefly(self) -> str:
+        """What it says where there is little room."""
+        return self.says
 
     @functools.cached_property
     def id(self) -> str:
@@ -172,6 +178,14 @@ class Revise(Entry):
     def says(self) -> str:
         """What it says, in a line."""
         return ", ".join(change.path for change in self.changes)
+
+    @property
+    def briefly(self) -> str:
+        """The first addresses that were changed, and how many more."""
+        paths = [change.path for change in self.changes]
+        if len(paths) <= _PATHS + 1:
+            return self.says
+        return f"{', '.join(paths[:_PATHS])} and {len(paths) - _PATHS} more"
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)

@@ -129,17 +129,17 @@ def iterations_table(entries: Sequence[Entry]) -> Table:
         entries: All entries, in their order.
     """
     columns = [
-        Column(title, key)
-        for title, key in (
-            ("Iteration", "iteration"),
-            ("Stage", "stage"),
-            ("Purpose", "purpose"),
-            ("Began", "began"),
-            ("Status", "status"),
-            ("Recommended", "recommended"),
-            ("Decided", "decided"),
-            ("Outcome", "outcome"),
-            ("Open conditions", "open_conditions"),
+        Column(title, key, width=width)
+        for title, key, width in (
+            ("Iteration", "iteration", 14),
+            ("Stage", "stage", 14),
+            ("Purpose", "purpose", 24),
+            ("Began", "began", None),
+            ("Status", "status", None),
+            ("Recommended", "recommended", None),
+            ("Decided", "decided", None),
+            ("Outcome", "outcome", None),
+            ("Open conditions", "open_conditions", 24),
         )
     ]
     rows: list[list[Cell]] = []
@@ -152,22 +152,22 @@ def iterations_table(entries: Sequence[Entry]) -> Table:
 
 
 def history_table(entries: Sequence[Entry]) -> Table:
-    """Return every entry, retracted ones included, in its order.
+    """Return every entry, retracted ones included, in its order; people read the first addresses of a long revision.
 
     Args:
         entries: All entries, in their order.
     """
     gone = {entry.entry for entry in entries if isinstance(entry, Retract)}
     columns = [
-        Column(title, key)
-        for title, key in (
-            ("Entry", "entry"),
-            ("Day", "on"),
-            ("Kind", "kind"),
-            ("What", "what"),
-            ("By", "by"),
-            ("Because", "because"),
-            ("Counts", "counts"),
+        Column(title, key, width=width)
+        for title, key, width in (
+            ("Entry", "entry", None),
+            ("Day", "on", None),
+            ("Kind", "kind", None),
+            ("What", "what", 52),
+            ("By", "by", 18),
+            ("Because", "because", 36),
+            ("Counts", "counts", None),
         )
     ]
     rows: list[list[Cell]] = [
@@ -182,4 +182,5 @@ def history_table(entries: Sequence[Entry]) -> Table:
         ]
         for entry in entries
     ]
-    return Table("history", "History", columns, rows)
+    short = [(entry.says, entry.briefly) for entry in entries if entry.briefly != entry.says]
+    return Table("history", "History", columns, rows, short=tuple(short))

@@ -99,18 +99,19 @@ def tidy(ax: Axes) -> None:
     ax.tick_params(length=0, colors="#0B0C0C")
 
 
-def money_axis(ax: Axes, way: str, largest: float) -> str:
+def money_axis(ax: Axes, way: str, largest: float, unit_of: tuple[float, str, int] | None = None) -> str:
     """Let an axis show money in the unit that reads best.
 
     Args:
         ax: The axes.
         way: `x` or `y`.
         largest: The largest amount in pounds.
+        unit_of: What `money_scale` chose for a table that stands beside it.
 
     Returns:
         The unit, such as `£m`.
     """
-    scale, unit, _ = (_MILLION, "£m", 1) if abs(largest) >= _MILLION else money_scale(largest)
+    scale, unit, _ = unit_of or ((_MILLION, "£m", 1) if abs(largest) >= _MILLION else money_scale(largest))
     axis = ax.xaxis if way == "x" else ax.yaxis
     axis.set_major_formatter(lambda value, _: _trimmed(value / scale))
     ax.grid(axis="x" if way == "x" else "y", color="#B1B4B6", linewidth=0.6)

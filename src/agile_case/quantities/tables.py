@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import html
 import io
+import itertools
 import math
 import re
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -44,6 +46,18 @@ class Column:
     """Significant figures to show at least, in the place of decimals, where the numbers of a column differ in size."""
     empty: str = ""
     """What people read in a cell that says nothing, such as `none stated`; CSV leaves it empty."""
+    width: int | None = None
+    """Characters after which plain text goes on in the next line of a cell; as wide as it has to be unless set."""
+
+    def lines(self, text: str) -> list[str]:
+        """Return the lines that a cell has in plain text.
+
+        Args:
+            text: The cell as people read it.
+        """
+        if self.width is None or len(text) <= self.width:
+            return [text]
+        return textwrap.wrap(text, self.width, break_on_hyphens=False) or [""]
 
     def show(self, cell: Cell) -> str:
         """Return a cell as people read it.
@@ -88,6 +102,20 @@ class Table:
     """The rows, each as long as the columns."""
     notes: tuple[str, ...] = attrs.field(default=(), converter=_notes)
     """What a reader must know to read the table rightly."""
+    short: tuple[tuple[str, str], ...] = ()
+    """Cells that are long, each with what people read in its place; CSV, records and frames have the whole."""
+
+    def shown(self, row: Iterable[Cell]) -> list[str]:
+        """Return the cells of a row as people read them.
+
+        Args:
+            row: The row.
+        """
+        short = dict(self.short)
+        return [
+            column.show(short.get(cell, cell) if isinstance(cell, str) else cell)
+            for column, cell in zip(self.columns, row, strict=True)
+        ]
 
     @rows.validator
     def _check_rows(self, _attribute: object, value: tuple[tuple[Cell, ...], ...]) -> None:
@@ -112,7 +140,9 @@ class Table:
     def to_text(self) -> str:
         """Return the table as aligned plain text."""
         shown = [[column.title for column in self.columns]]
-        shown += [[column.show(cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows]
+        for row in self.rows:
+            cells = [column.lines(text) for column, text in zip(self.columns, self.shown(row), strict=True)]
+            shown += [list(line) for line in itertools.zip_longest(*cells, fillvalue="")]
         widths = [max(len(line[index]) for line in shown) for index in range(len(self.columns))]
 
         def line(cells: list[str]) -> str:
@@ -137,7 +167,7 @@ class Table:
         )
 
     def _html_row(self, row: tuple[Cell, ...]) -> str:
-        first, *others = (html.escape(column.show(cell)) for column, cell in zip(self.columns, row, strict=True))
+        first, *others = (html.escape(text) for text in self.shown(row))
         cells = "".join(
             f"<td{_numeric(column)}>{text}</td>" for column, text in zip(self.columns[1:], others, strict=True)
         )
@@ -196,7 +226,7 @@ class Table:
     def to_markdown(self) -> str:
         """Return the table as Markdown: the caption in bold, the table, and the notes."""
         rows = [[column.title for column in self.columns]]
-        rows += [[column.show(cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows]
+        rows += [self.shown(row) for row in self.rows]
         head, *body = (f"| {' | '.join(_markdown(cell) for cell in row)} |" for row in rows)
         rule = f"| {' | '.join('---' if column.decimals is None else '---:' for column in self.columns)} |"
         notes = [line for note in self.notes for line in ("", _markdown(note))]

@@ -262,7 +262,7 @@ def _criteria(case: Case, result: Result, held: Iteration, option: str) -> Secti
 
 
 def _changed(case: Case, before: Sequence[Iteration], option: str) -> Section:
-    start = before[-1].key if before else case.entries[0].id
+    start = before[-1].key if before else "opening"
     whys = [
         f"{entry.on.isoformat()}: {entry.because}{f' ({entry.by})' if entry.by else ''}"
         for entry in counted(case.entries)

@@ -194,6 +194,52 @@ def test_words_have_no_bar_beside_numbers_and_one_of_their_own_by_change(begun):
     assert list(single.values())[1:] == [0, 0]
 
 
+def test_what_moved_nothing_is_left_out_of_the_table_unless_asked(begun):
+    held = change(begun, "timing").revise({"strategic": {"rationale": "So"}, "case.notes": "x"}, because="x", on=DAY)
+    found = held.compare("opening", option="new", by="change")
+    assert [row[0] for row in found.table.rows] == [
+        "NPSV, as the case began",
+        f"events.go_live, {DAY}",
+        "NPSV, now",
+    ]
+    assert "2 that moved nothing" in found.table.notes[-1]
+    assert [row[0] for row in found.whole.rows[2:-1]] == [f"Words, {DAY}", f"case.notes, {DAY}"]
+    same = begun.revise({"options.new.costs.none": {"amount": "0 GBPk", "when": "2028-29"}}, because="x", on=DAY)
+    found = same.compare("opening", option="new")
+    assert [bar.cause for bar in found.bars] == ["Scope: none of new (cost)"]
+    assert found.shown == ()
+    assert found.table.notes[-1] == "Left out: 1 that moved nothing; `whole` has it."
+
+
+def test_options_and_lines_are_called_by_their_titles(begun):
+    named = begun.revise({"options.new.title": "A new service", "options.usual.title": "As today"}, because="x", on=DAY)
+    line = {"amount": "3 GBPk", "when": "2028-29", "title": "Way out"}
+    held = named.revise(
+        {"options.new.costs.exit": line, "options.new.costs.bare": line | {"title": ""}}, because="x", on=DAY
+    )
+    found = held.compare("opening", option="new")
+    assert set(bars_of(found)) >= {"Scope: Way out of A new service (cost)", "Scope: bare of A new service (cost)"}
+    assert found.table.caption.startswith("What moved the NPSV of A new service against As today (")
+    two = held.revise(
+        {"options.new.costs.again": line, "options.new.costs.third": {**line, "title": ""}}, because="x", on=DAY
+    )
+    causes = set(bars_of(two.compare("opening", option="new")))
+    assert {"Scope: exit of A new service (cost)", "Scope: again of A new service (cost)"} <= causes
+    third = held.revise({"options.third": {"title": "Third", "costs": {"it": line}}}, because="x", on=DAY)
+    assert "Scope: Third" in {bar.cause for bar in third.compare("opening", option="new").bars}
+
+
+def test_points_are_called_what_they_are(begun):
+    held = change(begun, "timing")
+    for point, label in (
+        ("opening", "as the case began"),
+        (held.entries[0].id, "as the case began"),
+        (held.entries[-1].id, f"after revise of {DAY} ({held.entries[-1].id})"),
+        ("2026-06-01", "2026-06-01"),
+    ):
+        assert held.compare(point, option="new").labels == (label, "now")
+
+
 def test_more_lines_than_can_be_worked_out_are_one_bar(begun):
     lines = {f"options.new.costs.line_{number}": {"amount": f"{number + 1} GBPk/year"} for number in range(15)}
     held = begun.revise(lines, because="More", on=DAY)

@@ -849,6 +849,29 @@ class TestCompare:
             case.compare("discovery-1", option="digital", by="person")
 
 
+def test_long_entries_are_short_where_people_read(case):
+    """Eleven addresses and a long reason: text stays narrow; CSV, records and frames have the whole."""
+    changes = {f"options.digital.costs.more_{number}": {"amount": "1 GBPk", "when": "2027-28"} for number in range(11)}
+    reason = (
+        "Because of this and that, and of something else that takes a good many words to be told at any length. " * 3
+    )
+    held = case.revise(changes, because=reason.strip(), on="2026-10-01", by="The delivery manager of the service")
+    table = held.history()
+    paths = list(changes)
+    assert f"{', '.join(paths[:3])} and 8 more" == held.entries[-1].briefly
+    for text in (table.to_text(), str(held.iterations_table())):
+        assert max(map(len, text.splitlines())) <= 160
+    assert "and 8 more" in table.to_html()
+    assert "and 8 more" in table.to_markdown()
+    assert paths[3] not in table.to_html()
+    assert table.records()[-1]["what"] == ", ".join(paths)
+    assert ", ".join(paths) in table.to_csv()
+    assert "and 8 more" not in table.to_csv()
+    assert all(word in table.to_text() for word in reason.split())
+    four = case.revise(dict(list(changes.items())[:4]), because="x", on="2026-10-01")
+    assert four.entries[-1].briefly == four.entries[-1].says
+
+
 def test_an_entry_says_what_it_says(case):
     says = {entry.kind: entry.says for entry in case.entries}
     assert says["decide"] == "discovery-1: proceed (IC/26/70)"

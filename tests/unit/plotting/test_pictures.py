@@ -7,14 +7,17 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import attrs
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 import agile_case as ac
+from agile_case.appraisal.sharing import Share
 from agile_case.errors import InputError, UnknownNameError
 from agile_case.plotting import (
     bridge_chart,
@@ -34,7 +37,8 @@ from agile_case.plotting import (
     tornado,
     tornado_words,
 )
-from agile_case.plotting.drawing import BLUE, GREY, ORANGE, short_number
+from agile_case.plotting.drawing import BLUE, GREY, ORANGE, drawing_style, figure_of, short_number
+from agile_case.quantities.rounding import money_scale
 from tests.strategies import small_case
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -350,8 +354,32 @@ class TestBridge:
 
     def test_its_words_have_every_amount(self, bridge):
         words = bridge_words(bridge)
-        assert words.startswith("NPSV of digital against business as usual: £1.9m at ")
+        assert words.startswith("NPSV of digital against business as usual: £1.9m as the case began, £2.9m now. ")
         assert all(bar.cause in words for bar in bridge.bars)
+
+    @pytest.mark.parametrize("down", [True, False])
+    @pytest.mark.parametrize("size", [1e3, 6.2e6, 3e9])
+    def test_every_amount_stands_beside_its_bar_within_the_axes_in_the_unit_of_the_table(self, bridge, size, down):
+        """The hardest place for a label: at the edge beside the names, which no amount may run into."""
+        sign = -1 if down else 1
+        moved = Share(cause="A change with a name that takes two lines or so of it", value=sign * size, error=0.0)
+        nothing = Share(cause="Nothing", value=0.0, error=0.0)
+        ends = {"start": -sign * size / 5, "end": sign * size * 4 / 5}
+        held = attrs.evolve(bridge, bars=(moved, nothing), **ends)
+        with drawing_style():
+            figure = figure_of(8.0, 4.0)
+            axes = bridge_chart(held, figure.subplots())
+            FigureCanvasAgg(figure).draw()
+        assert len(bars(axes)) == 3
+        inside = axes.get_window_extent()
+        for label in axes.texts:
+            extent = label.get_window_extent()
+            assert inside.x0 <= extent.x0 < extent.x1 <= inside.x1
+        scale, unit, decimals = money_scale(size)
+        assert axes.get_xlabel().endswith(f"({unit})")
+        wanted = f"{'minus ' if down else ''}£{size / scale:,.{decimals}f}{unit[1:]}"
+        assert [label.get_text() for label in axes.texts][1] == wanted
+        assert f"({unit}, at means)" in held.table.caption
 
     def test_its_picture_has_the_words_and_the_data_and_is_the_same_each_time(self, bridge):
         picture = bridge_picture(bridge)
