@@ -115,7 +115,8 @@ def bridge(
         after: The case at the second.
         option: Key of the option.
         against: Key of the option to hold it against; None for the absolute NPSV.
-        by: Causes: `category`, or `change` for each change by itself.
+        by: Causes: `category`, where lines and options that came or went are named unless that makes more than eight
+            bars; or `change` for each change by itself.
         labels: What the two points are called.
         actuals: Whether figures that were recorded take the place of what was expected.
 
@@ -134,7 +135,7 @@ def bridge(
         raise InputError(message, got="two openings", wanted="one", do=do)
     pieces = pieces_between(before, after, by, actuals=actuals)
     causes = tuple(dict.fromkeys(piece.cause for piece in pieces))
-    if by == "category" and len(causes) > EXACT:  # what came and went together is one bar, which can be worked out
+    if by == "category" and len(causes) > len(LABELS):  # what came and went is one bar: each doubles the work
         pieces = [attrs.evolve(piece, cause=LABELS[piece.category]) for piece in pieces]
         causes = tuple(dict.fromkeys(piece.cause for piece in pieces))
     mine = {entry.id for entry in counted(before.entries)}
