@@ -10,7 +10,7 @@ from agile_case.appraisal.compilation import compile_model
 from agile_case.appraisal.sharing import EXACT, Share, shared_out
 from agile_case.appraisal.summary import largest, money_column
 from agile_case.case.causes import LABELS, Piece, assembled, pieces_between
-from agile_case.case.replay import learned
+from agile_case.case.replay import learned, state_of
 from agile_case.case.tracking import track
 from agile_case.errors import AgileCaseError, AppraisalError, InputError, UnknownNameError, did_you_mean
 from agile_case.history.entries import Record
@@ -21,12 +21,15 @@ from agile_case.quantities.tables import Cell, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from agile_case.case.recorded import Recorded
 
 __all__ = ["Bridge", "bridge"]
 
 _RESIDUAL: Final = 1e-9
+_WORKED_OUT: Final = 8
+"""Causes up to which every order is taken: each set of them is a case that is put together and appraised."""
 
 
 @attrs.frozen(kw_only=True)
@@ -155,11 +158,9 @@ def bridge(
             return None
 
     start, end = (worth(piece for piece in pieces if piece.there == then) for then in (False, True))
-    bars = shared_out(
-        causes,
-        lambda chosen: worth_if_it_stands(piece for piece in pieces if piece.there == (piece.cause in chosen)),
-    )
-    how = _how(len(causes), broken=broken)
+    numbers = {piece.cause for piece in pieces if not piece.said}
+    bars, count = _shared(causes, numbers, pieces, worth_if_it_stands)
+    how = _how(count, broken=broken)
     if causes and not bars:
         bars, how = _as_they_came(pieces, start, worth_if_it_stands), "Shared out in the order of the changes."
     residual = end - start - sum(bar.value for bar in bars)
@@ -167,7 +168,6 @@ def bridge(
         message = "The parts of this change do not sum to it."
         raise AppraisalError(message, got=f"a residual of £{residual:,.2f}", wanted="none")
     if by == "category":
-        numbers = {piece.cause for piece in pieces if not piece.said}
         order = {piece.cause: list(LABELS).index(piece.category) for piece in pieces}
         bars = tuple(bar for bar in bars if bar.value or bar.cause in numbers)
         bars = tuple(sorted(bars, key=lambda bar: order[bar.cause]))
@@ -183,9 +183,34 @@ def bridge(
     )
 
 
+def _shared(
+    causes: Sequence[str],
+    numbers: AbstractSet[str],
+    pieces: Sequence[Piece],
+    worth: Callable[[Iterable[Piece]], float | None],
+) -> tuple[tuple[Share, ...], int]:
+    """Share out among the causes that numbers rest on; among all of them where some of those rest on words.
+
+    Returns:
+        One share for each cause, or none where no order stands; and among how many it was shared out.
+    """
+
+    def value(chosen: frozenset[str]) -> float | None:
+        return worth(piece for piece in pieces if piece.there == (piece.cause in chosen))
+
+    moving = [cause for cause in causes if cause in numbers]
+    found = {share.cause: share for share in shared_out(moving, value, exact=_WORKED_OUT)}
+    if found or not moving:
+        every = (found.get(cause, Share(cause=cause, value=0.0, error=0.0)) for cause in causes)
+        return tuple(every), len(moving)
+    if len(moving) == len(causes):
+        return (), len(moving)
+    return shared_out(causes, value, exact=_WORKED_OUT), len(causes)
+
+
 def _npsv(case: Recorded, option: str, against: str | None, *, actuals: bool) -> float:
     """Return the NPSV at means of the model that the entries of a case lead to."""
-    state = case.state
+    state = state_of(case.opening or case.model, case.entries)
     model = learned(state.model, state.evidence)[0]
     values = compile_model(model).central()
     for key in (option, against):
@@ -213,8 +238,8 @@ def _how(count: int, *, broken: bool) -> str:
     which = "could have been made"
     if broken:
         which = "can follow each other: some rest on others"
-    if count > EXACT:
-        return f"Shared out over 400 random orders in which the changes {which}, the same each time (Shapley values)."
+    if count > _WORKED_OUT:
+        return f"Shared out over random orders in which the changes {which}, the same each time (Shapley values)."
     return f"Each bar is its mean over every order in which the changes {which} (Shapley values)."
 
 

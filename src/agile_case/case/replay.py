@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from agile_case.estimates.distributions import Estimate
 
-__all__ = ["State", "believed_of", "changes_between", "changes_of", "learned", "replay", "touches"]
+__all__ = ["State", "believed_of", "changes_between", "changes_of", "learned", "replay", "state_of", "touches"]
 
 _ESTIMATE: Final = frozenset((*ESTIMATE_KEYS, "unit", "years", "values"))
 _MOST: Final = 500
@@ -63,11 +63,24 @@ def replay(opening: Model, entries: Sequence[Entry], *, each: bool = False) -> S
     held = counted(entries)
     if not each:
         try:
-            return _state(opening, held)
+            return state_of(opening, entries)
         except AgileCaseError:  # which of them it is shows when the model is put together after each
             pass
     _refuse_conflicts(opening, held)
     return _state(opening, held)
+
+
+def state_of(opening: Model, entries: Sequence[Entry]) -> State:
+    """Return what a history comes to, as `replay` does, without a search for the entry that does not fit.
+
+    Args:
+        opening: The model that the history began with.
+        entries: All entries, in their order.
+
+    Raises:
+        AgileCaseError: One does not fit.
+    """
+    return _state(opening, counted(entries))
 
 
 def _state(opening: Model, entries: Sequence[Entry]) -> State:

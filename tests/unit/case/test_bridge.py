@@ -7,6 +7,7 @@ import math
 import pytest
 
 import agile_case as ac
+from agile_case.case import bridge as causes_shared
 from agile_case.case.bridge import bridge
 from agile_case.case.causes import LABELS, category_of
 from agile_case.history.entries import CATEGORIES, Change
@@ -209,6 +210,33 @@ def test_what_moved_nothing_is_left_out_of_the_table_unless_asked(begun):
     assert [bar.cause for bar in found.bars] == ["Scope: none of new (cost)"]
     assert found.shown == ()
     assert found.table.notes[-1] == "Left out: 1 that moved nothing; `whole` has it."
+
+
+def test_many_changes_take_few_appraisals(begun, monkeypatch):
+    """Changes that do not act on each other are each what they do alone; words among them cost nothing."""
+    held, alone = begun, {}
+    for number in range(12):
+        path = f"options.new.costs.line_{number}"
+        line = {path: {"amount": f"{number + 1} GBPk/year"}}
+        held = held.revise(line, because="More", on=DAY).revise({f"{path}.notes": "x"}, because="Said", on=DAY)
+        alone[f"{path}, {DAY}"] = npsv(begun.revise(line, because="More", on=DAY)) - npsv(begun)
+    asked = []
+    appraised = causes_shared._npsv
+    monkeypatch.setattr(causes_shared, "_npsv", lambda *given, **more: asked.append(1) or appraised(*given, **more))
+    found = held.compare("opening", option="new", by="change")
+    assert {bar.cause: bar.value for bar in found.shown} == pytest.approx(alone, rel=1e-9)
+    assert len(found.bars) == 24
+    assert len(asked) <= 2 + 8 * 12
+    assert "random orders" in found.notes[0]
+
+
+def test_a_figure_that_rests_on_words_comes_after_them(begun):
+    """The whole table took the place of one in which words had been changed."""
+    worded = begun.revise({"assumptions.hourly.source": "a survey"}, because="Source", on=DAY)
+    table = {"pert": [15, 22, 30], "unit": "GBP/hour", "source": "a survey"}
+    held = worded.revise({"assumptions.hourly": table}, because="Figures", on=DAY)
+    found = held.compare("opening", option="new", by="change")
+    assert [bar.value for bar in found.bars] == pytest.approx([0.0, npsv(held) - npsv(begun)], rel=1e-9)
 
 
 def test_options_and_lines_are_called_by_their_titles(begun):
