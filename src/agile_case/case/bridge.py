@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from agile_case.appraisal.compilation import compile_model
-from agile_case.appraisal.sharing import EXACT, Share, shared_out
+from agile_case.appraisal.sharing import Share, shared_out
 from agile_case.appraisal.summary import largest, money_column
 from agile_case.case.causes import LABELS, Piece, assembled, pieces_between
 from agile_case.case.replay import learned, state_of
