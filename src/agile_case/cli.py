@@ -27,7 +27,7 @@ from agile_case.case.disk import refuse_file
 from agile_case.case.files import load
 from agile_case.case.migrating import migrate
 from agile_case.case.stages import OPTION_HELP
-from agile_case.errors import AgileCaseError, FileError
+from agile_case.errors import AgileCaseError, FileError, InputError
 from agile_case.findings import Finding, Findings, Severity
 from agile_case.guidance.assurance_plan import assurance_plan, evidence_table
 from agile_case.guidance.check import check
@@ -101,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=("text", "json", "csv"), default="text", help="form of the output (text unless stated)"
     )
     appraise.add_argument(
+        "--information",
+        action="store_true",
+        help="say too what it would be worth to know each assumption, the best test first; needs --draws, text only",
+    )
+    appraise.add_argument(
         "-o", "--output", metavar="DIR", help="write a report folder as well: JSON, CSV tables, one HTML page"
     )
     appraise.set_defaults(run=_appraise)
@@ -167,7 +172,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _appraise(given: argparse.Namespace) -> int:
     case = load(given.case)
+    if given.information and given.format != "text":
+        message = "What information is worth is printed as text."
+        raise InputError(message, where="--information", got=f"--format {given.format}", wanted="--format text")
     result = case.appraise(draws=given.draws, seed=given.seed, at=given.at, sampling=given.sampling)
+    known = result.information() if given.information else None
     findings = check(case)
     if given.format == "json":
         _print(result_json(result, findings))
@@ -175,6 +184,8 @@ def _appraise(given: argparse.Namespace) -> int:
         _print(result.measures.to_csv())
     else:
         _print(_tame(report_text(result, findings)))
+        if known is not None:
+            _print(_tame(f"\n{known.table.to_text()}\n\n{known.values_table.to_text()}\n"))
     if given.output is not None:
         drawn = (*pictures(result), *_maps(case)) if can_draw() else ()
         written = write_report(result, findings, given.output, drawn, _beside(case))

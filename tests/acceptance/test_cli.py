@@ -290,6 +290,10 @@ class TestRefusals:
         assert err.startswith("InputError: A simulation needs both a number of draws and a seed.\n")
         assert f"  got:    {got}\n" in err
 
+    def test_what_information_is_worth_needs_draws_and_is_text(self, refused):
+        assert "  where:  --information\n" in refused("appraise", LICENCE, "--information", "--format", "json")
+        assert "appraise with draws and a seed" in refused("appraise", LICENCE, "--information")
+
     def test_an_unknown_centre(self, refused):
         err = refused("appraise", LICENCE, "--at", "mean")
         assert err.startswith("UnknownNameError: This is not a way to choose central values.\n")
@@ -434,6 +438,14 @@ def test_migrate_brings_an_older_file_up_and_check_only_says_so(run, tmp_path, m
     code, out, _ = run("migrate", str(target))
     assert (code, out) == (0, f"{target} was brought up to the current format: agile-case/before -> agile-case/1.\n")
     assert target.read_text(encoding="utf-8") == text
+
+
+def test_what_information_is_worth_is_printed_after_the_report(run):
+    code, out, err = run("appraise", LICENCE, "--draws", 500, "--seed", 7, "--information")
+    known = ac.load(LICENCE).appraise(draws=500, seed=7).information()
+    assert (code, err) == (0, "")
+    assert out.endswith(f"\n\n{known.table.to_text()}\n\n{known.values_table.to_text()}\n")
+    assert out.startswith(run("appraise", LICENCE, "--draws", 500, "--seed", 7)[1])
 
 
 class TestRoute:

@@ -29,8 +29,11 @@ caption { text-align: left; font-weight: 600; padding: .15rem 0; }
 th, td { padding: .12rem .6rem .12rem 0; border-bottom: 1px solid #767676; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid #1a1a1a; } th.number, td.number { text-align: right; white-space: nowrap; }
 tbody th { font-weight: 400; }
-@media print { body { max-width: none; padding: 0; font-size: 8.6pt; line-height: 1.22; } table { font-size: 8pt; }
-  .scroll { overflow: visible; } h2 { break-after: avoid; margin-top: .55rem; } tr, li { break-inside: avoid; } }
+@media print { body { max-width: none; padding: 0; font-size: 8.6pt; line-height: 1.18; } table { font-size: 8pt; }
+  .scroll { overflow: visible; } h2 { break-after: avoid; margin-top: .45rem; } th, td { padding-block: .09rem; }
+  tr, li, p, thead { break-inside: avoid; }
+  :is(p, ul):has(+ ul, + .scroll), ul:has(+ .scroll) > li:last-child, caption, thead { break-after: avoid; }
+  tbody tr:first-child { break-before: avoid; } }
 """
 
 
@@ -69,6 +72,8 @@ class Section(Noun):
 
     title: str
     """Its heading."""
+    lead: str = ""
+    """What its lines belong to, where it says so."""
     lines: tuple[str, ...] = ()
     """What it says, a line each."""
     table: Table | None = None
@@ -90,7 +95,9 @@ class GatePaper(Noun):
         """Return it as plain text."""
         parts = [self.title, "=" * len(self.title), self.lead]
         for section in self.sections:
-            parts += ["", section.title, "-" * len(section.title), *section.lines]
+            mark = "- " if section.lead else ""
+            parts += ["", section.title, "-" * len(section.title), *([section.lead] if section.lead else [])]
+            parts += [f"{mark}{line}" for line in section.lines]
             parts += [] if section.table is None else ["", section.table.to_text()]
         return "\n".join(parts) + "\n"
 
@@ -118,8 +125,10 @@ class GatePaper(Noun):
 
 def _section_html(section: Section) -> str:
     lines = "".join(f"<li>{html.escape(line)}</li>" for line in section.lines)
-    said = f"<ul>{lines}</ul>\n" if len(section.lines) > 1 else ""
-    if len(section.lines) == 1:
+    said = f"<p>{html.escape(section.lead)}</p>\n" if section.lead else ""
+    if len(section.lines) > 1 or (lines and section.lead):
+        said += f"<ul>{lines}</ul>\n"
+    elif section.lines:
         said = f"<p>{html.escape(section.lines[0])}</p>\n"
     table = ""
     if section.table is not None:

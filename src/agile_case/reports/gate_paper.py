@@ -25,7 +25,7 @@ from agile_case.reports.gate_money import at_risk, funding_gap, stage_after, sto
 from agile_case.reports.gate_pages import GatePaper, Section, few, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from agile_case.appraisal.forward import Forward
     from agile_case.appraisal.result import Result
@@ -39,6 +39,7 @@ E = TypeVar("E", bound=Entry)
 _FIGURES: Final = 3
 _DRIVERS: Final = 3
 _CHANGES: Final = 6
+_ROUNDS: Final = 3
 _ROWS: Final = 6
 """Rows of a table, and lines of a list, that two pages have room for."""
 
@@ -169,10 +170,11 @@ def _ask(case: Case, held: Iteration) -> Section:
 
 
 def _promise(case: Case, held: Iteration, before: Sequence[Iteration], option: str) -> Section:
+    rounds = few(list(_rounds(case, held, before))[::-1], _ROUNDS, "rounds")
     if not before:
         decided = any(one.outcome for one in case.iterations if one.key != held.key)
         none = "Nothing was approved before." if decided else "This is the first gate."
-        return Section(title="The last promise", lines=(none,))
+        return Section(title="The last promise", lines=(none, *rounds))
     last = before[-1]
     usual = case.model.business_as_usual
     try:
@@ -185,8 +187,19 @@ def _promise(case: Case, held: Iteration, before: Sequence[Iteration], option: s
     worth += "" if not money else f" {money_words(money)} is approved for {held.stage.replace('_', ' ')}."
     return Section(
         title="The last promise",
-        lines=(f"{last.key}: {last.outcome}. It was to find out: {_sentence(last.purpose)}{worth}",),
+        lines=(f"{last.key}: {last.outcome}. It was to find out: {_sentence(last.purpose)}{worth}", *rounds),
     )
+
+
+def _rounds(case: Case, held: Iteration, before: Sequence[Iteration]) -> Iterator[str]:
+    """Yield the rounds since the last promise that were held and not approved, each with what was decided and why."""
+    keys = [one.key for one in case.iterations]
+    start = keys.index(before[-1].key) + 1 if before else 0
+    for one in case.iterations[start : keys.index(held.key)]:
+        of = "An earlier round of this stage" if one.stage == held.stage else "Held since"
+        decisions = [entry for entry in _own(case, one, Decide) if isinstance(entry, Decide)]
+        said = f"{decisions[-1].outcome}, {decisions[-1].on.isoformat()}. {decisions[-1].because}" if decisions else ""
+        yield f"{of}, {one.key}: {said or 'no decision.'}"
 
 
 def _found(case: Case, held: Iteration) -> Section:
@@ -330,8 +343,10 @@ def _switching(result: Result, option: str) -> Section:
         for one in found[:_DRIVERS]
         if one.value is not None
     )
-    said = ("The whole-life NPSV against business as usual turns round at:", *lines) if lines else ()
-    return Section(title="What would change our mind", lines=said or ("No single assumption within its range.",))
+    title = "What would change our mind"
+    if not lines:
+        return Section(title=title, lines=("No single assumption within its range.",))
+    return Section(title=title, lead="The whole-life NPSV against business as usual turns round at:", lines=lines)
 
 
 def _assumption_title(case: Case, key: str) -> str:

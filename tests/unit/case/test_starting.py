@@ -35,6 +35,15 @@ def test_the_examples_make_a_case_that_loads_appraises_and_is_checked():
     assert ac.completeness(case).at == "SOC"
 
 
+def test_what_its_first_lines_say_of_the_next_step_runs_and_says_what_to_test(tmp_path, capsys):
+    text = discovery_text(ANSWERS)
+    (words,) = (line.split("agile-case ")[1] for line in text.splitlines() if line.startswith("# What to test first:"))
+    file = tmp_path / "case.toml"
+    file.write_text(text, encoding="utf-8")
+    assert cli.main([str(file) if word == "THIS-FILE" else word for word in words.split()]) == 0
+    assert "Value of knowing one assumption (" in capsys.readouterr().out
+
+
 def test_every_answer_goes_where_it_belongs():
     case = ac.loads(discovery_text(ANSWERS | {"team": 9, "share": "0.7", "discovery": datetime.date(2027, 2, 1)}))
     assert case.model.counts == ("application",)

@@ -78,9 +78,11 @@ def test_its_figures_are_those_of_the_case(paper, case):
     assert row["now"] == case.posteriors["minutes_digital"].estimate.mean
     assert row["before"] == case.model.assumptions["minutes_digital"].estimate.mean
     assert "Then the proposal was worth £1.9m" in said(paper, "The last promise")
-    assert "At risk in the next stage, private beta: £" in said(paper, "Money at risk")
+    assert "Cost of the next stage, private beta, from 2027-28 on: £" in said(paper, "Money at risk")
     nearest = result.switching_values("digital", "business_as_usual")[0]
-    assert nearest.title in said(paper, "What would change our mind")
+    assert said(paper, "What would change our mind").startswith(nearest.title)
+    assert "</h2>\n<p>The whole-life NPSV against business as usual turns round at:</p>\n<ul>" in paper.to_html()
+    assert f"turns round at:\n- {nearest.title}" in paper.to_text()
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +96,8 @@ def repeated(case):
 def test_the_last_promise_is_that_of_what_was_approved(repeated):
     paper = ac.gate_paper(repeated, "alpha-2", year="2027-28")
     assert said(paper, "The last promise").startswith("discovery-1: proceed-with-conditions.")
+    rounds = said(paper, "The last promise").splitlines()[1:]
+    assert rounds == ["An earlier round of this stage, alpha-1: repeat, 2026-11-12. It is worth it."]
     table = next(section.table for section in paper.sections if section.title == "What changed, and why")
     assert table == repeated.at("alpha-2").compare("discovery-1", option="digital").table
 
@@ -102,7 +106,18 @@ def test_before_any_approval_it_says_that_nothing_was_approved():
     held = ac.load(EXAMPLE).begin("discovery-1", "Size it", on="2026-06-01")
     held = held.decide("discovery-1", "repeat", on="2026-06-30", **GATE)
     paper = ac.gate_paper(held.begin("discovery-2", "Again", on="2026-07-01"), "discovery-2", year="2026-27")
-    assert said(paper, "The last promise") == "Nothing was approved before."
+    assert said(paper, "The last promise").splitlines() == [
+        "Nothing was approved before.",
+        "An earlier round of this stage, discovery-1: repeat, 2026-06-30. It is worth it.",
+    ]
+
+
+def test_a_round_of_another_stage_and_one_without_a_decision_are_said_too(repeated):
+    held = repeated.begin("beta-1", "Build it all the same", on="2027-01-04", stage="private_beta")
+    assert said(ac.gate_paper(held, "beta-1", year="2027-28"), "The last promise").splitlines()[1:] == [
+        "Held since, alpha-2: no decision.",
+        "Held since, alpha-1: repeat, 2026-11-12. It is worth it.",
+    ]
 
 
 def test_before_is_what_was_believed_when_the_iteration_began(repeated, case):
@@ -165,14 +180,19 @@ def test_what_the_next_stage_puts_at_risk_and_has_to_show(case):
     held = held.revise({"stages.live": {"weeks": 52}}, because="Planned", on="2026-11-06")
     paper = ac.gate_paper(held, "alpha-1", year="2027-28")
     risk = said(paper, "Money at risk")
-    assert "written off if it stops there" in risk
     table = next(section.table for section in paper.sections if section.title == "Money at risk")
-    assert "how much of that falls before a gate is not known" in table.notes[1]
+    row = table.records()[0]
+    (cost,) = re.findall(r"Cost of the next stage, private beta, from 2027-28 on: £([0-9,]+)k\.", risk)
+    (written_off,) = re.findall(r"at the gate after that stage: £([0-9,]+)k, which is these £([0-9,]+)k", risk)
+    assert written_off[1] == cost
+    assert written_off[0] == table.columns[-1].show(row["exposure_gbp"])
+    rest = round((row["spent_gbp"] - 1e3 * int(cost.replace(",", ""))) / 1e3)
+    assert f"£{rest:,}k of the stages before it and the years before 2027-28 and £90k that stopping costs." in risk
     assert "The tranche of private beta, £1k, is £" in risk
-    assert "Stopping at the gate after it costs £90k." in risk
+    assert "how much of that falls before a gate is not known" in table.notes[1]
     assert "against business as usual, at least £1.0m" in said(paper, "Next tests")
     sold = held.revise({"stages.private_beta.on_stop": {"recovered": "£5k"}}, because="Sold", on="2026-11-07")
-    assert "after it brings in £5k." in said(ac.gate_paper(sold, "alpha-1", year="2027-28"), "Money at risk")
+    assert ", less £5k that is recovered." in said(ac.gate_paper(sold, "alpha-1", year="2027-28"), "Money at risk")
 
 
 def test_a_repeat_asks_for_nothing_of_the_next_stage(repeated):
