@@ -30,6 +30,8 @@ __all__ = ["Bridge", "bridge"]
 _RESIDUAL: Final = 1e-9
 _WORKED_OUT: Final = 8
 """Causes up to which every order is taken: each set of them is a case that is put together and appraised."""
+_ORDERS, _WITHIN = 20, 0.01
+"""Orders that are drawn for more than that at most, and the error of the largest bar at which no more are."""
 
 
 @attrs.frozen(kw_only=True)
@@ -199,13 +201,15 @@ def _shared(
         return worth(piece for piece in pieces if piece.there == (piece.cause in chosen))
 
     moving = [cause for cause in causes if cause in numbers]
-    found = {share.cause: share for share in shared_out(moving, value, exact=_WORKED_OUT)}
+    found = {
+        share.cause: share for share in shared_out(moving, value, exact=_WORKED_OUT, orders=_ORDERS, within=_WITHIN)
+    }
     if found or not moving:
         every = (found.get(cause, Share(cause=cause, value=0.0, error=0.0)) for cause in causes)
         return tuple(every), len(moving)
     if len(moving) == len(causes):
         return (), len(moving)
-    return shared_out(causes, value, exact=_WORKED_OUT), len(causes)
+    return shared_out(causes, value, exact=_WORKED_OUT, orders=_ORDERS, within=_WITHIN), len(causes)
 
 
 def _npsv(case: Recorded, option: str, against: str | None, *, actuals: bool) -> float:

@@ -131,9 +131,13 @@ def _parts(entry: Entry, by: str, names: Mapping[str, str], *, there: bool) -> l
     if not isinstance(entry, Revise):
         return []
     groups: dict[tuple[str, str], list[Change]] = {}
+    paths = {change.path for change in entry.changes}
     for change in entry.changes:
-        category = category_of(change)
-        words = "Words" if change.path.partition(".")[0] in _SAID else change.path
+        category, path = category_of(change), change.path
+        path = (
+            path.removesuffix("_on") if path.removesuffix("_on") in paths else path
+        )  # neither stands without the other
+        words = "Words" if path.partition(".")[0] in _SAID else path
         cause = f"{words}, {day}" if single else _bar(category, change.path, names)
         groups.setdefault((category, cause), []).append(change)
     return [

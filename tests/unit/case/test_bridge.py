@@ -230,6 +230,17 @@ def test_many_changes_take_few_appraisals(begun, monkeypatch):
     assert "random orders" in found.notes[0]
 
 
+def test_a_figure_and_its_day_are_one_change(begun):
+    """Neither stands without the other, and no order would be left in which the changes can follow each other."""
+    figure = {"measures.hours.baseline": "10 hour/year", "measures.hours.baseline_on": "2026-05-01"}
+    held = begun.revise({**figure, **CHANGES["judgement"]}, because="Counted", on=DAY)
+    found = held.compare("opening", option="new", by="change")
+    assert "every order" in found.notes[0]
+    assert [bar.cause for bar in found.bars].count(f"measures.hours.baseline, {DAY}") == 1
+    assert len(found.bars) == 1 + len(CHANGES["judgement"])
+    assert len(found.shown) == len(CHANGES["judgement"])
+
+
 def test_a_figure_that_rests_on_words_comes_after_them(begun):
     """The whole table took the place of one in which words had been changed."""
     worded = begun.revise({"assumptions.hourly.source": "a survey"}, because="Source", on=DAY)
