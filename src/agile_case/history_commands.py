@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from agile_case.appraisal.sharing import EXACT
 from agile_case.case.disk import refuse_file
 from agile_case.case.files import load, save
 from agile_case.case.restoring import restore
@@ -138,6 +139,13 @@ def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     compare.add_argument("--by", choices=("category", "change"), default="category", help="what shares the change")
     compare.add_argument("--all", action="store_true", help="show what moved nothing too")
     compare.add_argument("--actuals", action="store_true", help="put what was recorded in the place of forecasts")
+    compare.add_argument(
+        "--exact",
+        type=int,
+        default=EXACT,
+        metavar="N",
+        help=f"take every order of up to N causes, not {EXACT}",
+    )
     compare.add_argument("--format", choices=("text", "csv"), default="text", help="form of the output")
     compare.set_defaults(run=lambda given: _compare(given, write))
 
@@ -322,7 +330,13 @@ def _restore(given: argparse.Namespace, write: Callable[[str], None]) -> int:
 def _compare(given: argparse.Namespace, write: Callable[[str], None]) -> int:
     refuse_file(given.case)
     found = load(given.case).compare(
-        given.before, given.after, given.option, given.against, by=given.by, actuals=given.actuals
+        given.before,
+        given.after,
+        given.option,
+        given.against,
+        by=given.by,
+        actuals=given.actuals,
+        exact=given.exact,
     )
     table = found.whole if given.all else found.table
     write(table.to_csv() if given.format == "csv" else f"{table}\n")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from agile_case.appraisal.compilation import compile_model
-from agile_case.appraisal.sharing import Share, shared_out
+from agile_case.appraisal.sharing import EXACT, Share, shared_out
 from agile_case.appraisal.summary import largest, money_column
 from agile_case.case.causes import LABELS, Piece, assembled, pieces_between
 from agile_case.case.replay import learned, state_of
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Bridge", "bridge"]
 
 _RESIDUAL: Final = 1e-9
-_WORKED_OUT: Final = 8
-"""Causes up to which every order is taken: each set of them is a case that is put together and appraised."""
 _ORDERS, _WITHIN = 20, 0.01
 """Orders that are drawn for more than that at most, and the error of the largest bar at which no more are."""
 
@@ -112,6 +110,7 @@ def bridge(
     by: str = "category",
     labels: tuple[str, str] = ("before", "after"),
     actuals: bool = False,
+    exact: int = EXACT,
 ) -> Bridge:
     """Return what moved the NPSV of an option, at means, from one point of a history to another.
 
@@ -124,6 +123,7 @@ def bridge(
             bars; or `change` for each change by itself.
         labels: What the two points are called.
         actuals: Whether figures that were recorded take the place of what was expected.
+        exact: Causes up to which every order is taken; each set of them is a case that is put together and appraised.
 
     Raises:
         InputError: The two are not of one history, `by` is none, or there is nothing that actuals could be counted by.
@@ -161,8 +161,8 @@ def bridge(
 
     start, end = (worth(piece for piece in pieces if piece.there == then) for then in (False, True))
     numbers = {piece.cause for piece in pieces if not piece.said}
-    bars, count = _shared(causes, numbers, pieces, worth_if_it_stands)
-    how = _how(count, broken=broken)
+    bars, count = _shared(causes, numbers, pieces, worth_if_it_stands, exact)
+    how = _how(drawn=count > exact, broken=broken)
     if causes and not bars:
         bars, how = _as_they_came(pieces, start, worth_if_it_stands), "Shared out in the order of the changes."
     residual = end - start - sum(bar.value for bar in bars)
@@ -190,6 +190,7 @@ def _shared(
     numbers: AbstractSet[str],
     pieces: Sequence[Piece],
     worth: Callable[[Iterable[Piece]], float | None],
+    exact: int,
 ) -> tuple[tuple[Share, ...], int]:
     """Share out among the causes that numbers rest on; among all of them where some of those rest on words.
 
@@ -201,15 +202,13 @@ def _shared(
         return worth(piece for piece in pieces if piece.there == (piece.cause in chosen))
 
     moving = [cause for cause in causes if cause in numbers]
-    found = {
-        share.cause: share for share in shared_out(moving, value, exact=_WORKED_OUT, orders=_ORDERS, within=_WITHIN)
-    }
+    found = {share.cause: share for share in shared_out(moving, value, exact=exact, orders=_ORDERS, within=_WITHIN)}
     if found or not moving:
         every = (found.get(cause, Share(cause=cause, value=0.0, error=0.0)) for cause in causes)
         return tuple(every), len(moving)
     if len(moving) == len(causes):
         return (), len(moving)
-    return shared_out(causes, value, exact=_WORKED_OUT, orders=_ORDERS, within=_WITHIN), len(causes)
+    return shared_out(causes, value, exact=exact, orders=_ORDERS, within=_WITHIN), len(causes)
 
 
 def _npsv(case: Recorded, option: str, against: str | None, *, actuals: bool) -> float:
@@ -238,11 +237,11 @@ def _title(after: Recorded, before: Recorded, option: str | None) -> str:
     return "" if held is None else held.title
 
 
-def _how(count: int, *, broken: bool) -> str:
+def _how(*, drawn: bool, broken: bool) -> str:
     which = "could have been made"
     if broken:
         which = "can follow each other: some rest on others"
-    if count > _WORKED_OUT:
+    if drawn:
         return f"Shared out over random orders in which the changes {which}, the same each time (Shapley values)."
     return f"Each bar is its mean over every order in which the changes {which} (Shapley values)."
 

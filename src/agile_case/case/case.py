@@ -8,6 +8,7 @@ import attrs
 
 from agile_case.appraisal.appraise import appraise
 from agile_case.appraisal.option_tables import longlist_table, option_tables, shortlist_table
+from agile_case.appraisal.sharing import EXACT
 from agile_case.appraisal.shortlist import Shortlist, shortlist_of
 from agile_case.appraisal.weighting import WeightedValues, weighted_values
 from agile_case.case.bridge import Bridge, bridge
@@ -15,15 +16,14 @@ from agile_case.case.logs import WithLogs
 from agile_case.case.stages import carried_out, stages_table, write_off_table
 from agile_case.case.subjects import refuse_seen
 from agile_case.case.tracking import track
-from agile_case.errors import AgileCaseError, HistoryError, InputError, InvalidCaseError
+from agile_case.errors import AgileCaseError, InputError, InvalidCaseError
 from agile_case.estimates.names import Names
-from agile_case.history.entries import Begin
 from agile_case.model.basis import folder_path
 from agile_case.model.model import Model
 from agile_case.model.renaming import renamed
 from agile_case.quantities.canonical import sha256
 from agile_case.quantities.nouns import located
-from agile_case.quantities.years import as_date, as_day
+from agile_case.quantities.years import as_day
 from agile_case.storage.building import Tables, plain_tables
 from agile_case.storage.document import build
 from agile_case.storage.paths import changed, paths_table, value_at
@@ -176,6 +176,7 @@ class Case(WithLogs):
         *,
         by: str = "category",
         actuals: bool = False,
+        exact: int = EXACT,
     ) -> Bridge:
         """Return what moved the NPSV of an option from one point of the history to another.
 
@@ -188,6 +189,8 @@ class Case(WithLogs):
             actuals: Whether what was recorded of measures takes the place of what was expected, as `track` does it:
                 the NPSVs are then those over the whole life with what was known at each point. Without it they are
                 those that `appraise` gives, in which nothing recorded has a part.
+            exact: Causes up to which every order is taken; above, orders are drawn and each bar has its error. Each
+                cause doubles the time.
 
         Returns:
             Bars that sum to the change.
@@ -204,26 +207,7 @@ class Case(WithLogs):
         other = against if against is not None else usual if usual != chosen else None
         later = self if after is None else self.at(after)
         labels = (self._called(before), "now" if after is None else self._called(after))
-        return bridge(self.at(before), later, chosen, other, by=by, labels=labels, actuals=actuals)
-
-    def _called(self, point: str | datetime.date) -> str:
-        """Return what a point of the history is called where people read."""
-        held = next((entry for entry in self.entries if entry.id == point), None)
-        if point == "opening" or (held is not None and held is self.entries[0] and isinstance(held, Begin)):
-            return "as the case began"
-        return str(point) if held is None else f"after {held.kind} of {held.on.isoformat()} ({held.id})"
-
-    def _refuse_before_history(self, point: str | datetime.date | None, name: str) -> None:
-        """Refuse a day on which there was no case yet."""
-        try:
-            day = as_date(point)
-        except AgileCaseError:
-            return
-        first = min((entry.on for entry in self.entries), default=None)
-        if first is None or day < first:
-            message, do = "The history of this case begins later.", "the case as it began is the point `opening`"
-            wanted = "an entry first" if first is None else f"{first.isoformat()} or later"
-            raise HistoryError(message, where=name, got=day.isoformat(), wanted=wanted, do=do)
+        return bridge(self.at(before), later, chosen, other, by=by, labels=labels, actuals=actuals, exact=exact)
 
     def paths(self, like: str = "") -> Table:
         """Return every address of the case with what it holds, as the file writes it.

@@ -221,3 +221,22 @@ class Recorded(Noun):
             elif begun and isinstance(entry, Decide) and entry.iteration == point:
                 decided = place
         return decided or len(self.entries)
+
+    def _called(self, point: str | datetime.date) -> str:
+        """Return what a point of the history is called where people read."""
+        held = next((entry for entry in self.entries if entry.id == point), None)
+        if point == "opening" or (held is not None and held is self.entries[0] and isinstance(held, Begin)):
+            return "as the case began"
+        return str(point) if held is None else f"after {held.kind} of {held.on.isoformat()} ({held.id})"
+
+    def _refuse_before_history(self, point: str | datetime.date | None, name: str) -> None:
+        """Refuse a day on which there was no case yet."""
+        try:
+            day = as_date(point)
+        except AgileCaseError:
+            return
+        first = min((entry.on for entry in self.entries), default=None)
+        if first is None or day < first:
+            message, do = "The history of this case begins later.", "the case as it began is the point `opening`"
+            wanted = "an entry first" if first is None else f"{first.isoformat()} or later"
+            raise HistoryError(message, where=name, got=day.isoformat(), wanted=wanted, do=do)

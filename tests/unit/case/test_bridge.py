@@ -223,7 +223,7 @@ def test_many_changes_take_few_appraisals(begun, monkeypatch):
     asked = []
     appraised = causes_shared._npsv
     monkeypatch.setattr(causes_shared, "_npsv", lambda *given, **more: asked.append(1) or appraised(*given, **more))
-    found = held.compare("opening", option="new", by="change")
+    found = held.compare("opening", option="new", by="change", exact=8)
     assert {bar.cause: bar.value for bar in found.shown} == pytest.approx(alone, rel=1e-9)
     assert len(found.bars) == 24
     assert len(asked) <= 2 + 8 * 12
