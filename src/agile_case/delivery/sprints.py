@@ -15,6 +15,7 @@ from agile_case.errors import InputError
 from agile_case.model import fields
 from agile_case.quantities.nouns import Noun, located
 from agile_case.quantities.numbers import above_zero
+from agile_case.quantities.rounding import change_words
 from agile_case.quantities.tables import Cell, Column, Table
 from agile_case.quantities.years import as_date
 
@@ -191,7 +192,8 @@ class Progress(Noun):
             Column("Most", "most", 1),
         ]
         grown = self.scopes[-1] - self.scope
-        changed = f"The scope has changed by {grown:+.1f}, {100 * grown / self.scope:+.0f}% of that at the start."
+        by = f"{grown:+.1f}, {change_words(grown / self.scope)} of that at the start"
+        changed = f"The scope has changed by {by}." if round(grown, 1) else "The scope has not changed."
         notes = [f"{len(held)} sprints with capacity. {changed}"]
         return Table(
             "pace", f"{self.title or 'Delivery'}: throughput and scope change ({self.unit})", columns, rows, notes

@@ -396,7 +396,7 @@ def test_throughput_and_scope_change_in_arithmetic():
         ["Removed", 0.5, pytest.approx(math.sqrt(0.5)), 0, 1],
         ["Net progress", 4, pytest.approx(2 * math.sqrt(2)), 2, 6],
     ]
-    assert "The scope has changed by +3.0, +15% of that at the start." in table.notes[0]
+    assert "The scope has changed by +3.0, +15.0% of that at the start." in table.notes[0]
     one = progress(20, [(4, 0)]).pace_table
     assert list(one.rows[0]) == ["Throughput", 4, None, 4, 4]
     assert list(progress(20, []).pace_table.rows[0]) == ["Throughput", None, None, None, None]
