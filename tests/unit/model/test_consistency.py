@@ -264,26 +264,28 @@ def test_a_logistic_is_given_in_one_of_two_ways(case, fields, got):
 
 
 @pytest.mark.parametrize(
-    ("fields", "where", "got", "wanted"),
+    ("fields", "said"),
     [
-        ({"t10": "3 hour"}, "t10", "3 hour", "something in year"),
-        ({"t90": "5"}, "t90", "5", "something in year"),
+        ({"t10": "3 hour"}, ("t10", "3 hour", "something in year", "")),
+        ({"t90": "5"}, ("t90", "5", "something in year", 'write its unit too, as in "5 year"')),
         (
             {"t10": None, "t90": None, "midpoint": "1 GBP", "steepness": "1 1/year"},
-            "midpoint",
-            "1 GBP",
-            "something in year",
+            ("midpoint", "1 GBP", "something in year", ""),
         ),
-        ({"t10": None, "t90": None, "midpoint": "1 year", "steepness": "1"}, "steepness", "1", "something in 1/year"),
+        (
+            {"t10": None, "t90": None, "midpoint": "1 year", "steepness": "1"},
+            ("steepness", "1", "something in 1/year", 'write its unit too, as in "1 1/year"'),
+        ),
     ],
 )
-def test_times_of_a_curve_are_in_calendar_time(case, fields, where, got, wanted):
+def test_times_of_a_curve_are_in_calendar_time(case, fields, said):
+    where, got, wanted, do = said
     assert curve_fault(case, **fields) == (
         "A quantity has the wrong unit.",
         f"curves.take_up.{where}",
         got,
         wanted,
-        "",
+        do,
         "unit",
     )
 
