@@ -17,7 +17,7 @@ from agile_case.case.line_cash import LineCash, cash_of, cash_to_real, simulated
 from agile_case.case.outturn import year_of
 from agile_case.case.outturn_tables import OutturnAgainstPlan, OutturnLine
 from agile_case.case.stages import carried_out
-from agile_case.errors import HistoryError, InputError, did_you_mean
+from agile_case.errors import InputError
 from agile_case.quantities.frozen import FloatArray, read_only
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def outturn_against_plan(
     """
     now = case.believed
     chosen = option_of(now, outturn, option)
-    then, called = _plan(case, plan)
+    then, called = case.promised(plan)
     result = appraise(now)
     before = result if then is now else appraise(then)
     current = cash_of(now, result, chosen, outturn.until)
@@ -119,17 +119,6 @@ def option_of(model: Model, outturn: Outturn, option: str | None) -> str:
         do = "map the ledger to the lines of the option that is carried out"
         raise InputError(message, where="option", got=got, wanted=f"lines of {key}", do=do)
     return key
-
-
-def _plan(case: Recorded, plan: str | None) -> tuple[Model, str]:
-    """Return the model that was approved, and what it is called."""
-    keys = [held.key for held in case.iterations]
-    if plan is not None and plan not in keys:
-        message, do = "There is no such iteration.", did_you_mean(plan, keys)
-        raise HistoryError(message, where="plan", got=repr(plan), wanted="an iteration of this case", do=do)
-    approved = case.approved
-    key = plan or ("" if approved is None else approved.key)
-    return (case.at(key).believed, key) if key else (case.believed, "")
 
 
 def _spent(outturn: Outturn, target: str, years: Sequence[Year]) -> FloatArray:

@@ -133,6 +133,23 @@ class Recorded(Noun):
         """The iteration that is approved now, which tolerances and forecasts are held against; None before one is."""
         return next((held for held in reversed(self.iterations) if held.status == "approved"), None)
 
+    def promised(self, plan: str | None = None) -> tuple[Model, str]:
+        """Return the model that was promised, and the iteration that it is of.
+
+        Args:
+            plan: The iteration; the approved one unless stated, and before one is the case itself, which has no name.
+
+        Raises:
+            HistoryError: There is no such iteration.
+        """
+        keys = [held.key for held in self.iterations]
+        if plan is not None and plan not in keys:
+            message, do = "There is no such iteration.", did_you_mean(plan, keys)
+            raise HistoryError(message, where="plan", got=repr(plan), wanted="an iteration of this case", do=do)
+        approved = self.approved
+        key = plan or ("" if approved is None else approved.key)
+        return (self.at(key).believed, key) if key else (self.believed, "")
+
     def history(self) -> Table:
         """Return every entry as a table, retracted ones included."""
         return history_table(self.entries)

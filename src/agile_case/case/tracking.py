@@ -28,7 +28,7 @@ from agile_case.case.tracked_now import Now, rebased
 from agile_case.case.tracked_records import known_of, monetised, recorded_lines, unused
 from agile_case.case.tracked_tables import Tracking
 from agile_case.case.tracked_weights import FEW, Figure, weighed
-from agile_case.errors import AgileCaseError, HistoryError, InputError, did_you_mean
+from agile_case.errors import AgileCaseError, InputError
 from agile_case.model.lines import Benefit, Cost
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def track(
         case = case.at(on)
     now = case.believed
     chosen = carried_out(now, option)
-    then, called = _plan(case, plan)
+    then, called = case.promised(plan)
     keys = tracked_keys(now, chosen)
     known = known_of(case, now, chosen, on)
     benefits, lines = monetised(now, chosen, keys), recorded_lines(now, chosen, keys, known)
@@ -122,17 +122,6 @@ def track(
         unused=unused(known, keys, lines),
         restated=_restated(then, now, prices),
     )
-
-
-def _plan(case: Recorded, plan: str | None) -> tuple[Model, str]:
-    """Return the model that was promised, and what it is called."""
-    keys = [held.key for held in case.iterations]
-    if plan is not None and plan not in keys:
-        message, do = "There is no such iteration.", did_you_mean(plan, keys)
-        raise HistoryError(message, where="plan", got=repr(plan), wanted="an iteration of this case", do=do)
-    approved = case.approved
-    key = plan or ("" if approved is None else approved.key)
-    return (case.at(key).believed, key) if key else (case.believed, "")
 
 
 def _beside_now(
