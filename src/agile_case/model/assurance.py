@@ -57,10 +57,7 @@ POINT_NAMES = (
 """What they are about, from reproductions of the standard (secondary); the fourth is recalled (unverified)."""
 
 
-def _said(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
-    if not isinstance(value, str) or not value.strip():
-        message = "An action says what is to be done."
-        raise InputError(message, where=attribute.name, got=repr(value)[:120], wanted="text that is not empty")
+_SAID = fields.said("An action says what is to be done.")
 
 
 def _points(_instance: object, attribute: attrs.Attribute[Any], value: tuple[float, ...]) -> None:
@@ -83,7 +80,7 @@ def _actions(value: object) -> tuple[ReviewAction, ...]:
 class ReviewAction(Noun):
     """What a review asks for."""
 
-    what: str = attrs.field(validator=_said)
+    what: str = attrs.field(validator=_SAID)
     """What is to be done."""
     due: datetime.date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
     """Day by which it is to be done; of an amber service assessment three months after it unless stated."""

@@ -41,23 +41,20 @@ def _factors(value: object) -> FrozenMap[str, str]:
     return held
 
 
-def _said(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
-    if not isinstance(value, str) or not value.strip():
-        message = "A decision says what was decided, by whom and why."
-        raise InputError(message, where=attribute.name, got=repr(value)[:120], wanted="text that is not empty")
+_SAID = fields.said("A decision says what was decided, by whom and why.")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
 class Preferred(Noun):
     """Which option people prefer, who decided it, on which day and why (The Green Book 2026, 5.20 and Box 1)."""
 
-    option: str = attrs.field(validator=_said)
+    option: str = attrs.field(validator=_SAID)
     """Key of the option."""
-    by: str = attrs.field(validator=_said)
+    by: str = attrs.field(validator=_SAID)
     """Who decided."""
     on: datetime.date = attrs.field(converter=as_date)
     """Day of the decision."""
-    because: str = attrs.field(validator=_said)
+    because: str = attrs.field(validator=_SAID)
     """Why, in a sentence or two."""
     reference: str = fields.text()
     """Where the decision is recorded."""

@@ -220,6 +220,20 @@ def is_a(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
     return check
 
 
+def said(message: str) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return a validator that accepts text that says something only.
+
+    Args:
+        message: What is wrong where it says nothing.
+    """
+
+    def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, str) or not value.strip():
+            raise InputError(message, where=attribute.name, got=repr(value)[:120], wanted="text that is not empty")
+
+    return check
+
+
 def none_or(kind: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
     """Return a validator that accepts one type, or None.
 

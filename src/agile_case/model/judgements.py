@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from agile_case.errors import InputError
 from agile_case.model import fields
 from agile_case.quantities.frozen import FrozenMap
 from agile_case.quantities.nouns import Noun, located
@@ -16,23 +15,20 @@ from agile_case.quantities.years import as_date
 __all__ = ["Judgement"]
 
 
-def _said(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
-    if not isinstance(value, str) or not value.strip():
-        message = "A judgement says on which rule, by whom and why."
-        raise InputError(message, where=attribute.name, got=repr(value)[:120], wanted="text that is not empty")
+_SAID = fields.said("A judgement says on which rule, by whom and why.")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
 class Judgement(Noun):
     """What a person answered to a finding. It changes no number, and the finding is never lost."""
 
-    rule: str = attrs.field(validator=_said)
+    rule: str = attrs.field(validator=_SAID)
     """Code of the rule, such as `funding-gap`."""
-    by: str = attrs.field(validator=_said)
+    by: str = attrs.field(validator=_SAID)
     """Who judged."""
     on: datetime.date = attrs.field(converter=as_date)
     """Day of the judgement."""
-    because: str = attrs.field(validator=_said)
+    because: str = attrs.field(validator=_SAID)
     """The answer, or the reason why the finding is set aside."""
     about: str = fields.text()
     """Address of what is judged, for it and all below it; every finding of the rule unless stated."""

@@ -25,10 +25,7 @@ FREQUENCIES = ("daily", "weekly", "monthly", "quarterly", "yearly", "once")
 """How often a measure is taken."""
 
 
-def _said(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
-    if not isinstance(value, str) or not value.strip():
-        message = "A measure says what is measured, and in which unit."
-        raise InputError(message, where=attribute.name, got=repr(value)[:120], wanted="text that is not empty")
+_SAID = fields.said("A measure says what is measured, and in which unit.")
 
 
 def _relative(value: object) -> float:
@@ -51,9 +48,9 @@ class Measure(Noun):
         The Green Book 2022, Box 9: performance measure, target, timescale.
     """
 
-    what: str = attrs.field(validator=_said)
+    what: str = attrs.field(validator=_SAID)
     """What is measured, in words that leave no choice to who counts."""
-    unit: str = attrs.field(validator=_said)
+    unit: str = attrs.field(validator=_SAID)
     """Its unit, such as `hour/year` or `1` for a share."""
     direction: str = attrs.field(default="increase", validator=fields.one_of(DIRECTIONS))
     """Which way it is meant to go."""

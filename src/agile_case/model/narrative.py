@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from agile_case.errors import InputError
 from agile_case.model import fields
 from agile_case.model.criteria import CONSTRAINTS
 from agile_case.quantities.frozen import FrozenMap
@@ -22,10 +21,7 @@ DUTIES = ("environmental-principles", "biodiversity", "public-sector-equality", 
 """The three statutory duties of The Green Book 2026, 3.18; and others, such as those of devolved governments (3.19)."""
 
 
-def _said(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
-    if not isinstance(value, str) or not value.strip():
-        message = "This says something, or there is no such entry."
-        raise InputError(message, where=attribute.name, got=repr(value)[:120], wanted="text that is not empty")
+_SAID = fields.said("This says something, or there is no such entry.")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
@@ -75,7 +71,7 @@ class Objective(Noun):
 class Claim(Noun):
     """Something that the case takes to be so, marked as fact or as hypothesis."""
 
-    says: str = attrs.field(validator=_said)
+    says: str = attrs.field(validator=_SAID)
     """What is claimed."""
     kind: str = attrs.field(validator=fields.one_of(("fact", "hypothesis")))
     """Whether it is known, or remains to be shown."""

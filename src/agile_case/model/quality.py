@@ -21,10 +21,7 @@ OUTCOMES = ("passed", "issues", "failed")
 """How a check came out."""
 
 
-def _said(_instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any input may come
-    if not isinstance(value, str) or not value.strip():
-        message = "A check says what was checked."
-        raise InputError(message, where=attribute.name, got=repr(value)[:120], wanted="text that is not empty")
+_SAID = fields.said("A check says what was checked.")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=located)
@@ -106,7 +103,7 @@ class DataSource(Noun):
 class QualityCheck(Noun):
     """A check of the analysis: what, by whom, and how it came out."""
 
-    what: str = attrs.field(validator=_said)
+    what: str = attrs.field(validator=_SAID)
     """What was checked, and how."""
     about: str = fields.text()
     """Address of what was checked; all of the case unless stated."""
