@@ -61,6 +61,7 @@ if _typing.TYPE_CHECKING:
         TrackedCriterion,
         TrackedLine,
         TrackedMeasure,
+        TrackedMoney,
         TrackedYear,
         UnusedRecord,
     )
@@ -311,6 +312,7 @@ __all__ = [
     "TrackedCriterion",
     "TrackedLine",
     "TrackedMeasure",
+    "TrackedMoney",
     "TrackedYear",
     "Tracking",
     "TranchePart",

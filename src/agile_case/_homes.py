@@ -35,7 +35,7 @@ HOMES = {
     "agile_case.case.monitoring": "monitoring_plan rounds_table",
     "agile_case.case.sheet_files": "save_sheets",
     "agile_case.case.tracked_parts": (
-        "Baseline TrackedBenefit TrackedCriterion TrackedLine TrackedMeasure TrackedYear UnusedRecord"
+        "Baseline TrackedBenefit TrackedCriterion TrackedLine TrackedMeasure TrackedMoney TrackedYear UnusedRecord"
     ),
     "agile_case.case.tracked_tables": "Tracking",
     "agile_case.errors": (

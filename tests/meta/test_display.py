@@ -85,6 +85,9 @@ PARTS = {
         shares_to_date=(),
         shares=(),
     ),
+    "TrackedMoney": ac.TrackedMoney(
+        key="team", title="Team", years=(), planned=(), outlook=(), recorded=(), present=0.0, planned_outside=0.0
+    ),
     "TrackedLine": ac.TrackedLine(
         key="team",
         table="costs",

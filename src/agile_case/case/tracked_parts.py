@@ -21,6 +21,7 @@ __all__ = [
     "TrackedCriterion",
     "TrackedLine",
     "TrackedMeasure",
+    "TrackedMoney",
     "TrackedYear",
     "UnusedRecord",
 ]
@@ -127,8 +128,8 @@ class TrackedMeasure(Noun):
 
 
 @attrs.frozen(kw_only=True)
-class TrackedBenefit(Noun):
-    """A benefit in money, real, in the prices of the case."""
+class TrackedMoney(Noun):
+    """Money by year, planned and as it is known now: real, in the prices of the case."""
 
     key: str
     """Its key."""
@@ -139,66 +140,50 @@ class TrackedBenefit(Noun):
     planned: tuple[float, ...]
     """What the plan expected in each, in pounds, after optimism bias."""
     outlook: tuple[float, ...]
-    """What was realised in each year that is recorded, and what is expected in the others."""
+    """What each year that is recorded came to, and what is expected in the others."""
     recorded: tuple[Year, ...]
     """The years that are recorded."""
     present: float
-    """Present value of what recorded years came to above what was expected of them now."""
+    """What the recorded years do to the NPSV against what was expected of them now, in pounds of present value."""
     planned_outside: float
     """What the plan expected in years that the case does not have any more, in pounds."""
+
+    @property
+    def realised(self) -> float:
+        """What the recorded years came to, in pounds."""
+        return self._recorded_of(self.outlook)
+
+    @property
+    def due(self) -> float:
+        """What the plan expected of the same years."""
+        return self._recorded_of(self.planned)
+
+    @property
+    def totals(self) -> tuple[float, float, float, float]:
+        """Planned and realised in the recorded years, and planned and looked for over the whole life, in pounds."""
+        return self.due, self.realised, sum(self.planned) + self.planned_outside, sum(self.outlook)
+
+    def _recorded_of(self, amounts: Sequence[float]) -> float:
+        return sum(amount for year, amount in zip(self.years, amounts, strict=True) if year in self.recorded)
+
+
+@attrs.frozen(kw_only=True)
+class TrackedBenefit(TrackedMoney):
+    """A benefit that a measure stands for, in money."""
+
     shares_to_date: tuple[float, ...]
     """Difference from the plan in the recorded years, shared out among volume, take-up, timing, price and optimism
     bias; empty where the plan did not have it."""
     shares: tuple[float, ...]
     """The same of all years."""
 
-    @property
-    def realised(self) -> float:
-        """What was realised in the recorded years, in pounds."""
-        return _of(self.recorded, self.years, self.outlook)
-
-    @property
-    def due(self) -> float:
-        """What the plan expected of the same years."""
-        return _of(self.recorded, self.years, self.planned)
-
 
 @attrs.frozen(kw_only=True)
-class TrackedLine(Noun):
-    """A cost, or a benefit that no measure stands for, whose money was recorded: real, in the prices of the case."""
+class TrackedLine(TrackedMoney):
+    """A cost, or a benefit that no measure stands for, whose money was recorded."""
 
-    key: str
-    """Its key."""
     table: str
     """`costs` or `benefits`."""
-    title: str
-    """What it is called."""
-    years: tuple[Year, ...]
-    """The years."""
-    planned: tuple[float, ...]
-    """What the plan expected in each, in pounds, after optimism bias."""
-    outlook: tuple[float, ...]
-    """What was recorded, out of cash into the prices of the case, and what is expected in the other years."""
-    recorded: tuple[Year, ...]
-    """The years that are recorded."""
-    present: float
-    """What this does to the NPSV, in pounds of present value."""
-    planned_outside: float
-    """What the plan expected in years that the case does not have any more, in pounds."""
-
-    @property
-    def came_to(self) -> float:
-        """What the recorded years came to, in pounds."""
-        return _of(self.recorded, self.years, self.outlook)
-
-    @property
-    def due(self) -> float:
-        """What the plan expected of the same years."""
-        return _of(self.recorded, self.years, self.planned)
-
-
-def _of(recorded: Sequence[Year], years: Sequence[Year], amounts: Sequence[float]) -> float:
-    return sum(amount for year, amount in zip(years, amounts, strict=True) if year in recorded)
 
 
 @attrs.frozen(kw_only=True)

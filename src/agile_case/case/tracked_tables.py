@@ -142,20 +142,9 @@ class Tracking(Noun):
     @property
     def money_table(self) -> Table:
         """Each benefit in money: planned and realised to date, and over the whole life."""
-        totals = [
-            (one.due, one.realised, sum(one.planned) + one.planned_outside, sum(one.outlook)) for one in self.benefits
-        ]
-        scale = money_scale(largest([value for row in totals for value in row]))
-        columns = [Column("Benefit", "benefit"), Column("Recorded years", "recorded", empty="none")]
-        columns += [
-            money_column(key, title, scale)
-            for key, title in (
-                ("planned_to_date", "Planned to date"),
-                ("realised_to_date", "Realised to date"),
-                ("planned_whole_life", "Planned, all years"),
-                ("outlook_whole_life", "Realised and expected, all years"),
-            )
-        ]
+        totals = [one.totals for one in self.benefits]
+        scale, money = _totals_columns(totals, "realised")
+        columns = [Column("Benefit", "benefit"), Column("Recorded years", "recorded", empty="none"), *money]
         rows: list[list[Cell]] = [
             [one.title, _years(one.recorded), *values] for one, values in zip(self.benefits, totals, strict=True)
         ]
@@ -196,20 +185,9 @@ class Tracking(Noun):
     @property
     def lines_table(self) -> Table:
         """Each line whose money was recorded: planned and recorded to date, and over the whole life."""
-        totals = [
-            (one.due, one.came_to, sum(one.planned) + one.planned_outside, sum(one.outlook)) for one in self.lines
-        ]
-        scale = money_scale(largest([value for row in totals for value in row]))
-        columns = [Column("Line", "line"), Column("Kind", "kind"), Column("Recorded years", "recorded")]
-        columns += [
-            money_column(key, title, scale)
-            for key, title in (
-                ("planned_to_date", "Planned to date"),
-                ("recorded_to_date", "Recorded to date"),
-                ("planned_whole_life", "Planned, all years"),
-                ("outlook_whole_life", "Recorded and expected, all years"),
-            )
-        ]
+        totals = [one.totals for one in self.lines]
+        scale, money = _totals_columns(totals, "recorded")
+        columns = [Column("Line", "line"), Column("Kind", "kind"), Column("Recorded years", "recorded"), *money]
         rows: list[list[Cell]] = [
             [one.title, one.table[:-1], _years(one.recorded), *values]
             for one, values in zip(self.lines, totals, strict=True)
@@ -336,6 +314,18 @@ def _spans(benefit: TrackedBenefit) -> list[tuple[str, tuple[float, ...]]]:
     """Return the sums that are worth a row: to date where anything was recorded, and of all years."""
     held = [("recorded", benefit.shares_to_date if benefit.recorded else ()), ("all", benefit.shares)]
     return [(when, shares) for when, shares in held if any(abs(share) > _NOTHING for share in shares)]
+
+
+def _totals_columns(totals: Sequence[tuple[float, ...]], word: str) -> tuple[tuple[float, str, int], list[Column]]:
+    """Return the unit and the columns of totals: to date and over the whole life, planned and as it is known."""
+    scale = money_scale(largest([value for row in totals for value in row]))
+    names = (
+        ("planned_to_date", "Planned to date"),
+        (f"{word}_to_date", f"{word.capitalize()} to date"),
+        ("planned_whole_life", "Planned, all years"),
+        ("outlook_whole_life", f"{word.capitalize()} and expected, all years"),
+    )
+    return scale, [money_column(key, title, scale) for key, title in names]
 
 
 def _chance(value: float) -> str:

@@ -216,7 +216,7 @@ def test_what_a_line_came_to_is_out_of_cash_into_the_prices_of_the_case(case):
     (staff,) = found.lines
     deflator = load_set("uk-2026-03").gdp_deflator
     ratio = deflator.ratio(ac.FinancialYear(2027), ac.FinancialYear(2026))
-    assert staff.came_to == pytest.approx(15_000 * ratio, rel=1e-12)
+    assert staff.realised == pytest.approx(15_000 * ratio, rel=1e-12)
     assert staff.due == pytest.approx(12_000)
     assert staff.present == pytest.approx(-(15_000 * ratio - 12_000) / 1.035, rel=1e-9)
     assert found.npsv_now - found.npsv_then == pytest.approx(staff.present, rel=1e-9)
