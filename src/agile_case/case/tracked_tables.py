@@ -222,7 +222,7 @@ class Tracking(Noun):
         scale = money_scale(largest(held))
         measures = [one for one in self.measures if any(one.key in plan.targets for plan in self.baselines)]
         columns = [Column("Plan", "plan"), Column("Approved", "approved"), Column("Reference", "reference")]
-        columns += [Column("Because", "because"), money_column("npsv", "NPSV", scale)]
+        columns += [Column("Because", "because", width=40), money_column("npsv", "NPSV", scale)]
         columns += [money_column("change", "Change", scale)]
         columns += [Column(f"Target: {one.title}", f"target_{one.key}", empty="none") for one in measures]
         rows: list[list[Cell]] = []
